@@ -1,0 +1,5 @@
+/** Benchmarks of single parts (JMH) and of whole clusters. */
+@NullMarked
+package io.zonescaler.bench;
+
+import org.jspecify.annotations.NullMarked;
