@@ -1,0 +1,9 @@
+package io.zonescaler.game;
+
+/** What players are told when game logic fails on their input. */
+public final class Failure {
+  /** Refusal of a command on which the game's kernel threw an exception. */
+  public static final String REFUSAL = "the game failed on this command";
+
+  private Failure() {}
+}

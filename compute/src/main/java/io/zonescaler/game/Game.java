@@ -1,0 +1,50 @@
+package io.zonescaler.game;
+
+import io.zonescaler.world.Schema;
+import io.zonescaler.world.WorldSettings;
+
+/**
+ * A game: one class that declares its data and says how entities live. The framework cuts its world
+ * into zones and runs them anywhere; the game never sees a border.
+ *
+ * <p>All methods must be pure (invariant I3): no clock, no files, no random numbers but the
+ * framework's, no state between calls in fields, no {@code Math.sin} and the like ({@link
+ * io.zonescaler.math.PortableMath} instead). The class needs a public constructor without
+ * parameters. Methods are called from several threads at once.
+ */
+public interface Game {
+  /**
+   * The kinds of entities, messages and events. Called once; keep the kinds and columns in
+   * constants.
+   */
+  Schema schema();
+
+  /** The world as this game wants it by default; settings can override it. */
+  WorldSettings world();
+
+  /**
+   * Makes the start population of one cell of the world. Called once per cell, at the world's first
+   * start.
+   */
+  void populate(Population cell);
+
+  /**
+   * Runs one tick of a range of entities of one kind, {@link Step#kind()}: loop {@code while
+   * (step.next())}. Called once per kind and range, for every kind that the game declared.
+   */
+  void tick(Step step);
+
+  /** Sets the first columns of a new player's avatar, at the player's first join. */
+  default void joined(long player, Draft avatar) {}
+
+  /**
+   * Decides about a message whose target is gone; by default it, and what it carried, is lost and
+   * an audit may show that.
+   */
+  default void undeliverable(Undeliverable message) {}
+
+  /** Version of the rules; all nodes of a world must have the same. */
+  default String version() {
+    return "1";
+  }
+}

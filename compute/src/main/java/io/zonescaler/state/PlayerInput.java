@@ -1,0 +1,91 @@
+package io.zonescaler.state;
+
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * One input of a player, recorded in the frame of the tick that took it in. Not a record because it
+ * has an array.
+ */
+public final class PlayerInput {
+  /** What the player wants. */
+  public enum Type {
+    /** Make home and avatar if they do not exist; goes to the zone of the player's home. */
+    JOIN,
+    /**
+     * Take the avatar over for a new session epoch and unpark it; goes to the zone of the avatar.
+     */
+    RESUME,
+    /** A numbered command to the avatar. */
+    COMMAND,
+    /** Park the avatar, if the epoch is the present one. */
+    LEAVE
+  }
+
+  /** Canonical order (invariant I8): by (player, epoch, type, number). */
+  public static final Comparator<PlayerInput> ORDER =
+      Comparator.comparingLong(PlayerInput::player)
+          .thenComparingLong(PlayerInput::epoch)
+          .thenComparing(PlayerInput::type)
+          .thenComparingLong(PlayerInput::number);
+
+  private final long player;
+  private final Type type;
+  private final long epoch;
+  private final long number;
+  private final byte[] payload;
+
+  /** An input; {@code number} and {@code payload} matter for commands only. */
+  public PlayerInput(long player, Type type, long epoch, long number, byte[] payload) {
+    this.player = player;
+    this.type = type;
+    this.epoch = epoch;
+    this.number = number;
+    this.payload = payload;
+  }
+
+  /** The player's id. */
+  public long player() {
+    return player;
+  }
+
+  /** What the player wants. */
+  public Type type() {
+    return type;
+  }
+
+  /** Session epoch, from 1; a later session has a larger one. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Number of the command, from 1. */
+  public long number() {
+    return number;
+  }
+
+  /** What the client sent; do not modify. */
+  public byte[] payload() {
+    return payload;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PlayerInput i
+        && i.player == player
+        && i.type == type
+        && i.epoch == epoch
+        && i.number == number
+        && Arrays.equals(i.payload, payload);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(player * 31 + number);
+  }
+
+  @Override
+  public String toString() {
+    return type + " player " + Long.toHexString(player) + " epoch " + epoch + " number " + number;
+  }
+}

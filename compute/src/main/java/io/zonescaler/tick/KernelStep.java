@@ -1,0 +1,398 @@
+package io.zonescaler.tick;
+
+import io.zonescaler.game.Command;
+import io.zonescaler.game.Draft;
+import io.zonescaler.game.Message;
+import io.zonescaler.game.Step;
+import io.zonescaler.game.World;
+import io.zonescaler.math.StableHash;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.SentMessage;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.EventKind;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.MessageKind;
+import io.zonescaler.world.Quantity;
+import io.zonescaler.world.Space;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cursor that runs a game's kernel over one range of a zone's own entities of one kind. Reads
+ * the view of T-1, writes rows {@code [from, to)} of the kind's next table and its own effect
+ * buffer, and nothing else: ranges run in parallel.
+ */
+final class KernelStep implements Step {
+  private final World world;
+  private final Space space;
+  private final ZoneTick zone;
+  final EffectBuffer effects;
+
+  /** Messages of entities on which the kernel failed: they are undeliverable. */
+  final List<SentMessage> returned = new ArrayList<>();
+
+  private final MessageView message;
+  private final CommandView command = new CommandView();
+
+  private KindTick kindTick;
+  private KindView view;
+  private EntityTable now;
+  private EntityTable next;
+  private long tick;
+  private int to;
+  private int ordinal;
+  private int row;
+  private int inboxFrom;
+  private int inboxTo;
+  private int draws;
+
+  private EntityTable near;
+  private int nearKind;
+  private int found;
+  private int[] neighbours = new int[64];
+
+  KernelStep(World world, ZoneTick zone, KindTick first) {
+    this.world = world;
+    this.zone = zone;
+    space = world.space();
+    effects = new EffectBuffer(world);
+    message = new MessageView(world.schema());
+    kindTick = first;
+    view = first.view;
+    now = view.rows;
+    next = first.next;
+    near = now;
+  }
+
+  /** Prepares the range {@code [from, to)} of a kind's own entities. */
+  void range(KindTick kind, long newTick, int from, int end) {
+    kindTick = kind;
+    view = kind.view;
+    now = view.rows;
+    next = kind.next;
+    near = now;
+    tick = newTick;
+    to = end;
+    ordinal = from - 1;
+    inboxFrom = kind.inbox.firstOf(from);
+    inboxTo = inboxFrom;
+    effects.clear(newTick);
+    returned.clear();
+  }
+
+  /**
+   * Runs the game over the whole range; an entity on which it fails stays as it was, and the next
+   * one runs.
+   */
+  void run() {
+    while (ordinal < to) {
+      int before = ordinal;
+      try {
+        world.game().tick(this);
+        if (ordinal == before) {
+          // The kernel did not ask for an entity: it does nothing with this kind.
+          ordinal = to;
+        }
+      } catch (RuntimeException | StackOverflowError failure) {
+        if (ordinal < to) {
+          if (ordinal == before && !advance()) {
+            return;
+          }
+          fail(failure);
+        }
+      }
+    }
+  }
+
+  private void fail(Throwable failure) {
+    effects.undo();
+    kindTick.restore(ordinal);
+    zone.reportFailure(kind(), tick, now.id[row], failure);
+    for (int i = inboxFrom; i < inboxTo; i++) {
+      returned.add(kindTick.inbox.message(i).returnedAt(now.x[row], now.y[row], now.z[row]));
+    }
+    kindTick.failCommands(ordinal);
+  }
+
+  @Override
+  public boolean next() {
+    return advance();
+  }
+
+  private boolean advance() {
+    do {
+      ordinal++;
+      if (ordinal >= to) {
+        ordinal = to;
+        return false;
+      }
+    } while (kindTick.idle(ordinal));
+    row = view.own[ordinal];
+    inboxFrom = inboxTo;
+    inboxTo = kindTick.inbox.endOf(ordinal, inboxTo);
+    inboxFrom = kindTick.inbox.skipTo(ordinal, inboxFrom);
+    draws = 0;
+    found = 0;
+    effects.begin(now.id[row], now.x[row], now.y[row], now.z[row]);
+    return true;
+  }
+
+  @Override
+  public Kind kind() {
+    return now.kind;
+  }
+
+  @Override
+  public long tick() {
+    return tick;
+  }
+
+  @Override
+  public long id() {
+    return now.id[row];
+  }
+
+  @Override
+  public double x() {
+    return space.toUnits(0, now.x[row]);
+  }
+
+  @Override
+  public double y() {
+    return space.toUnits(1, now.y[row]);
+  }
+
+  @Override
+  public double z() {
+    return space.dimensions() == 3 ? space.toUnits(2, now.z[row]) : 0;
+  }
+
+  @Override
+  public long integer(Column column) {
+    return now.integer(column, row);
+  }
+
+  @Override
+  public double real(Column column) {
+    return now.real(column, row);
+  }
+
+  @Override
+  public byte[] bytes(Column column) {
+    return now.bytes[column.lane()][row];
+  }
+
+  @Override
+  public int neighbours(Kind kind, double radius) {
+    int limit = space.radius();
+    if (!(radius <= world.settings().interestRadius())) {
+      effects.violations++;
+      radius = world.settings().interestRadius();
+    }
+    int quanta = (int) Math.floor(Math.max(0, radius) / space.quantum());
+    KindView other = zone.view(kind);
+    near = other.rows;
+    nearKind = kind.index();
+    if (neighbours.length < near.size) {
+      neighbours = new int[near.size + (near.size >> 2)];
+    }
+    found =
+        other.within(
+            now.x[row],
+            now.y[row],
+            now.z[row],
+            Math.min(quanta, limit),
+            near == now ? row : -1,
+            neighbours);
+    return found;
+  }
+
+  @Override
+  public int neighbour(int at) {
+    if (at >= found) {
+      throw new IndexOutOfBoundsException("neighbour " + at + " of " + found);
+    }
+    return neighbours[at];
+  }
+
+  @Override
+  public long idOf(int handle) {
+    return near.id[handle];
+  }
+
+  @Override
+  public double dx(int handle) {
+    return (near.x[handle] - now.x[row]) * space.quantum();
+  }
+
+  @Override
+  public double dy(int handle) {
+    return (near.y[handle] - now.y[row]) * space.quantum();
+  }
+
+  @Override
+  public double dz(int handle) {
+    return (near.z[handle] - now.z[row]) * space.quantum();
+  }
+
+  @Override
+  public long integer(Column column, int handle) {
+    return near.integer(column, handle);
+  }
+
+  @Override
+  public double real(Column column, int handle) {
+    return near.real(column, handle);
+  }
+
+  @Override
+  public byte[] bytes(Column column, int handle) {
+    return near.bytes[column.lane()][handle];
+  }
+
+  @Override
+  public int messages() {
+    return inboxTo - inboxFrom;
+  }
+
+  @Override
+  public Message message(int at) {
+    return message.of(kindTick.inbox.message(inboxFrom + at));
+  }
+
+  @Override
+  public int commands() {
+    return kindTick.commands(ordinal).size();
+  }
+
+  @Override
+  public Command command(int at) {
+    return command.of(kindTick.commands(ordinal).get(at));
+  }
+
+  @Override
+  public void set(Column column, long value) {
+    count(next.setInteger(requireOwn(column), ordinal, value));
+  }
+
+  @Override
+  public void set(Column column, double value) {
+    count(next.setReal(requireOwn(column), ordinal, value));
+  }
+
+  @Override
+  public void set(Column column, byte[] value) {
+    count(next.setBytes(requireOwn(column), ordinal, value));
+  }
+
+  private Column requireOwn(Column column) {
+    if (column.kind() != now.kind || column.name().charAt(0) == '$') {
+      throw new IllegalArgumentException(
+          column + " is no column that the kernel of a '" + now.kind + "' can write");
+    }
+    return column;
+  }
+
+  private void count(boolean done) {
+    if (!done) {
+      effects.violations++;
+    }
+  }
+
+  @Override
+  public void moveTo(double x, double y, double z) {
+    int fromX = now.x[row];
+    int fromY = now.y[row];
+    int fromZ = now.z[row];
+    int toX = fromX;
+    int toY = fromY;
+    int toZ = fromZ;
+    boolean possible = !Double.isNaN(x) && !Double.isNaN(y) && !Double.isNaN(z);
+    if (possible) {
+      toX = space.toQuanta(0, x);
+      toY = space.toQuanta(1, y);
+      toZ = space.dimensions() == 3 ? space.toQuanta(2, z) : 0;
+      possible =
+          EffectBuffer.isStep(space, (long) toX - fromX, (long) toY - fromY, (long) toZ - fromZ);
+    }
+    count(possible);
+    next.x[ordinal] = possible ? toX : fromX;
+    next.y[ordinal] = possible ? toY : fromY;
+    next.z[ordinal] = possible ? toZ : fromZ;
+  }
+
+  @Override
+  public void despawn() {
+    kindTick.despawn(ordinal);
+  }
+
+  @Override
+  public void send(int handle, MessageKind kind, long... arguments) {
+    effects.send(
+        kind, near.id[handle], nearKind, near.x[handle], near.y[handle], near.z[handle], arguments);
+  }
+
+  @Override
+  public double random() {
+    return StableHash.unit(draw());
+  }
+
+  @Override
+  public int random(int bound) {
+    return StableHash.bounded(draw(), bound);
+  }
+
+  private long draw() {
+    return StableHash.hash(world.settings().seed(), tick, now.id[row], draws++);
+  }
+
+  @Override
+  public Draft spawn(Kind kind, double x, double y, double z) {
+    return effects.spawn(kind, x, y, z);
+  }
+
+  @Override
+  public void emit(EventKind kind, long... arguments) {
+    effects.emit(kind, arguments);
+  }
+
+  @Override
+  public void source(Quantity quantity, long amount) {
+    effects.source(quantity, amount);
+  }
+
+  @Override
+  public void sink(Quantity quantity, long amount) {
+    effects.sink(quantity, amount);
+  }
+
+  private static final class CommandView implements Command {
+    private PlayerIntake.@Nullable Accepted accepted;
+
+    CommandView of(PlayerIntake.Accepted command) {
+      accepted = command;
+      return this;
+    }
+
+    private PlayerIntake.Accepted accepted() {
+      return Objects.requireNonNull(accepted);
+    }
+
+    @Override
+    public long number() {
+      return accepted().input.number();
+    }
+
+    @Override
+    public byte[] payload() {
+      return accepted().input.payload();
+    }
+
+    @Override
+    public void refuse(String reason) {
+      accepted().refusal = reason;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.zonescaler.tick;
+
+import io.zonescaler.game.World;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.world.Box;
+import io.zonescaler.world.Kind;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind in one zone's tick: what is seen, what will be written, and what becomes of each own
+ * entity. An own entity is named by its ordinal among the own entities in canonical order, which is
+ * also its row in {@link #next}.
+ */
+final class KindTick {
+  /** What becomes of an own entity. */
+  private static final byte STAYS = 0;
+
+  private static final byte DESPAWNED = 1;
+  private static final byte CONVERTED = 2;
+
+  final Kind kind;
+  final KindView view;
+  final EntityTable next;
+  final Inbox inbox = new Inbox();
+  private byte[] fate = new byte[0];
+  private boolean[] idle = new boolean[0];
+  private boolean anyIdle;
+  private @Nullable PlayerIntake intake;
+
+  KindTick(World world, Kind kind) {
+    this.kind = kind;
+    view =
+        new KindView(world.space(), kind, new CellRegion(world.space(), world.space().bounds(), 0));
+    next = new EntityTable(kind, 0);
+  }
+
+  void begin(
+      Box box,
+      CellRegion region,
+      List<EntityTable> sources,
+      List<Box> idleBoxes,
+      PlayerIntake newIntake) {
+    view.build(box, region, sources);
+    intake = newIntake;
+    int count = view.ownCount;
+    if (fate.length < count) {
+      fate = new byte[count + (count >> 2) + 8];
+      idle = new boolean[fate.length];
+    }
+    Arrays.fill(fate, 0, count, STAYS);
+    inbox.clear();
+    copyOwn();
+    anyIdle = !idleBoxes.isEmpty();
+    for (int i = 0; anyIdle && i < count; i++) {
+      int row = view.own[i];
+      idle[i] = contains(idleBoxes, view.rows.x[row], view.rows.y[row], view.rows.z[row]);
+    }
+  }
+
+  static boolean contains(List<Box> boxes, int x, int y, int z) {
+    for (Box box : boxes) {
+      if (box.contains(x, y, z)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void copyOwn() {
+    next.size = 0;
+    next.ensureCapacity(view.ownCount);
+    int at = 0;
+    while (at < view.ownCount) {
+      int end = at + 1;
+      while (end < view.ownCount && view.own[end] == view.own[at] + end - at) {
+        end++;
+      }
+      next.copyRows(view.rows, view.own[at], at, end - at);
+      at = end;
+    }
+    next.size = view.ownCount;
+  }
+
+  boolean idle(int ordinal) {
+    return anyIdle && idle[ordinal];
+  }
+
+  void despawn(int ordinal) {
+    fate[ordinal] = DESPAWNED;
+  }
+
+  /** The entity goes on as another kind: it is not written here. */
+  void convert(int ordinal) {
+    fate[ordinal] = CONVERTED;
+  }
+
+  boolean isDespawned(int ordinal) {
+    return fate[ordinal] == DESPAWNED;
+  }
+
+  boolean stays(int ordinal) {
+    return fate[ordinal] == STAYS;
+  }
+
+  /** Puts an entity back to T-1, but for what accepted inputs have changed. */
+  void restore(int ordinal) {
+    boolean avatar = kind.role() == Kind.Role.AVATAR;
+    long command = avatar ? next.longs[kind.lastCommandColumn().lane()][ordinal] : 0;
+    long epoch = avatar ? next.longs[kind.epochColumn().lane()][ordinal] : 0;
+    next.copyRows(view.rows, view.own[ordinal], ordinal, 1);
+    if (avatar) {
+      next.longs[kind.lastCommandColumn().lane()][ordinal] = command;
+      next.longs[kind.epochColumn().lane()][ordinal] = epoch;
+    }
+    fate[ordinal] = STAYS;
+  }
+
+  List<PlayerIntake.Accepted> commands(int ordinal) {
+    return kind.role() == Kind.Role.AVATAR && intake != null ? intake.commands(ordinal) : List.of();
+  }
+
+  void failCommands(int ordinal) {
+    for (PlayerIntake.Accepted command : commands(ordinal)) {
+      command.refusal = io.zonescaler.game.Failure.REFUSAL;
+    }
+  }
+}

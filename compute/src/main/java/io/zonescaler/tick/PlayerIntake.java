@@ -1,0 +1,233 @@
+package io.zonescaler.tick;
+
+import io.zonescaler.game.Draft;
+import io.zonescaler.game.World;
+import io.zonescaler.state.Ids;
+import io.zonescaler.state.InputOutcome;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.world.Box;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.Space;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which of the players' inputs a tick takes in, and what they do to homes and avatars
+ * (docs/tick.md, 2). An input that is not accepted leaves no trace; a gateway sends it again.
+ */
+final class PlayerIntake {
+  /** An accepted input. */
+  static final class Accepted {
+    final PlayerInput input;
+    @Nullable String refusal;
+
+    Accepted(PlayerInput input) {
+      this.input = input;
+    }
+  }
+
+  private static final int LONGEST_REFUSAL = 200;
+
+  private final World world;
+  private final Space space;
+  private final List<Accepted> accepted = new ArrayList<>();
+  private final Map<Integer, List<Accepted>> commandsByAvatar = new HashMap<>();
+  private final Set<Long> joined = new HashSet<>();
+  private final Set<Integer> leaving = new HashSet<>();
+  private final Set<Integer> resumed = new HashSet<>();
+
+  PlayerIntake(World world) {
+    this.world = world;
+    space = world.space();
+  }
+
+  /** Takes in the inputs; new homes and avatars go to {@code effects}. */
+  void take(
+      List<PlayerInput> inputs, Box box, List<Box> idleBoxes, ZoneTick zone, EffectBuffer effects) {
+    accepted.clear();
+    commandsByAvatar.clear();
+    joined.clear();
+    leaving.clear();
+    resumed.clear();
+    Kind avatar = world.schema().avatar();
+    if (inputs.isEmpty() || avatar == null) {
+      return;
+    }
+    KindTick live = zone.kind(avatar.index());
+    KindTick parked = zone.kind(avatarTwin().index());
+    Map<Long, Integer> liveOf = ordinals(live);
+    Map<Long, Integer> parkedOf = ordinals(parked);
+    List<PlayerInput> ordered = new ArrayList<>(inputs);
+    ordered.sort(PlayerInput.ORDER);
+    for (PlayerInput input : ordered) {
+      long id = Ids.avatar(input.player());
+      boolean taken =
+          switch (input.type()) {
+            case JOIN -> join(input, box, idleBoxes, zone, effects);
+            case RESUME -> resume(input, live, liveOf.get(id), parked, parkedOf.get(id));
+            case COMMAND -> command(input, live, liveOf.get(id));
+            case LEAVE -> leave(input, live, liveOf.get(id));
+          };
+      if (taken) {
+        Accepted a = new Accepted(input);
+        accepted.add(a);
+        Integer ordinal = liveOf.get(id);
+        if (input.type() == PlayerInput.Type.COMMAND && ordinal != null) {
+          commandsByAvatar.computeIfAbsent(ordinal, o -> new ArrayList<>()).add(a);
+        }
+      }
+    }
+  }
+
+  private Kind avatarTwin() {
+    Kind twin = world.schema().parked();
+    if (twin == null) {
+      throw new IllegalStateException("a schema with avatars has parked ones");
+    }
+    return twin;
+  }
+
+  private Kind homeKind() {
+    Kind home = world.schema().home();
+    if (home == null) {
+      throw new IllegalStateException("a schema with avatars has homes");
+    }
+    return home;
+  }
+
+  /** Own entities that are not idle, by id. */
+  private static Map<Long, Integer> ordinals(KindTick kind) {
+    Map<Long, Integer> byId = new HashMap<>();
+    for (int i = 0; i < kind.view.ownCount; i++) {
+      if (!kind.idle(i)) {
+        byId.put(kind.next.id[i], i);
+      }
+    }
+    return byId;
+  }
+
+  private boolean join(
+      PlayerInput input, Box box, List<Box> idleBoxes, ZoneTick zone, EffectBuffer effects) {
+    long player = input.player();
+    int x = Ids.homePlace(space, player, 0);
+    int y = Ids.homePlace(space, player, 1);
+    int z = space.dimensions() == 3 ? Ids.homePlace(space, player, 2) : 0;
+    if (!box.contains(x, y, z) || KindTick.contains(idleBoxes, x, y, z)) {
+      return false;
+    }
+    Kind home = homeKind();
+    if (zone.kind(home.index()).view.find(Ids.home(player), x, y, z, 0) >= 0
+        || !joined.add(player)) {
+      return false;
+    }
+    effects.begin(Ids.home(player), x, y, z);
+    effects.add(home, Ids.home(player), x, y, z).set(home.playerColumn(), player);
+    newAvatar(input, effects, x, y, z, true);
+    return true;
+  }
+
+  private void newAvatar(
+      PlayerInput input, EffectBuffer effects, int x, int y, int z, boolean askGame) {
+    Kind avatar = zoneAvatar();
+    int rows = effects.children[avatar.index()].size;
+    long violations = effects.violations;
+    Draft draft =
+        effects
+            .add(avatar, Ids.avatar(input.player()), x, y, z)
+            .set(avatar.playerColumn(), input.player())
+            .set(avatar.epochColumn(), input.epoch());
+    if (askGame) {
+      try {
+        world.game().joined(input.player(), draft);
+      } catch (RuntimeException failure) {
+        effects.children[avatar.index()].size = rows;
+        effects.violations = violations;
+        effects.failures++;
+        newAvatar(input, effects, x, y, z, false);
+      }
+    }
+  }
+
+  private Kind zoneAvatar() {
+    Kind avatar = world.schema().avatar();
+    if (avatar == null) {
+      throw new IllegalStateException("no avatars in this game");
+    }
+    return avatar;
+  }
+
+  private boolean resume(
+      PlayerInput input,
+      KindTick live,
+      @Nullable Integer liveAt,
+      KindTick parked,
+      @Nullable Integer parkedAt) {
+    KindTick kind = liveAt != null ? live : parked;
+    Integer at = liveAt != null ? liveAt : parkedAt;
+    if (at == null) {
+      return false;
+    }
+    long[] epoch = kind.next.longs[kind.kind.epochColumn().lane()];
+    if (input.epoch() <= epoch[at]) {
+      return false;
+    }
+    epoch[at] = input.epoch();
+    if (liveAt == null) {
+      resumed.add(at);
+    }
+    return true;
+  }
+
+  private boolean command(PlayerInput input, KindTick live, @Nullable Integer at) {
+    if (at == null || live.next.longs[live.kind.epochColumn().lane()][at] != input.epoch()) {
+      return false;
+    }
+    long[] last = live.next.longs[live.kind.lastCommandColumn().lane()];
+    if (input.number() != last[at] + 1) {
+      return false;
+    }
+    last[at] = input.number();
+    return true;
+  }
+
+  private boolean leave(PlayerInput input, KindTick live, @Nullable Integer at) {
+    return at != null
+        && live.next.longs[live.kind.epochColumn().lane()][at] == input.epoch()
+        && leaving.add(at);
+  }
+
+  List<Accepted> commands(int avatarOrdinal) {
+    return commandsByAvatar.isEmpty()
+        ? List.of()
+        : commandsByAvatar.getOrDefault(avatarOrdinal, List.of());
+  }
+
+  /** Ordinals of live avatars that are to be written as parked. */
+  Set<Integer> leaving() {
+    return leaving;
+  }
+
+  /** Ordinals of parked avatars that are to be written as live. */
+  Set<Integer> resumed() {
+    return resumed;
+  }
+
+  List<InputOutcome> outcomes() {
+    List<InputOutcome> out = new ArrayList<>(accepted.size());
+    for (Accepted a : accepted) {
+      String why = a.refusal;
+      out.add(
+          new InputOutcome(
+              a.input,
+              why == null || why.length() <= LONGEST_REFUSAL
+                  ? why
+                  : why.substring(0, LONGEST_REFUSAL)));
+    }
+    return out;
+  }
+}

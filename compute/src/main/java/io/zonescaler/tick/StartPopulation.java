@@ -1,0 +1,140 @@
+package io.zonescaler.tick;
+
+import io.zonescaler.game.Draft;
+import io.zonescaler.game.Population;
+import io.zonescaler.game.World;
+import io.zonescaler.math.StableHash;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.Hashing;
+import io.zonescaler.state.Ids;
+import io.zonescaler.state.Totals;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.world.Box;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.Space;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes state(z,0), the start population of a zone. It is made per world cell, from the world's
+ * seed and the cell alone (invariant I8): a zone asks for all cells that its box touches and keeps
+ * what lies in the box.
+ */
+public final class StartPopulation {
+  private static final long SALT = 0x706f70L;
+
+  private final World world;
+  private final Space space;
+  private final EffectBuffer made;
+
+  /** A maker of start populations; used by one thread at a time. */
+  public StartPopulation(World world) {
+    this.world = world;
+    space = world.space();
+    made = new EffectBuffer(world);
+  }
+
+  /** state(z,0) of a zone of the first map. Its digest is 0 until its frame is encoded. */
+  public ZoneState of(long zone, long mapVersion, Box box) {
+    made.clear(0);
+    CellRegion region = new CellRegion(space, box, 0);
+    for (int cz = region.minZ; cz < region.minZ + region.sizeZ; cz++) {
+      for (int cy = region.minY; cy < region.minY + region.sizeY; cy++) {
+        for (int cx = region.minX; cx < region.minX + region.sizeX; cx++) {
+          world.game().populate(new CellPopulation(space.cellAt(cx, cy, cz)));
+        }
+      }
+    }
+    StateBuilder builder = new StateBuilder(world);
+    Totals totals = new Totals(world.schema().quantities().size());
+    List<EntityTable> tables = new ArrayList<>();
+    for (Kind kind : world.schema().kinds()) {
+      EntityTable all = made.children[kind.index()];
+      EntityTable inside = new EntityTable(kind, all.size);
+      for (int row = 0; row < all.size; row++) {
+        if (box.contains(all.x[row], all.y[row], all.z[row])) {
+          inside.copyRows(all, row, inside.size++, 1);
+        }
+      }
+      EntityTable table = builder.build(inside, box, new KindTick(world, kind));
+      builder.addEntities(table, totals);
+      tables.add(table);
+      for (int row = 0; row < table.size; row++) {
+        totals.spawnedIdSum += Hashing.id(table.id[row]);
+      }
+    }
+    totals.spawned = totals.entities;
+    return new ZoneState(
+        zone,
+        0,
+        mapVersion,
+        List.copyOf(tables),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        totals,
+        0,
+        0);
+  }
+
+  private final class CellPopulation implements Population {
+    private final int cell;
+    private final Box box;
+    private int draws;
+    private int ordinal;
+
+    CellPopulation(int cell) {
+      this.cell = cell;
+      box = space.cellBox(cell);
+    }
+
+    @Override
+    public double min(int axis) {
+      return space.toUnits(axis, box.min(axis));
+    }
+
+    @Override
+    public double max(int axis) {
+      return space.toUnits(axis, box.max(axis));
+    }
+
+    @Override
+    public int count(double density) {
+      double expected = density;
+      for (int axis = 0; axis < space.dimensions(); axis++) {
+        expected *= max(axis) - min(axis);
+      }
+      int whole = (int) Math.floor(expected);
+      return whole + (random() < expected - whole ? 1 : 0);
+    }
+
+    @Override
+    public double random() {
+      return StableHash.unit(StableHash.hash(world.settings().seed(), SALT, cell, draws++));
+    }
+
+    @Override
+    public Draft spawn(Kind kind) {
+      double x = min(0) + random() * (max(0) - min(0));
+      double y = min(1) + random() * (max(1) - min(1));
+      double z = space.dimensions() == 3 ? min(2) + random() * (max(2) - min(2)) : 0;
+      return spawn(kind, x, y, z);
+    }
+
+    @Override
+    public Draft spawn(Kind kind, double x, double y, double z) {
+      if (kind.role() != Kind.Role.ENTITY) {
+        throw new IllegalArgumentException("a start population cannot have a '" + kind + "'");
+      }
+      int qx = inside(0, space.toQuanta(0, x));
+      int qy = inside(1, space.toQuanta(1, y));
+      int qz = space.dimensions() == 3 ? inside(2, space.toQuanta(2, z)) : 0;
+      return made.add(kind, Ids.populated(world.settings().seed(), cell, ordinal++), qx, qy, qz);
+    }
+
+    private int inside(int axis, int q) {
+      return Math.max(box.min(axis), Math.min(q, box.max(axis) - 1));
+    }
+  }
+}

@@ -1,0 +1,297 @@
+package io.zonescaler.tick;
+
+import io.zonescaler.game.Draft;
+import io.zonescaler.game.Message;
+import io.zonescaler.game.Undeliverable;
+import io.zonescaler.game.World;
+import io.zonescaler.state.EmittedEvent;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.Hashing;
+import io.zonescaler.state.Ids;
+import io.zonescaler.state.MessageList;
+import io.zonescaler.state.SentMessage;
+import io.zonescaler.state.Totals;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.world.EventKind;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.Quantity;
+import io.zonescaler.world.Space;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs ticks: state(z,T) as a pure function of the sources' states at T-1 and the recorded inputs
+ * (invariant I3, rules in docs/tick.md). There is no special case for arrivals, for a zone that a
+ * new map created, or for recovery: all of them are this function with other sources (invariants
+ * I4, I7).
+ *
+ * <p>An instance is a workspace that is reused from tick to tick, by one caller at a time; it may
+ * run ranges of entities on several threads, with the same result.
+ */
+public final class ZoneTick {
+  private static final Comparator<EmittedEvent> EVENT_ORDER =
+      Comparator.comparingLong(EmittedEvent::entity).thenComparingInt(EmittedEvent::ordinal);
+
+  private final World world;
+  private final Space space;
+  private final RangeRunner runner;
+  private final FailureListener failures;
+  private final List<KindTick> kinds = new ArrayList<>();
+  private final List<KernelStep> steps = new ArrayList<>();
+  private final PlayerIntake intake;
+  private final EffectBuffer intakeEffects;
+  private final EffectBuffer hookEffects;
+  private final StateBuilder builder;
+  private long zoneId;
+
+  /** A workspace for zones of {@code world}. */
+  public ZoneTick(World world, RangeRunner runner, FailureListener failures) {
+    this.world = world;
+    this.runner = runner;
+    this.failures = failures;
+    space = world.space();
+    for (Kind kind : world.schema().kinds()) {
+      kinds.add(new KindTick(world, kind));
+    }
+    intake = new PlayerIntake(world);
+    intakeEffects = new EffectBuffer(world);
+    hookEffects = new EffectBuffer(world);
+    builder = new StateBuilder(world);
+  }
+
+  /** Makes the state that {@code in} defines; its digest is 0 until its frame is encoded. */
+  public ZoneState run(TickInput in) {
+    zoneId = in.zone();
+    CellRegion region = new CellRegion(space, in.box(), space.radius());
+    for (KindTick kind : kinds) {
+      List<EntityTable> tables = new ArrayList<>(in.sources().size());
+      for (ZoneState source : in.sources()) {
+        tables.add(source.tables().get(kind.kind.index()));
+      }
+      kind.begin(in.box(), region, tables, in.idleBoxes(), intake);
+    }
+    List<SentMessage> pending = new ArrayList<>();
+    List<SentMessage> undeliverable = new ArrayList<>();
+    sortMessages(in, pending, undeliverable);
+    intakeEffects.clear(in.tick());
+    intake.take(in.inputs(), in.box(), in.idleBoxes(), this, intakeEffects);
+    int ranges = runKernels(in.tick());
+    for (int i = 0; i < ranges; i++) {
+      undeliverable.addAll(steps.get(i).returned);
+    }
+    runHooks(in.tick(), undeliverable);
+    return collect(in, pending, ranges);
+  }
+
+  /** Delivers the messages of T-1 that are for this zone (docs/tick.md, 1). */
+  private void sortMessages(
+      TickInput in, List<SentMessage> pending, List<SentMessage> undeliverable) {
+    for (ZoneState source : in.sources()) {
+      for (SentMessage m : source.messages()) {
+        if (!in.box().containsWithin(m.x(), m.y(), m.z(), space.step())) {
+          continue;
+        }
+        KindTick target = kinds.get(m.targetKind());
+        int row = target.view.find(m.target(), m.x(), m.y(), m.z(), space.step());
+        if (row >= 0) {
+          int ordinal = target.view.ownOrdinal(row);
+          if (ordinal >= 0) {
+            if (target.idle(ordinal)) {
+              pending.add(m);
+            } else {
+              target.inbox.add(ordinal, m);
+            }
+          }
+        } else if (in.box().contains(m.x(), m.y(), m.z())) {
+          (KindTick.contains(in.idleBoxes(), m.x(), m.y(), m.z()) ? pending : undeliverable).add(m);
+        }
+      }
+    }
+    for (KindTick kind : kinds) {
+      kind.inbox.sort();
+    }
+  }
+
+  /** Runs the game's kernels; returns how many of {@link #steps} were used. */
+  private int runKernels(long tick) {
+    int ranges = 0;
+    for (int k = 0; k < world.schema().gameKinds(); k++) {
+      KindTick kind = kinds.get(k);
+      int count = kind.view.ownCount;
+      int size = Math.max(1, runner.rangeSize(count));
+      for (int from = 0; from < count; from += size) {
+        if (ranges == steps.size()) {
+          steps.add(new KernelStep(world, this, kind));
+        }
+        steps.get(ranges++).range(kind, tick, from, Math.min(count, from + size));
+      }
+    }
+    runner.run(ranges, i -> steps.get(i).run());
+    return ranges;
+  }
+
+  private void runHooks(long tick, List<SentMessage> undeliverable) {
+    hookEffects.clear(tick);
+    for (SentMessage m : MessageList.sorted(undeliverable)) {
+      hookEffects.begin(Ids.message(m.sender(), m.sentTick(), m.ordinal()), m.x(), m.y(), m.z());
+      try {
+        world.game().undeliverable(new LostMessage(m));
+      } catch (RuntimeException failure) {
+        hookEffects.undo();
+        builder.addCarried(m, hookEffects.sinks);
+        failures.failed(zoneId, tick, kinds.get(m.targetKind()).kind, m.target(), failure);
+      }
+    }
+  }
+
+  private ZoneState collect(TickInput in, List<SentMessage> messages, int ranges) {
+    Totals totals = new Totals(world.schema().quantities().size());
+    List<EmittedEvent> events = new ArrayList<>();
+    convert(intake.leaving(), world.schema().avatar(), world.schema().parked());
+    convert(intake.resumed(), world.schema().parked(), world.schema().avatar());
+    countDespawned(totals);
+    addEffects(intakeEffects, totals, messages, events);
+    for (int i = 0; i < ranges; i++) {
+      addEffects(steps.get(i).effects, totals, messages, events);
+    }
+    addEffects(hookEffects, totals, messages, events);
+    List<EntityTable> tables = new ArrayList<>(kinds.size());
+    for (KindTick kind : kinds) {
+      EntityTable table = builder.build(kind.next, in.box(), kind);
+      builder.addEntities(table, totals);
+      tables.add(table);
+    }
+    List<SentMessage> ordered = MessageList.sorted(messages);
+    builder.addMessages(ordered, totals);
+    events.sort(EVENT_ORDER);
+    ZoneState previous = in.previous();
+    return new ZoneState(
+        in.zone(),
+        in.tick(),
+        in.mapVersion(),
+        List.copyOf(tables),
+        ordered,
+        List.copyOf(events),
+        intake.outcomes(),
+        in.ownIdle() ? in.box() : null,
+        totals,
+        previous == null ? 0 : previous.digest(),
+        0);
+  }
+
+  private void convert(Set<Integer> ordinals, @Nullable Kind from, @Nullable Kind to) {
+    if (ordinals.isEmpty() || from == null || to == null) {
+      return;
+    }
+    KindTick source = kinds.get(from.index());
+    EntityTable target = kinds.get(to.index()).next;
+    for (int ordinal : ordinals) {
+      if (source.stays(ordinal)) {
+        source.convert(ordinal);
+        int row = target.size++;
+        target.ensureCapacity(target.size);
+        target.copyRows(source.next, ordinal, row, 1);
+      }
+    }
+  }
+
+  private void countDespawned(Totals totals) {
+    for (KindTick kind : kinds) {
+      for (int i = 0; i < kind.view.ownCount; i++) {
+        if (kind.isDespawned(i)) {
+          totals.despawned++;
+          totals.despawnedIdSum += Hashing.id(kind.next.id[i]);
+        }
+        if (kind.idle(i)) {
+          totals.idled++;
+        }
+      }
+    }
+  }
+
+  private void addEffects(
+      EffectBuffer effects, Totals totals, List<SentMessage> messages, List<EmittedEvent> events) {
+    messages.addAll(effects.messages);
+    events.addAll(effects.events);
+    totals.violations += effects.violations;
+    totals.failures += effects.failures;
+    for (int q = 0; q < effects.sources.length; q++) {
+      totals.sources[q] += effects.sources[q];
+      totals.sinks[q] += effects.sinks[q];
+    }
+    for (int k = 0; k < effects.children.length; k++) {
+      EntityTable made = effects.children[k];
+      EntityTable next = kinds.get(k).next;
+      next.ensureCapacity(next.size + made.size);
+      next.copyRows(made, 0, next.size, made.size);
+      next.size += made.size;
+      totals.spawned += made.size;
+      for (int row = 0; row < made.size; row++) {
+        totals.spawnedIdSum += Hashing.id(made.id[row]);
+      }
+    }
+  }
+
+  KindTick kind(int index) {
+    return kinds.get(index);
+  }
+
+  /** What can be seen of a kind. */
+  KindView view(Kind kind) {
+    int index = kind.index();
+    if (index < 0 || index >= world.schema().gameKinds() || kinds.get(index).kind != kind) {
+      throw new IllegalArgumentException("'" + kind + "' is none of this game's kinds");
+    }
+    return kinds.get(index).view;
+  }
+
+  void reportFailure(Kind kind, long tick, long id, Throwable failure) {
+    failures.failed(zoneId, tick, kind, id, failure);
+  }
+
+  private final class LostMessage implements Undeliverable {
+    private final SentMessage lost;
+
+    LostMessage(SentMessage lost) {
+      this.lost = lost;
+    }
+
+    @Override
+    public Message message() {
+      return new MessageView(world.schema()).of(lost);
+    }
+
+    @Override
+    public long target() {
+      return lost.target();
+    }
+
+    @Override
+    public double position(int axis) {
+      return space.toUnits(axis, axis == 0 ? lost.x() : axis == 1 ? lost.y() : lost.z());
+    }
+
+    @Override
+    public Draft spawn(Kind kind, double x, double y, double z) {
+      return hookEffects.spawn(kind, x, y, z);
+    }
+
+    @Override
+    public void emit(EventKind kind, long... arguments) {
+      hookEffects.emit(kind, arguments);
+    }
+
+    @Override
+    public void source(Quantity quantity, long amount) {
+      hookEffects.source(quantity, amount);
+    }
+
+    @Override
+    public void sink(Quantity quantity, long amount) {
+      hookEffects.sink(quantity, amount);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.zonescaler.world;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of entity and its columns, declared once as a constant of the game class. Every entity
+ * has, besides the declared columns, a 64-bit id and a position in quanta.
+ *
+ * <p>Columns may be added until the kind becomes part of a {@link Schema}; from then on it is
+ * immutable.
+ */
+public final class Kind {
+  /** Most columns a kind may have; the frame codec's column masks rely on it. */
+  public static final int MAX_COLUMNS = 48;
+
+  /** What the framework does with entities of a kind. */
+  public enum Role {
+    /** Ordinary entity. */
+    ENTITY,
+    /** Avatar of a player. */
+    AVATAR,
+    /** Avatar of a player who has left: its state is kept, nobody sees it, no kernel runs it. */
+    PARKED,
+    /** Immobile, invisible: remembers that a player's avatar was made. */
+    HOME
+  }
+
+  private final String name;
+  private final Role role;
+  private final List<Column> columns = new ArrayList<>();
+  private int ints;
+  private int longs;
+  private int byteStrings;
+  private int index = -1;
+  private @Nullable Column player;
+  private @Nullable Column lastCommand;
+  private @Nullable Column epoch;
+
+  private Kind(String name, Role role) {
+    if (!name.matches("[a-z][a-z0-9_.-]{0,31}")) {
+      throw new IllegalArgumentException(
+          "kind name '" + name + "': use 1 to 32 of a-z 0-9 _ . - and begin with a letter");
+    }
+    this.name = name;
+    this.role = role;
+  }
+
+  /** A kind of ordinary entities. */
+  public static Kind of(String name) {
+    return new Kind(name, Role.ENTITY);
+  }
+
+  /** The kind of the players' avatars. A schema has at most one. */
+  public static Kind avatar(String name) {
+    Kind kind = new Kind(name, Role.AVATAR);
+    kind.addPlayerColumns();
+    return kind;
+  }
+
+  static Kind home() {
+    Kind kind = new Kind("home", Role.HOME);
+    kind.player = kind.i64("$player").hidden();
+    return kind;
+  }
+
+  /**
+   * The kind that keeps avatars of {@code avatar} while their players are away: the same columns.
+   */
+  static Kind parkedTwin(Kind avatar) {
+    Kind twin = new Kind(avatar.name + ".parked", Role.PARKED);
+    for (Column c : avatar.columns) {
+      Column copy = twin.add(c.name(), c.type(), c.quantum(), c.maxBytes());
+      Quantity quantity = c.conserved();
+      if (quantity != null) {
+        copy.conserved(quantity);
+      }
+      copy.hidden();
+    }
+    twin.player = twin.columns.get(0);
+    twin.lastCommand = twin.columns.get(1);
+    twin.epoch = twin.columns.get(2);
+    return twin;
+  }
+
+  private void addPlayerColumns() {
+    player = i64("$player");
+    lastCommand = i64("$command").hidden();
+    epoch = i64("$epoch").hidden();
+  }
+
+  /** Adds a real-valued column stored as a 32-bit multiple of {@code quantum}. */
+  public Column fixed(String column, double quantum) {
+    if (!(quantum > 0) || Double.isInfinite(quantum)) {
+      throw new IllegalArgumentException(
+          name + "." + column + ": quantum " + quantum + " must be positive and finite");
+    }
+    return add(column, Column.Type.FIXED, quantum, 0);
+  }
+
+  /** Adds a 32-bit integer column. */
+  public Column i32(String column) {
+    return add(column, Column.Type.I32, 1, 0);
+  }
+
+  /** Adds a 64-bit integer column. */
+  public Column i64(String column) {
+    return add(column, Column.Type.I64, 1, 0);
+  }
+
+  /** Adds a single-precision column. */
+  public Column f32(String column) {
+    return add(column, Column.Type.F32, 1, 0);
+  }
+
+  /** Adds a double-precision column. */
+  public Column f64(String column) {
+    return add(column, Column.Type.F64, 1, 0);
+  }
+
+  /** Adds a column of byte strings of at most {@code maxBytes} (1 to 255) bytes. */
+  public Column bytes(String column, int maxBytes) {
+    if (maxBytes < 1 || maxBytes > 255) {
+      throw new IllegalArgumentException(
+          name + "." + column + ": maxBytes " + maxBytes + " must be 1 to 255");
+    }
+    return add(column, Column.Type.BYTES, 1, maxBytes);
+  }
+
+  private Column add(String column, Column.Type type, double quantum, int maxBytes) {
+    requireOpen();
+    if (columns.size() >= MAX_COLUMNS) {
+      throw new IllegalArgumentException(
+          name + "." + column + ": a kind has at most " + MAX_COLUMNS + " columns");
+    }
+    if (columns.stream().anyMatch(c -> c.name().equals(column))) {
+      throw new IllegalArgumentException(name + "." + column + " is declared twice");
+    }
+    int lane =
+        switch (type) {
+          case FIXED, I32, F32 -> ints++;
+          case I64, F64 -> longs++;
+          case BYTES -> byteStrings++;
+        };
+    Column added = new Column(this, column, type, quantum, maxBytes, lane);
+    columns.add(added);
+    return added;
+  }
+
+  void requireOpen() {
+    if (index >= 0) {
+      throw new IllegalStateException(
+          "kind '" + name + "' is part of a schema already; declare its columns before that");
+    }
+  }
+
+  void seal(int newIndex) {
+    if (index >= 0 && index != newIndex) {
+      throw new IllegalStateException(
+          "kind '"
+              + name
+              + "' is used at place "
+              + newIndex
+              + " of a schema, but at place "
+              + index
+              + " of another; give each game its own kinds");
+    }
+    index = newIndex;
+  }
+
+  /** Name, unique in a schema. */
+  public String name() {
+    return name;
+  }
+
+  /** What the framework does with this kind. */
+  public Role role() {
+    return role;
+  }
+
+  /** Place in the schema; -1 before the kind is part of one. */
+  public int index() {
+    return index;
+  }
+
+  /** All columns in declaration order, the framework's own (names with {@code $}) included. */
+  public List<Column> columns() {
+    return Collections.unmodifiableList(columns);
+  }
+
+  /** Number of lanes of type {@code int[]}. */
+  public int intLanes() {
+    return ints;
+  }
+
+  /** Number of lanes of type {@code long[]}. */
+  public int longLanes() {
+    return longs;
+  }
+
+  /** Number of lanes of type {@code byte[][]}. */
+  public int byteLanes() {
+    return byteStrings;
+  }
+
+  /** Column with the player id; only avatars, parked avatars and homes have it. */
+  public Column playerColumn() {
+    return required(player);
+  }
+
+  /**
+   * Column with the number of the last consumed command; only avatars and parked avatars have it.
+   */
+  public Column lastCommandColumn() {
+    return required(lastCommand);
+  }
+
+  /** Column with the session epoch; only avatars and parked avatars have it. */
+  public Column epochColumn() {
+    return required(epoch);
+  }
+
+  private Column required(@Nullable Column column) {
+    if (column == null) {
+      throw new IllegalStateException(
+          "kind '" + name + "' of role " + role + " has no such column");
+    }
+    return column;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

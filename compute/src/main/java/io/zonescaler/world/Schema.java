@@ -1,0 +1,221 @@
+package io.zonescaler.world;
+
+import io.zonescaler.math.StableHash;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a game declares about its data: entity kinds, message kinds, event kinds and conserved
+ * quantities. Immutable; all nodes of a world must have the same {@link #checksum()}.
+ */
+public final class Schema {
+  private final List<Kind> kinds;
+  private final List<MessageKind> messages;
+  private final List<EventKind> events;
+  private final List<Quantity> quantities;
+  private final int gameKinds;
+  private final @Nullable Kind avatar;
+  private final @Nullable Kind parked;
+  private final @Nullable Kind home;
+  private final long checksum;
+
+  private Schema(List<Kind> declared, List<MessageKind> messages, List<EventKind> events) {
+    List<Kind> all = new ArrayList<>(declared);
+    List<Kind> avatars = declared.stream().filter(k -> k.role() == Kind.Role.AVATAR).toList();
+    if (avatars.size() > 1) {
+      throw new IllegalArgumentException(
+          "a game has at most one kind of avatar, this one declares " + avatars);
+    }
+    avatar = avatars.isEmpty() ? null : avatars.get(0);
+    parked = avatar == null ? null : Kind.parkedTwin(avatar);
+    home = avatar == null ? null : Kind.home();
+    if (parked != null && home != null) {
+      all.add(parked);
+      all.add(home);
+    }
+    gameKinds = declared.size();
+    kinds = List.copyOf(all);
+    this.messages = List.copyOf(messages);
+    this.events = List.copyOf(events);
+    for (int i = 0; i < kinds.size(); i++) {
+      kinds.get(i).seal(i);
+    }
+    for (int i = 0; i < messages.size(); i++) {
+      messages.get(i).seal(i);
+    }
+    for (int i = 0; i < events.size(); i++) {
+      events.get(i).seal(i);
+    }
+    requireDistinct("kind", kinds.stream().map(Kind::name).toList());
+    requireDistinct("message", messages.stream().map(MessageKind::name).toList());
+    requireDistinct("event", events.stream().map(EventKind::name).toList());
+    quantities = List.copyOf(collectQuantities());
+    checksum = computeChecksum();
+  }
+
+  /** Begins a schema with the given kinds. */
+  public static Builder of(Kind... kinds) {
+    return new Builder(List.of(kinds));
+  }
+
+  /** Collects the declarations of one schema. */
+  public static final class Builder {
+    private final List<Kind> kinds;
+    private List<MessageKind> messages = List.of();
+    private List<EventKind> events = List.of();
+
+    private Builder(List<Kind> kinds) {
+      this.kinds = kinds;
+    }
+
+    /** Declares the kinds of messages that entities may send. */
+    public Builder messages(MessageKind... declared) {
+      messages = List.of(declared);
+      return this;
+    }
+
+    /** Declares the kinds of events that entities may emit. */
+    public Builder events(EventKind... declared) {
+      events = List.of(declared);
+      return this;
+    }
+
+    /**
+     * Ends the declaration; the kinds are immutable from here on.
+     *
+     * @throws IllegalArgumentException for names used twice or more than one kind of avatar
+     */
+    public Schema build() {
+      return new Schema(kinds, messages, events);
+    }
+  }
+
+  private static void requireDistinct(String what, List<String> names) {
+    Set<String> seen = new LinkedHashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(
+            what + " '" + name + "' is declared twice in one schema");
+      }
+    }
+  }
+
+  private Set<Quantity> collectQuantities() {
+    Set<Quantity> found = new LinkedHashSet<>();
+    for (Kind kind : kinds) {
+      for (Column column : kind.columns()) {
+        Quantity q = column.conserved();
+        if (q != null) {
+          found.add(q);
+        }
+      }
+    }
+    for (MessageKind message : messages) {
+      for (int i = 0; i < message.arguments().size(); i++) {
+        Quantity q = message.conserved(i);
+        if (q != null) {
+          found.add(q);
+        }
+      }
+    }
+    return found;
+  }
+
+  private long computeChecksum() {
+    StringBuilder text = new StringBuilder();
+    for (Kind kind : kinds) {
+      text.append("kind ").append(kind.name()).append(' ').append(kind.role()).append('\n');
+      for (Column c : kind.columns()) {
+        text.append(' ')
+            .append(c.name())
+            .append(' ')
+            .append(c.type())
+            .append(' ')
+            .append(Double.doubleToLongBits(c.quantum()))
+            .append(' ')
+            .append(c.maxBytes())
+            .append(' ')
+            .append(c.visible())
+            .append(' ')
+            .append(c.conserved())
+            .append('\n');
+      }
+    }
+    for (MessageKind m : messages) {
+      text.append("message ").append(m.name()).append(m.arguments());
+      for (int i = 0; i < m.arguments().size(); i++) {
+        text.append(m.conserved(i));
+      }
+      text.append('\n');
+    }
+    for (EventKind e : events) {
+      text.append("event ").append(e.name()).append(e.arguments()).append('\n');
+    }
+    long h = 0;
+    for (int i = 0; i < text.length(); i++) {
+      h = StableHash.hash(h, text.charAt(i));
+    }
+    return h;
+  }
+
+  /** All kinds, the framework's own last. */
+  public List<Kind> kinds() {
+    return kinds;
+  }
+
+  /** Number of kinds that the game declared; these come first. */
+  public int gameKinds() {
+    return gameKinds;
+  }
+
+  /** Kinds of messages. */
+  public List<MessageKind> messages() {
+    return messages;
+  }
+
+  /** Kinds of events. */
+  public List<EventKind> events() {
+    return events;
+  }
+
+  /** Conserved quantities, in order of declaration. */
+  public List<Quantity> quantities() {
+    return quantities;
+  }
+
+  /** Kind of the players' avatars, or null for a game without players. */
+  public @Nullable Kind avatar() {
+    return avatar;
+  }
+
+  /** Kind of parked avatars, or null for a game without players. */
+  public @Nullable Kind parked() {
+    return parked;
+  }
+
+  /** Kind of the players' homes, or null for a game without players. */
+  public @Nullable Kind home() {
+    return home;
+  }
+
+  /** Hash of all declarations: equal on all nodes of a world. */
+  public long checksum() {
+    return checksum;
+  }
+
+  /**
+   * The kind of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Kind kind(String name) {
+    return kinds.stream()
+        .filter(k -> k.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no kind '" + name + "', there are " + kinds));
+  }
+}
