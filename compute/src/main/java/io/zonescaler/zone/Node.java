@@ -1,6 +1,7 @@
 package io.zonescaler.zone;
 
 import io.zonescaler.world.Box;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,5 +58,28 @@ sealed interface Node {
       node = zone.box().min(cut.axis) < cut.at ? cut.below : cut.above;
     }
     return parent;
+  }
+
+  /** The zone that contains a position of this node's box. */
+  default Zone leafAt(int x, int y, int z) {
+    Node node = this;
+    while (node instanceof Cut cut) {
+      int q = cut.axis == 0 ? x : cut.axis == 1 ? y : z;
+      node = q < cut.at ? cut.below : cut.above;
+    }
+    return ((Leaf) node).zone;
+  }
+
+  /** Adds the zones that come within {@code distance} of the box on every axis. */
+  default void collectWithin(Box box, int distance, List<Zone> found) {
+    if (!box.isWithin(box(), distance)) {
+      return;
+    }
+    if (this instanceof Cut cut) {
+      cut.below.collectWithin(box, distance, found);
+      cut.above.collectWithin(box, distance, found);
+    } else if (this instanceof Leaf leaf) {
+      found.add(leaf.zone);
+    }
   }
 }

@@ -108,22 +108,10 @@ public final class ZoneMap {
   public Zone locate(int x, int y, int z) {
     if (!root.box().contains(x, y, z)) {
       throw new IllegalArgumentException(
-          "position ("
-              + x
-              + ", "
-              + y
-              + ", "
-              + z
-              + ") lies outside the world "
-              + root.box()
-              + ": clamp it first");
+          "position (%d, %d, %d) lies outside the world %s: clamp it first"
+              .formatted(x, y, z, root.box()));
     }
-    Node node = root;
-    while (node instanceof Cut cut) {
-      int q = cut.axis() == 0 ? x : cut.axis() == 1 ? y : z;
-      node = q < cut.at() ? cut.below() : cut.above();
-    }
-    return ((Leaf) node).zone();
+    return root.leafAt(x, y, z);
   }
 
   /** The zone of that id, or null if this map has none. */
@@ -140,13 +128,9 @@ public final class ZoneMap {
     Zone zone = find(id);
     if (zone == null) {
       throw new IllegalArgumentException(
-          "no zone "
-              + id
-              + " in zone map version "
-              + version
-              + " of "
-              + byId.size()
-              + " zones: it was split or merged, or never existed; list the zones");
+          ("no zone %d in zone map version %d of %d zones: it was split or merged, or never"
+               + " existed; list the zones")
+              .formatted(id, version, byId.size()));
     }
     return zone;
   }
@@ -157,21 +141,9 @@ public final class ZoneMap {
    */
   public List<Zone> within(Box box, int distance) {
     List<Zone> found = new ArrayList<>();
-    collectWithin(root, box, distance, found);
+    root.collectWithin(box, distance, found);
     found.sort(Comparator.comparingLong(Zone::id));
     return found;
-  }
-
-  private static void collectWithin(Node node, Box box, int distance, List<Zone> found) {
-    if (!box.isWithin(node.box(), distance)) {
-      return;
-    }
-    if (node instanceof Cut cut) {
-      collectWithin(cut.below(), box, distance, found);
-      collectWithin(cut.above(), box, distance, found);
-    } else if (node instanceof Leaf leaf) {
-      found.add(leaf.zone());
-    }
   }
 
   /**
@@ -244,21 +216,12 @@ public final class ZoneMap {
   private ZoneMap cut(Box box, int axis, int at, int slotBelow, int slotAbove) {
     if (axis < 0 || axis > 2) {
       throw new IllegalArgumentException(
-          "axis " + axis + " to cut " + box + " is not 0 (x), 1 (y) or 2 (z)");
+          "axis %d to cut %s is not 0 (x), 1 (y) or 2 (z)".formatted(axis, box));
     }
     if (at <= box.min(axis) || at >= box.max(axis)) {
       throw new IllegalArgumentException(
-          "cut of "
-              + box
-              + " at "
-              + at
-              + " on axis "
-              + "xyz".charAt(axis)
-              + " leaves an empty half: it must be in ["
-              + (box.min(axis) + 1)
-              + ", "
-              + (box.max(axis) - 1)
-              + "]");
+          "cut of %s at %d on axis %s leaves an empty half: it must be in [%d, %d]"
+              .formatted(box, at, "xyz".charAt(axis), box.min(axis) + 1, box.max(axis) - 1));
     }
     Node below = new Leaf(new Zone(nextZoneId, slotBelow, box.below(axis, at)));
     Node above = new Leaf(new Zone(nextZoneId + 1, slotAbove, box.above(axis, at)));
@@ -271,13 +234,7 @@ public final class ZoneMap {
     Cut parent = root.parentOf(zone(a));
     if (parent == null || sibling == null || !sibling.equals(zone(b))) {
       throw new IllegalArgumentException(
-          "cannot "
-              + verb
-              + " zones "
-              + a
-              + " and "
-              + b
-              + ": they do not share their last cut; "
+          "cannot %s zones %d and %d: they do not share their last cut; ".formatted(verb, a, b)
               + (sibling == null
                   ? "the box next to zone " + a + " is cut further, merge that first"
                   : "zone " + a + "'s sibling is zone " + sibling.id()));
