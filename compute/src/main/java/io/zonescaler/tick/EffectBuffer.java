@@ -241,17 +241,17 @@ final class EffectBuffer implements Effects {
 
     @Override
     public Draft set(Column column, double value) {
-      return count(column, table.setReal(own(column), row, value));
+      return count(table.setReal(own(column), row, value));
     }
 
     @Override
     public Draft set(Column column, long value) {
-      return count(column, table.setInteger(own(column), row, value));
+      return count(table.setInteger(own(column), row, value));
     }
 
     @Override
     public Draft set(Column column, byte[] value) {
-      return count(column, table.setBytes(own(column), row, value));
+      return count(table.setBytes(own(column), row, value));
     }
 
     private Column own(Column column) {
@@ -261,7 +261,7 @@ final class EffectBuffer implements Effects {
       return column;
     }
 
-    private Draft count(Column column, boolean done) {
+    private Draft count(boolean done) {
       if (!done) {
         violations++;
       }
