@@ -1,0 +1,105 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.NodeReport.TickTotals;
+import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What all nodes have reported, and the audit over it. Thread-safe. */
+public final class ClusterView {
+  /**
+   * A copy of the audit's counters.
+   *
+   * @param ok whether all checks held
+   * @param tick newest tick checked; -1 before the first
+   * @param entities entities at that tick
+   * @param hash world hash at that tick
+   * @param spawned entities made since this node began to watch
+   * @param despawned entities removed since
+   * @param duplicates checks that did not hold
+   * @param failures kernels that failed on an entity
+   * @param violations too long steps and the like
+   * @param idleFrames entities idled, summed over ticks
+   * @param amounts conserved quantities at that tick, in schema order
+   * @param firstBreak the first check that did not hold, or empty
+   */
+  public record AuditCounters(
+      boolean ok,
+      long tick,
+      long entities,
+      long hash,
+      long spawned,
+      long despawned,
+      long duplicates,
+      long failures,
+      long violations,
+      long idleFrames,
+      List<Long> amounts,
+      String firstBreak) {}
+
+  private final Map<String, NodeReport> reports = new TreeMap<>();
+  private final Map<String, Long> heardMillis = new HashMap<>();
+  private final Map<Long, ZoneReport> zones = new TreeMap<>();
+  private final Audit audit = new Audit();
+
+  /** Takes in a report; {@code maps} gives the map in force at a tick. */
+  public synchronized void reported(
+      NodeReport report, long nowMillis, Function<Long, @Nullable ZoneMap> maps) {
+    reports.put(report.node(), report);
+    heardMillis.put(report.node(), nowMillis);
+    for (ZoneReport zone : report.zones()) {
+      zones.put(zone.zone(), zone);
+    }
+    for (TickTotals part : report.ticks()) {
+      ZoneMap map = maps.apply(part.tick());
+      if (map != null) {
+        audit.add(part, map.size());
+      }
+    }
+  }
+
+  /** The last report of every node that ever reported. */
+  public synchronized List<NodeReport> reports() {
+    return new ArrayList<>(reports.values());
+  }
+
+  /** When a node last reported, in milliseconds since 1970; 0 if never. */
+  public synchronized long heardMillis(String node) {
+    return heardMillis.getOrDefault(node, 0L);
+  }
+
+  /** The last report about a zone, or null. */
+  public synchronized @Nullable ZoneReport zone(long id) {
+    return zones.get(id);
+  }
+
+  /** The audit's counters. */
+  public synchronized AuditCounters audit() {
+    TickTotals newest = audit.newest();
+    List<Long> amounts = new ArrayList<>();
+    if (newest != null) {
+      for (long amount : newest.totals().amounts) {
+        amounts.add(amount);
+      }
+    }
+    return new AuditCounters(
+        audit.ok(),
+        newest == null ? -1 : newest.tick(),
+        newest == null ? 0 : newest.totals().entities,
+        newest == null ? 0 : newest.totals().hash,
+        audit.spawned(),
+        audit.despawned(),
+        audit.broken(),
+        audit.failures(),
+        audit.violations(),
+        audit.idled(),
+        List.copyOf(amounts),
+        audit.firstBreak());
+  }
+}

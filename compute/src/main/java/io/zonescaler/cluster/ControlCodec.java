@@ -1,0 +1,94 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.ControlRecord.MapInForce;
+import io.zonescaler.math.StableHash;
+import io.zonescaler.zone.ZoneMap;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The control record as bytes. */
+public final class ControlCodec {
+  private static final int VERSION = 1;
+
+  /** Writes a record. */
+  public byte[] encode(ControlRecord r) {
+    List<byte[]> maps = r.maps().stream().map(m -> m.map().toBytes()).toList();
+    int size = 4 + 7 * 8 + 1 + 4 + maps.stream().mapToInt(m -> m.length + 12).sum();
+    ByteBuffer out = ByteBuffer.allocate(size);
+    out.putInt(VERSION)
+        .putLong(r.version())
+        .putLong(r.epoch())
+        .put((byte) (r.populating() ? 1 : 0));
+    out.putLong(r.horizon()).putLong(r.pauseAt()).putLong(r.anchorTick()).putLong(r.anchorMillis());
+    out.putInt(maps.size());
+    for (int i = 0; i < maps.size(); i++) {
+      out.putLong(r.maps().get(i).firstTick()).putInt(maps.get(i).length).put(maps.get(i));
+    }
+    byte[] bytes = new byte[out.position()];
+    out.flip().get(bytes);
+    return bytes;
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws IllegalArgumentException if the bytes are damaged or of another version
+   */
+  public ControlRecord decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      int version = in.getInt();
+      if (version != VERSION) {
+        throw new IllegalArgumentException(
+            "a control record of format "
+                + version
+                + ", this node reads format "
+                + VERSION
+                + " only: run the same release on all nodes");
+      }
+      long recordVersion = in.getLong();
+      long epoch = in.getLong();
+      boolean populating = in.get() != 0;
+      long horizon = in.getLong();
+      long pauseAt = in.getLong();
+      long anchorTick = in.getLong();
+      long anchorMillis = in.getLong();
+      int count = in.getInt();
+      List<MapInForce> maps = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        long first = in.getLong();
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+          throw new IllegalArgumentException(
+              "a damaged control record: a map of " + length + " bytes");
+        }
+        byte[] map = new byte[length];
+        in.get(map);
+        maps.add(new MapInForce(first, ZoneMap.fromBytes(map)));
+      }
+      return new ControlRecord(
+          recordVersion,
+          epoch,
+          populating,
+          horizon,
+          pauseAt,
+          anchorTick,
+          anchorMillis,
+          List.copyOf(maps));
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException(
+          "a damaged control record of " + bytes.length + " bytes", e);
+    }
+  }
+
+  /** What distinguishes a record from another of the same version. */
+  public long digest(byte[] bytes) {
+    long h = bytes.length;
+    for (byte b : bytes) {
+      h = StableHash.mix64(h ^ b) + 1;
+    }
+    return h;
+  }
+}

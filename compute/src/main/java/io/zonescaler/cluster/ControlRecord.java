@@ -1,0 +1,111 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.zone.ZoneMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one small record that steers the cluster (invariant I6). Immutable; replaced as a whole by
+ * compare-and-set.
+ *
+ * @param version grows by one with every change
+ * @param epoch grows with every new coordinator
+ * @param populating whether owners may make start populations: true only until the whole world has
+ *     been made once
+ * @param horizon no zone runs a later tick
+ * @param pauseAt no zone should run a later tick while the world is paused; {@link Long#MAX_VALUE}
+ *     when it is not
+ * @param anchorTick a tick, and
+ * @param anchorMillis when it is due, in milliseconds since 1970
+ * @param maps the zone maps in force now and, at most one, later; ascending
+ */
+public record ControlRecord(
+    long version,
+    long epoch,
+    boolean populating,
+    long horizon,
+    long pauseAt,
+    long anchorTick,
+    long anchorMillis,
+    List<MapInForce> maps) {
+  /**
+   * A zone map with the tick from which on it is in force.
+   *
+   * @param firstTick first tick that is made with it
+   * @param map the map
+   */
+  public record MapInForce(long firstTick, ZoneMap map) {}
+
+  /** The map in force at a tick, or null if this record does not know it any more. */
+  public @Nullable ZoneMap mapAt(long tick) {
+    for (int i = maps.size() - 1; i >= 0; i--) {
+      if (maps.get(i).firstTick() <= tick) {
+        return maps.get(i).map();
+      }
+    }
+    return null;
+  }
+
+  /** The newest map. */
+  public ZoneMap newestMap() {
+    return maps.get(maps.size() - 1).map();
+  }
+
+  /** When a tick is due, in milliseconds since 1970. */
+  public double dueMillis(long tick, int tickRate) {
+    return anchorMillis + (tick - anchorTick) * 1000.0 / tickRate;
+  }
+
+  /** The last tick that may be run now. */
+  public long limit() {
+    return Math.min(horizon, pauseAt);
+  }
+
+  /** The version after this one: the only one that may replace it. */
+  public ControlRecord next() {
+    return new ControlRecord(
+        version + 1, epoch, populating, horizon, pauseAt, anchorTick, anchorMillis, maps);
+  }
+
+  /** This record with another horizon. */
+  public ControlRecord withHorizon(long newHorizon) {
+    return new ControlRecord(
+        version, epoch, populating, newHorizon, pauseAt, anchorTick, anchorMillis, maps);
+  }
+
+  /** This record, by a new coordinator. */
+  public ControlRecord withEpoch(long newEpoch) {
+    return new ControlRecord(
+        version, newEpoch, populating, horizon, pauseAt, anchorTick, anchorMillis, maps);
+  }
+
+  /** This record with the clock moved: {@code tick} is due at {@code millis}. */
+  public ControlRecord withAnchor(long tick, long millis) {
+    return new ControlRecord(version, epoch, populating, horizon, pauseAt, tick, millis, maps);
+  }
+
+  /** This record with another pause. */
+  public ControlRecord withPauseAt(long tick) {
+    return new ControlRecord(
+        version, epoch, populating, horizon, tick, anchorTick, anchorMillis, maps);
+  }
+
+  /** This record, after the start population has been made. */
+  public ControlRecord populated() {
+    return new ControlRecord(
+        version, epoch, false, horizon, pauseAt, anchorTick, anchorMillis, maps);
+  }
+
+  /** This record with other maps. */
+  public ControlRecord withMaps(List<MapInForce> newMaps) {
+    return new ControlRecord(
+        version,
+        epoch,
+        populating,
+        horizon,
+        pauseAt,
+        anchorTick,
+        anchorMillis,
+        List.copyOf(newMaps));
+  }
+}

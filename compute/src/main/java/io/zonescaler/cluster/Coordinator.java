@@ -1,0 +1,220 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.ControlRecord.MapInForce;
+import io.zonescaler.cluster.FrameStore.Result;
+import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steers the world through the control record (invariant I6): extends the horizon, moves the clock
+ * when the world lags, pauses. Never in the data path: without it the world runs on up to the
+ * horizon. At most one acts at a time, but two do no harm: the record changes by compare-and-set
+ * only.
+ */
+public final class Coordinator {
+  /**
+   * How far ahead of the slowest zone the horizon is set, in seconds; well over twice a
+   * coordinator's fail-over.
+   */
+  private static final int HORIZON_SECONDS = 10;
+
+  /** The clock is moved when the world is later than this. */
+  private static final int LAG_MILLIS = 500;
+
+  private static final long REBROADCAST_MILLIS = 500;
+
+  private final FrameStore store;
+  private final SafeWriter writer;
+  private final Link link;
+  private final LongSupplier clock;
+  private final int tickRate;
+  private final @Nullable ZoneMap firstMap;
+  private final ControlCodec codec = new ControlCodec();
+  private final Map<Long, ZoneReport> zones = new HashMap<>();
+  private @Nullable ControlRecord record;
+  private boolean busy;
+  private long broadcastMillis;
+  private long wantedPause = -1;
+  private boolean wantResume;
+
+  /**
+   * A coordinator that begins with what the store has.
+   *
+   * @param store the world's store
+   * @param link way to the nodes
+   * @param clockMillis milliseconds since 1970
+   * @param tickRate the world's ticks per second
+   * @param firstMap the map of a new world, for an explicit bootstrap; null if this node must not
+   *     create one (invariant I9)
+   */
+  public Coordinator(
+      FrameStore store,
+      Link link,
+      LongSupplier clockMillis,
+      int tickRate,
+      @Nullable ZoneMap firstMap) {
+    this.store = store;
+    this.writer = new SafeWriter(store, link);
+    this.link = link;
+    this.clock = clockMillis;
+    this.tickRate = tickRate;
+    this.firstMap = firstMap;
+  }
+
+  /** Reads the record and raises the epoch, or creates the world's first record. */
+  public void start() {
+    busy = true;
+    store.read(
+        List.of(Places.control()),
+        values -> {
+          byte[] bytes = values.get(0);
+          if (bytes != null) {
+            ControlRecord stored = codec.decode(bytes);
+            put(stored.withEpoch(stored.epoch() + 1).next());
+          } else if (firstMap != null) {
+            put(
+                new ControlRecord(
+                    1,
+                    1,
+                    true,
+                    0,
+                    Long.MAX_VALUE,
+                    0,
+                    clock.getAsLong(),
+                    List.of(new MapInForce(0, firstMap))));
+          } else {
+            busy = false;
+          }
+        });
+  }
+
+  private void put(ControlRecord next) {
+    busy = true;
+    byte[] bytes = codec.encode(next);
+    writer.write(
+        List.of(new Write(Places.control(), next.version(), codec.digest(bytes), bytes)),
+        outcomes -> {
+          busy = false;
+          if (outcomes.get(0).result() == Result.STORED) {
+            record = next;
+            broadcast();
+          } else {
+            // Another coordinator was faster: begin again from its record.
+            start();
+          }
+        });
+  }
+
+  private void broadcast() {
+    ControlRecord r = record;
+    if (r != null) {
+      broadcastMillis = clock.getAsLong();
+      link.broadcast(new NodeMessage.Control(r));
+    }
+  }
+
+  /** A node reported. */
+  public void reported(NodeReport report) {
+    for (ZoneReport zone : report.zones()) {
+      ZoneReport known = zones.get(zone.zone());
+      if (known == null || zone.tick() >= known.tick()) {
+        zones.put(zone.zone(), zone);
+      }
+    }
+  }
+
+  /** Stops the world's clock as soon as possible. */
+  public void pause() {
+    wantedPause = 0;
+  }
+
+  /** Lets a paused world make some ticks. */
+  public void step(long ticks) {
+    wantedPause = Math.max(1, ticks);
+  }
+
+  /** Lets a paused world go on. */
+  public void resume() {
+    wantResume = true;
+  }
+
+  /** Time has passed; call about ten times a second. */
+  public void timer() {
+    ControlRecord r = record;
+    if (busy || r == null) {
+      return;
+    }
+    ControlRecord next = change(r);
+    if (next != null) {
+      put(next.next());
+    } else if (clock.getAsLong() - broadcastMillis > REBROADCAST_MILLIS) {
+      broadcast();
+    }
+  }
+
+  private @Nullable ControlRecord change(ControlRecord r) {
+    long slowest = slowest(r.newestMap());
+    long fastest = zones.values().stream().mapToLong(ZoneReport::tick).max().orElse(-1);
+    if (slowest < 0) {
+      return null;
+    }
+    if (r.populating()) {
+      return r.populated();
+    }
+    long now = clock.getAsLong();
+    UnaryOperator<ControlRecord> fromHere = x -> x.withAnchor(slowest + 1, now);
+    if (wantResume) {
+      wantResume = false;
+      return r.pauseAt() == Long.MAX_VALUE
+          ? null
+          : fromHere.apply(r.withPauseAt(Long.MAX_VALUE)).withHorizon(horizon(slowest));
+    }
+    if (wantedPause >= 0) {
+      long steps = wantedPause;
+      wantedPause = -1;
+      boolean paused = r.pauseAt() != Long.MAX_VALUE;
+      long at =
+          steps == 0
+              ? (paused ? r.pauseAt() : fastest + 2)
+              : (paused ? r.pauseAt() : fastest) + steps;
+      return fromHere.apply(r.withPauseAt(at)).withHorizon(Math.max(r.horizon(), at + horizon(0)));
+    }
+    if (r.pauseAt() <= slowest) {
+      return null;
+    }
+    if (now - r.dueMillis(slowest + 1, tickRate) > LAG_MILLIS) {
+      return fromHere.apply(r).withHorizon(Math.max(r.horizon(), horizon(slowest)));
+    }
+    if (r.horizon() - slowest < horizon(0) / 2) {
+      return r.withHorizon(horizon(slowest));
+    }
+    return null;
+  }
+
+  private long horizon(long tick) {
+    return tick + (long) HORIZON_SECONDS * tickRate;
+  }
+
+  /** The oldest newest tick of all zones; -1 while one of them has none. */
+  private long slowest(ZoneMap map) {
+    long slowest = Long.MAX_VALUE;
+    for (Zone zone : map.zones()) {
+      ZoneReport report = zones.get(zone.id());
+      slowest = Math.min(slowest, report == null ? -1 : report.tick());
+    }
+    return slowest;
+  }
+
+  /** The record that this coordinator has made, or null before its first. */
+  public @Nullable ControlRecord record() {
+    return record;
+  }
+}

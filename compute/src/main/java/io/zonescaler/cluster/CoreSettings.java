@@ -1,0 +1,17 @@
+package io.zonescaler.cluster;
+
+/**
+ * What a node's state machine can be told.
+ *
+ * @param stuckAfterMillis a kernel that runs longer than this makes its zone idle for the tick
+ *     (invariant I5)
+ * @param followRetryMillis a followed zone without news for that long is asked for again, or read
+ *     from the store
+ * @param reportMillis time between two reports
+ */
+public record CoreSettings(long stuckAfterMillis, long followRetryMillis, long reportMillis) {
+  /** Defaults for 20 ticks per second. */
+  public static CoreSettings defaults() {
+    return new CoreSettings(2000, 250, 250);
+  }
+}

@@ -1,0 +1,217 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.FrameStore.Result;
+import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.frame.FrameException;
+import io.zonescaler.frame.FrameHeader;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.zone.Zone;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the states of zones that others own: the sources of this node's zones, and what its gateway
+ * or dashboard looks at. Owners push frames; when they do not come, they are read from the store
+ * and confirmed, so that a lost message costs time and never correctness.
+ */
+final class Follower {
+  private static final class Followed {
+    final Zone zone;
+    long tick = -1;
+    long newsMillis;
+    long retryMillis;
+    boolean reading;
+
+    Followed(Zone zone) {
+      this.zone = zone;
+    }
+  }
+
+  private final NodeContext context;
+  private final Map<Long, Followed> zones = new TreeMap<>();
+
+  Follower(NodeContext context) {
+    this.context = context;
+  }
+
+  /** Follows exactly these zones. */
+  void sync(Map<Long, Zone> wanted) {
+    for (Followed f : List.copyOf(zones.values())) {
+      if (!wanted.containsKey(f.zone.id())) {
+        zones.remove(f.zone.id());
+        context.link.send(
+            context.ownership.owner(f.zone.slot()), new NodeMessage.Unfollow(f.zone.id()));
+      }
+    }
+    for (Zone zone : wanted.values()) {
+      if (!zones.containsKey(zone.id())) {
+        Followed f = new Followed(zone);
+        ZoneState known = context.states.newest(zone.id());
+        f.tick = known == null ? -1 : known.tick();
+        f.newsMillis = context.clock.getAsLong();
+        zones.put(zone.id(), f);
+        ask(f);
+      }
+    }
+  }
+
+  /** Asks the owners again, after ownership has changed. */
+  void askAll() {
+    zones.values().forEach(this::ask);
+  }
+
+  private void ask(Followed f) {
+    f.retryMillis = context.clock.getAsLong();
+    String owner = context.ownership.owner(f.zone.slot());
+    if (!owner.isEmpty()) {
+      context.link.send(owner, new NodeMessage.Follow(f.zone.id(), f.tick));
+    }
+  }
+
+  Set<Long> ids() {
+    return zones.keySet();
+  }
+
+  /** Takes in pushed frames. */
+  void receive(List<byte[]> frames) {
+    for (byte[] frame : frames) {
+      FrameHeader header = FrameCodec.header(frame);
+      Followed f = zones.get(header.zone());
+      if (f != null && header.tick() > f.tick && (header.tick() == f.tick + 1 || header.full())) {
+        try {
+          learn(f, context.codec.decode(context.states.at(f.zone.id(), f.tick), frame), frame);
+        } catch (FrameException broken) {
+          context.listener.noticed(
+              "a frame of zone "
+                  + f.zone.id()
+                  + " at tick "
+                  + header.tick()
+                  + " is read from the store instead: "
+                  + broken.getMessage());
+          read(f);
+        }
+      }
+    }
+  }
+
+  private void learn(Followed f, ZoneState state, byte[] frame) {
+    context.states.put(state, frame);
+    f.tick = state.tick();
+    f.newsMillis = context.clock.getAsLong();
+    context.listener.released(state, frame, false);
+  }
+
+  /** Looks for zones that have been silent too long. */
+  void watch() {
+    ControlRecord control = context.control;
+    if (control == null) {
+      return;
+    }
+    long now = context.clock.getAsLong();
+    long retry = context.settings.followRetryMillis();
+    for (Followed f : zones.values()) {
+      boolean due =
+          f.tick < control.limit()
+              && now > control.dueMillis(f.tick + 1, context.world.settings().tickRate()) + retry;
+      if (due && now - f.newsMillis > retry && now - f.retryMillis > retry) {
+        ask(f);
+        read(f);
+      }
+    }
+  }
+
+  private void read(Followed f) {
+    if (f.reading) {
+      return;
+    }
+    f.reading = true;
+    List<StoreKey> keys = new ArrayList<>();
+    boolean whole = f.tick < 0 || context.states.at(f.zone.id(), f.tick) == null;
+    if (whole) {
+      keys.addAll(Places.snapshots(f.zone));
+      keys.addAll(Places.frames(f.zone));
+    } else {
+      keys.add(Places.frame(f.zone, f.tick + 1));
+    }
+    context.store.read(
+        keys,
+        values -> {
+          f.reading = false;
+          if (zones.get(f.zone.id()) == f) {
+            found(f, whole, values);
+          }
+        });
+  }
+
+  private void found(Followed f, boolean whole, List<byte @Nullable []> values) {
+    if (whole) {
+      int split = Places.snapshots(f.zone).size();
+      Derivation d =
+          Derivation.of(
+              context.codec, values.subList(0, split), values.subList(split, values.size()));
+      ZoneState state = d.state();
+      if (state == null || state.tick() <= f.tick) {
+        return;
+      }
+      ZoneState before = d.predecessor();
+      byte[] beforeFrame = d.predecessorFrame();
+      byte[] frame = d.frame();
+      if (before != null && beforeFrame != null) {
+        // Its successor is stored, so it is safe.
+        learn(f, before, beforeFrame);
+      }
+      if (frame != null) {
+        confirm(f, state, frame);
+      } else {
+        learn(f, state, context.codec.encodeSnapshot(state));
+      }
+      return;
+    }
+    byte[] frame = values.get(0);
+    ZoneState before = context.states.at(f.zone.id(), f.tick);
+    if (frame == null || before == null) {
+      return;
+    }
+    try {
+      FrameHeader header = FrameCodec.header(frame);
+      if (header.tick() == f.tick + 1) {
+        confirm(f, context.codec.decode(before, frame), frame);
+      } else if (header.tick() > f.tick + 1) {
+        // The ring has gone round: begin again from a snapshot.
+        context.states.forget(f.zone.id());
+        read(f);
+      }
+    } catch (FrameException broken) {
+      context.listener.noticed(
+          "the stored frame of zone "
+              + f.zone.id()
+              + " after tick "
+              + f.tick
+              + " cannot be used: "
+              + broken.getMessage());
+    }
+  }
+
+  /**
+   * Presence in the store proves nothing: the frame is brought to all copies before it is used
+   * (invariant I2).
+   */
+  private void confirm(Followed f, ZoneState state, byte[] frame) {
+    Write write =
+        new Write(Places.frame(f.zone, state.tick()), state.tick(), state.digest(), frame);
+    context.writer.write(
+        List.of(write),
+        outcomes -> {
+          if (zones.get(f.zone.id()) == f
+              && outcomes.get(0).result() == Result.STORED
+              && state.tick() > f.tick) {
+            learn(f, state, frame);
+          }
+        });
+  }
+}

@@ -1,0 +1,67 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.game.World;
+import io.zonescaler.tick.ZoneTick;
+import io.zonescaler.world.Box;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of a node's state machine share. Only the node's loop touches it. */
+final class NodeContext {
+  final World world;
+  final String name;
+  final FrameStore store;
+  final SafeWriter writer;
+  final Link link;
+  final Jobs jobs;
+  final LongSupplier clock;
+  final Supplier<ZoneTick> ticks;
+  final NodeListener listener;
+  final CoreSettings settings;
+  final RecentStates states = new RecentStates();
+  final FrameCodec codec;
+
+  @Nullable ControlRecord control;
+  Ownership ownership = new Ownership(0, List.of(), List.of());
+
+  NodeContext(
+      World world,
+      String name,
+      FrameStore store,
+      Link link,
+      Jobs jobs,
+      LongSupplier clock,
+      Supplier<ZoneTick> ticks,
+      NodeListener listener,
+      CoreSettings settings) {
+    this.world = world;
+    this.name = name;
+    this.store = store;
+    this.writer = new SafeWriter(store, link);
+    this.link = link;
+    this.jobs = jobs;
+    this.clock = clock;
+    this.ticks = ticks;
+    this.listener = listener;
+    this.settings = settings;
+    codec = newCodec();
+  }
+
+  FrameCodec newCodec() {
+    return new FrameCodec(world.schema(), world.space(), world.checksum());
+  }
+
+  /**
+   * The zones whose states at {@code tick - 1} a tick of the box needs: within H of it in the map
+   * in force then.
+   */
+  List<Zone> sources(Box box, long tick) {
+    ZoneMap map = control == null ? null : control.mapAt(Math.max(0, tick - 1));
+    return map == null ? List.of() : map.within(box, world.space().halo());
+  }
+}

@@ -1,0 +1,195 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.game.World;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.tick.ZoneTick;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of a world: takes in events (control records, ownership, messages, time), and moves its
+ * zones on. Not thread-safe: all calls, and all callbacks of its ports, come from one loop.
+ */
+public final class NodeCore {
+  private final NodeContext context;
+  private final Owner owner;
+  private final Follower follower;
+  private Set<Long> interest = Set.of();
+  private long reportedMillis;
+
+  /**
+   * A node that knows nothing yet.
+   *
+   * @param world the world
+   * @param name this node's name, as {@link Ownership} has it
+   * @param store the world's store
+   * @param link way to the other nodes
+   * @param jobs runs ticks
+   * @param clockMillis milliseconds since 1970, as all nodes agree on it
+   * @param ticks makes workspaces for ticks
+   * @param listener is told what happens
+   * @param settings settings
+   */
+  public NodeCore(
+      World world,
+      String name,
+      FrameStore store,
+      Link link,
+      Jobs jobs,
+      LongSupplier clockMillis,
+      Supplier<ZoneTick> ticks,
+      NodeListener listener,
+      CoreSettings settings) {
+    context =
+        new NodeContext(world, name, store, link, jobs, clockMillis, ticks, listener, settings);
+    owner = new Owner(context);
+    follower = new Follower(context);
+  }
+
+  /** A control record was broadcast. Older ones are ignored (invariant I6). */
+  public void control(ControlRecord record) {
+    ControlRecord known = context.control;
+    if (known != null && (record.epoch() < known.epoch() || record.version() <= known.version())) {
+      return;
+    }
+    context.control = record;
+    context.listener.controlled(record);
+    if (known == null || !known.maps().equals(record.maps())) {
+      sync();
+    }
+    owner.advanceAll();
+  }
+
+  /** Who owns the slots has changed, as far as this node can tell. */
+  public void ownership(Ownership ownership) {
+    context.ownership = ownership;
+    sync();
+    follower.askAll();
+    owner.advanceAll();
+  }
+
+  /** Zones to follow besides the sources of this node's own zones. */
+  public void interest(Set<Long> zones) {
+    interest = Set.copyOf(zones);
+    sync();
+  }
+
+  private void sync() {
+    owner.sync();
+    ControlRecord control = context.control;
+    Map<Long, Zone> wanted = new TreeMap<>();
+    if (control != null) {
+      Set<Long> own = new HashSet<>(owner.zones().keySet());
+      for (ControlRecord.MapInForce m : control.maps()) {
+        ZoneMap map = m.map();
+        for (OwnedZone zone : owner.zones().values()) {
+          map.within(zone.zone.box(), context.world.space().halo())
+              .forEach(z -> wanted.put(z.id(), z));
+        }
+        for (Zone zone : map.zones()) {
+          if (interest.contains(zone.id())) {
+            wanted.put(zone.id(), zone);
+          }
+        }
+      }
+      wanted.keySet().removeAll(own);
+    }
+    follower.sync(wanted);
+  }
+
+  /** A message from another node, or from this one. */
+  public void message(String from, NodeMessage message) {
+    if (message instanceof NodeMessage.Frames m) {
+      follower.receive(m.frames());
+      owner.advanceAll();
+    } else if (message instanceof NodeMessage.Follow m) {
+      owner.follow(from, m.zone(), m.haveTick());
+    } else if (message instanceof NodeMessage.Unfollow m) {
+      owner.unfollow(from, m.zone());
+    } else if (message instanceof NodeMessage.Inputs m) {
+      owner.accept(m.zone(), m.inputs());
+    } else if (message instanceof NodeMessage.Control m) {
+      control(m.record());
+    } else if (message instanceof NodeMessage.Report m) {
+      context.listener.reported(m.report());
+    } else if (message instanceof NodeMessage.Locate m) {
+      long zone = owner.zoneOfAvatar(m.player());
+      if (zone != 0) {
+        context.link.send(from, new NodeMessage.Located(m.player(), zone));
+      }
+    } else if (message instanceof NodeMessage.Located m) {
+      context.listener.located(m.player(), m.zone());
+    }
+  }
+
+  /** Time has passed; call every few milliseconds. */
+  public void timer() {
+    owner.advanceAll();
+    owner.watch();
+    follower.watch();
+    long now = context.clock.getAsLong();
+    if (now - reportedMillis >= context.settings.reportMillis()) {
+      reportedMillis = now;
+      context.link.broadcast(new NodeMessage.Report(report()));
+    }
+  }
+
+  /** Gives inputs to the zone's owner; they may get lost, whoever cares sends them again. */
+  public void submit(long zone, List<PlayerInput> inputs) {
+    ControlRecord control = context.control;
+    Zone target = control == null ? null : control.newestMap().find(zone);
+    if (target != null) {
+      context.link.send(
+          context.ownership.owner(target.slot()), new NodeMessage.Inputs(zone, inputs));
+    }
+  }
+
+  private NodeReport report() {
+    List<ZoneReport> zones = new ArrayList<>();
+    for (OwnedZone z : owner.zones().values()) {
+      zones.add(
+          new ZoneReport(
+              z.zone.id(),
+              z.tick,
+              z.tick >= 0,
+              z.entities,
+              z.players,
+              (int) z.tickMicros,
+              z.frameBytes));
+    }
+    ControlRecord control = context.control;
+    return new NodeReport(
+        context.name, control == null ? 0 : control.version(), zones, owner.sums().drain());
+  }
+
+  /** The control record that this node acts on, or null before the first. */
+  public @Nullable ControlRecord control() {
+    return context.control;
+  }
+
+  /** Who owns the slots, as far as this node can tell. */
+  public Ownership ownership() {
+    return context.ownership;
+  }
+
+  /** The newest safe state of a zone that this node knows, or null. */
+  public @Nullable ZoneState newest(long zone) {
+    return context.states.newest(zone);
+  }
+
+  /** The safe state of a zone at a tick, if this node still has it. */
+  public @Nullable ZoneState at(long zone, long tick) {
+    return context.states.at(zone, tick);
+  }
+}

@@ -1,0 +1,31 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.state.ZoneState;
+
+/**
+ * Is told what a node learns, on the node's loop: gateways, dashboards and metrics listen. Only
+ * safe things are told (I2).
+ */
+public interface NodeListener {
+  /**
+   * A state is safe and known here: of an own zone, or of one that the node follows. Ticks of a
+   * zone come in order, but may start anywhere and skip after a takeover.
+   *
+   * @param state the state
+   * @param frame its frame
+   * @param own whether this node made it
+   */
+  default void released(ZoneState state, byte[] frame, boolean own) {}
+
+  /** A new control record is in force. */
+  default void controlled(ControlRecord record) {}
+
+  /** Another node, or this one, reported. */
+  default void reported(NodeReport report) {}
+
+  /** A player's avatar was found in a zone, after {@link WorldAccess#locate}. */
+  default void located(long player, long zone) {}
+
+  /** Something that an operator should know, as one sentence. */
+  default void noticed(String sentence) {}
+}

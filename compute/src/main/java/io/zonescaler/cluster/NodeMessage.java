@@ -1,0 +1,50 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.state.PlayerInput;
+import java.util.List;
+
+/** What nodes say to each other. */
+public sealed interface NodeMessage {
+  /** The control record, sent by the coordinator after it is safe (invariant I6). */
+  record Control(ControlRecord record) implements NodeMessage {}
+
+  /**
+   * Send me the zone's frames from the next one on, and the ones after {@code haveTick} that you
+   * still have.
+   *
+   * @param zone the zone
+   * @param haveTick newest tick that the sender has
+   */
+  record Follow(long zone, long haveTick) implements NodeMessage {}
+
+  /** Send me no more frames of the zone. */
+  record Unfollow(long zone) implements NodeMessage {}
+
+  /** Safe frames, oldest first within a zone. */
+  record Frames(List<byte[]> frames) implements NodeMessage {}
+
+  /** Inputs of players whose avatars (or homes) are in the zone. */
+  record Inputs(long zone, List<PlayerInput> inputs) implements NodeMessage {}
+
+  /** Who has the avatar of the player, live or parked? */
+  record Locate(long player) implements NodeMessage {}
+
+  /** The sender owns the zone that the player's avatar is in, as of its newest safe tick. */
+  record Located(long player, long zone) implements NodeMessage {}
+
+  /** How the sender is doing. */
+  record Report(NodeReport report) implements NodeMessage {}
+
+  /** A request of an operator to the coordinator. */
+  record Steer(Steering steering, long argument) implements NodeMessage {}
+
+  /** Requests of operators. */
+  enum Steering {
+    /** Stop the world's clock. */
+    PAUSE,
+    /** Let it go on. */
+    RESUME,
+    /** Let a paused world make {@code argument} ticks. */
+    STEP
+  }
+}

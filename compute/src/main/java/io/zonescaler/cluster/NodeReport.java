@@ -1,0 +1,44 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.state.Totals;
+import java.util.List;
+
+/**
+ * How a node is doing, sent to all nodes a few times a second.
+ *
+ * @param node the node's name
+ * @param controlVersion version of the control record that the node acts on
+ * @param zones its zones
+ * @param ticks sums over its zones for ticks that all of its zones have made since the last report
+ */
+public record NodeReport(
+    String node, long controlVersion, List<ZoneReport> zones, List<TickTotals> ticks) {
+  /**
+   * How a zone is doing.
+   *
+   * @param zone its id
+   * @param tick newest safe tick
+   * @param populated whether its start population, or later state, is safe
+   * @param entities entities in its newest state
+   * @param players live avatars among them
+   * @param tickMicros smoothed time to run and encode a tick
+   * @param frameBytes size of its newest frame
+   */
+  public record ZoneReport(
+      long zone,
+      long tick,
+      boolean populated,
+      int entities,
+      int players,
+      int tickMicros,
+      int frameBytes) {}
+
+  /**
+   * Sums over some of the world's zones at one tick.
+   *
+   * @param tick the tick
+   * @param zones how many zones are in the sums
+   * @param totals the sums
+   */
+  public record TickTotals(long tick, int zones, Totals totals) {}
+}

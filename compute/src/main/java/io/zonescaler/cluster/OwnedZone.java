@@ -1,0 +1,100 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.tick.TickInput;
+import io.zonescaler.tick.ZoneTick;
+import io.zonescaler.world.Kind;
+import io.zonescaler.zone.Zone;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A zone that this node owns, as {@link NodeCore} sees it. A plain holder of state; only the node's
+ * loop touches it.
+ */
+final class OwnedZone {
+  /** Where a zone is on its way from tick to tick. */
+  enum Phase {
+    /** Its newest state is being read from the store. */
+    READING,
+    /** Its newest stored frame is being brought to all copies. */
+    CONFIRMING,
+    /** Its newest state is safe; the next tick waits for sources, clock or horizon. */
+    WAITING,
+    /** The next tick is being run. */
+    RUNNING,
+    /** The next tick's frame waits to be written, or is being written. */
+    COMMITTING,
+    /** It cannot go on; {@link OwnedZone#trouble} says why. */
+    HALTED
+  }
+
+  final Zone zone;
+  Phase phase = Phase.READING;
+
+  /** Newest safe tick; -1 before the first. */
+  long tick = -1;
+
+  /** Counts the attempts; what an earlier one brings back is ignored. */
+  long attempt;
+
+  /** Inputs that wait for the next tick. */
+  List<PlayerInput> inputs = new ArrayList<>();
+
+  /** Nodes that want this zone's frames. */
+  final Set<String> followers = new HashSet<>();
+
+  long startedMillis;
+  boolean ranIdle;
+  int stuckRuns;
+  double tickMicros;
+  int frameBytes;
+  int players;
+  int entities;
+  String trouble = "";
+
+  /** The tick's workspace; replaced when a run got stuck with it. */
+  @Nullable Workspace workspace;
+
+  OwnedZone(Zone zone) {
+    this.zone = zone;
+  }
+
+  /** What a run of a tick needs and keeps; used by one run at a time. */
+  static final class Workspace {
+    final ZoneTick ticks;
+    final FrameCodec codec;
+
+    Workspace(ZoneTick ticks, FrameCodec codec) {
+      this.ticks = ticks;
+      this.codec = codec;
+    }
+
+    Made make(Zone zone, TickInput input) {
+      long from = System.nanoTime();
+      ZoneState state = ticks.run(input);
+      byte[] frame = codec.encode(input.previous(), state);
+      ZoneState made = state.withDigest(FrameCodec.digest(frame));
+      byte[] snapshot =
+          input.previous() == null || Places.isSnapshotTick(zone, input.tick())
+              ? codec.encodeSnapshot(made)
+              : null;
+      return new Made(made, frame, snapshot, (System.nanoTime() - from) / 1000.0);
+    }
+  }
+
+  /** What a run made. */
+  record Made(ZoneState state, byte[] frame, byte @Nullable [] snapshot, double micros) {}
+
+  void learn(ZoneState state, byte[] frame, @Nullable Kind avatar) {
+    tick = state.tick();
+    frameBytes = frame.length;
+    entities = (int) state.totals().entities;
+    players = avatar == null ? 0 : state.tables().get(avatar.index()).size;
+  }
+}

@@ -1,0 +1,515 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.FrameStore.Outcome;
+import io.zonescaler.cluster.FrameStore.Result;
+import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.cluster.OwnedZone.Made;
+import io.zonescaler.cluster.OwnedZone.Phase;
+import io.zonescaler.cluster.OwnedZone.Workspace;
+import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.frame.FrameException;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.Ids;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.tick.StartPopulation;
+import io.zonescaler.tick.TickInput;
+import io.zonescaler.world.Kind;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves the zones that this node owns from tick to tick: read, confirm, run, commit, release
+ * (invariants I1, I2, I5, I7). Knows nothing of who else might believe to own them: the store
+ * decides whose frame counts.
+ */
+final class Owner {
+  /** A finished tick waits this long for other zones' ticks, so that one batch takes many. */
+  private static final long GATHER_MILLIS = 3;
+
+  private static final int BATCHES_IN_FLIGHT = 2;
+  private static final int STUCK_RUNS_ALLOWED = 3;
+
+  private record Finished(OwnedZone zone, Made made) {}
+
+  private final NodeContext context;
+  private final Map<Long, OwnedZone> zones = new TreeMap<>();
+  private final Map<String, List<byte[]>> outgoing = new TreeMap<>();
+  private final TickSums sums = new TickSums();
+  private List<Finished> finished = new ArrayList<>();
+  private List<Write> snapshots = new ArrayList<>();
+  private long firstFinishedMillis;
+  private int running;
+  private int inFlight;
+
+  Owner(NodeContext context) {
+    this.context = context;
+  }
+
+  Map<Long, OwnedZone> zones() {
+    return zones;
+  }
+
+  TickSums sums() {
+    return sums;
+  }
+
+  /** Begins with zones that are new here, and drops those that this node does not own any more. */
+  void sync() {
+    Map<Long, Zone> wanted = new TreeMap<>();
+    ControlRecord control = context.control;
+    if (control != null) {
+      for (ControlRecord.MapInForce m : control.maps()) {
+        for (Zone zone : m.map().zones()) {
+          if (context.ownership.isOwner(context.name, zone.slot())) {
+            wanted.put(zone.id(), zone);
+          }
+        }
+      }
+    }
+    zones
+        .values()
+        .removeIf(
+            z -> {
+              boolean gone = !wanted.containsKey(z.zone.id());
+              if (gone && z.phase == Phase.RUNNING) {
+                running--;
+              }
+              return gone;
+            });
+    for (Zone zone : wanted.values()) {
+      if (!zones.containsKey(zone.id())) {
+        OwnedZone owned = new OwnedZone(zone);
+        zones.put(zone.id(), owned);
+        read(owned);
+      }
+    }
+  }
+
+  private boolean isCurrent(OwnedZone zone, long attempt) {
+    return zones.get(zone.zone.id()) == zone && zone.attempt == attempt;
+  }
+
+  private void read(OwnedZone zone) {
+    zone.phase = Phase.READING;
+    long attempt = ++zone.attempt;
+    List<StoreKey> keys = new ArrayList<>(Places.snapshots(zone.zone));
+    int split = keys.size();
+    keys.addAll(Places.frames(zone.zone));
+    context.store.read(
+        keys,
+        values -> {
+          if (isCurrent(zone, attempt)) {
+            derived(
+                zone,
+                Derivation.of(
+                    context.codec, values.subList(0, split), values.subList(split, values.size())));
+          }
+        });
+  }
+
+  private void derived(OwnedZone zone, Derivation derivation) {
+    ZoneState state = derivation.state();
+    ControlRecord control = context.control;
+    if (state != null) {
+      confirm(zone, derivation, state);
+    } else if (control != null && firstTick(control, zone.zone) > 0
+        || control != null && control.populating()) {
+      zone.tick = firstTick(control, zone.zone) - 1;
+      zone.phase = Phase.WAITING;
+      advance(zone);
+    } else {
+      halt(
+          zone,
+          "nothing of it is stored, and its world has been populated before; restore its data from a backup");
+    }
+  }
+
+  private static long firstTick(ControlRecord control, Zone zone) {
+    for (ControlRecord.MapInForce m : control.maps()) {
+      if (m.map().find(zone.id()) != null) {
+        return m.firstTick();
+      }
+    }
+    return 0;
+  }
+
+  private void halt(OwnedZone zone, String why) {
+    zone.phase = Phase.HALTED;
+    zone.trouble = why;
+    context.listener.noticed(
+        "zone " + zone.zone.id() + " halts after tick " + zone.tick + ": " + why);
+  }
+
+  /** Brings the newest stored frame to all copies before anybody builds on it. */
+  private void confirm(OwnedZone zone, Derivation derivation, ZoneState state) {
+    byte[] frame = derivation.frame();
+    if (frame == null) {
+      // A snapshot is written only after its frame was safe; the frame itself has been overwritten
+      // in the ring.
+      take(zone, derivation, state, context.codec.encodeSnapshot(state));
+      return;
+    }
+    zone.phase = Phase.CONFIRMING;
+    long attempt = zone.attempt;
+    Write write =
+        new Write(Places.frame(zone.zone, state.tick()), state.tick(), state.digest(), frame);
+    context.writer.write(
+        List.of(write),
+        outcomes -> {
+          if (!isCurrent(zone, attempt)) {
+            return;
+          }
+          if (outcomes.get(0).result() == Result.STORED) {
+            take(zone, derivation, state, frame);
+          } else {
+            read(zone);
+          }
+        });
+  }
+
+  private void take(OwnedZone zone, Derivation derivation, ZoneState state, byte[] frame) {
+    ZoneState before = derivation.predecessor();
+    byte[] beforeFrame = derivation.predecessorFrame();
+    if (before != null && beforeFrame != null) {
+      context.states.put(before, beforeFrame);
+    }
+    release(zone, state, frame);
+    flush();
+  }
+
+  /** Starts every tick that can start; call after anything that may have made one ready. */
+  void advanceAll() {
+    for (OwnedZone zone : zones.values()) {
+      advance(zone);
+    }
+    flush();
+  }
+
+  private void advance(OwnedZone zone) {
+    ControlRecord control = context.control;
+    if (zone.phase != Phase.WAITING || control == null) {
+      return;
+    }
+    long tick = zone.tick + 1;
+    if (tick > control.limit()
+        || context.clock.getAsLong()
+            < control.dueMillis(tick, context.world.settings().tickRate())) {
+      return;
+    }
+    ZoneMap map = control.mapAt(tick);
+    if (map == null || map.find(zone.zone.id()) == null) {
+      return;
+    }
+    if (tick == 0) {
+      start(zone, workspace -> populate(zone.zone, map.version()));
+      return;
+    }
+    TickInput input = input(zone, tick, map, false);
+    if (input != null) {
+      zone.inputs = new ArrayList<>();
+      zone.ranIdle = false;
+      if (zone.stuckRuns >= STUCK_RUNS_ALLOWED) {
+        runIdle(zone);
+      } else {
+        start(zone, workspace -> workspace.make(zone.zone, input));
+      }
+    }
+  }
+
+  /** All that a tick needs, or null while a source's state is missing. */
+  private @Nullable TickInput input(OwnedZone zone, long tick, ZoneMap map, boolean idle) {
+    List<ZoneState> sources = new ArrayList<>();
+    for (Zone source : context.sources(zone.zone.box(), tick)) {
+      ZoneState state = context.states.at(source.id(), tick - 1);
+      if (state == null) {
+        return null;
+      }
+      sources.add(state);
+    }
+    return new TickInput(
+        zone.zone.id(),
+        zone.zone.box(),
+        map.version(),
+        tick,
+        sources,
+        context.states.at(zone.zone.id(), tick - 1),
+        idle ? List.of() : zone.inputs,
+        idle ? List.of(zone.zone.box()) : List.of(),
+        idle);
+  }
+
+  private Made populate(Zone zone, long mapVersion) {
+    ZoneState state = new StartPopulation(context.world).of(zone.id(), mapVersion, zone.box());
+    FrameCodec codec = context.newCodec();
+    byte[] frame = codec.encode(null, state);
+    ZoneState made = state.withDigest(FrameCodec.digest(frame));
+    return new Made(made, frame, codec.encodeSnapshot(made), 0);
+  }
+
+  private interface Run {
+    Made make(Workspace workspace);
+  }
+
+  private void start(OwnedZone zone, Run run) {
+    Workspace workspace = zone.workspace;
+    if (workspace == null) {
+      workspace = new Workspace(context.ticks.get(), context.newCodec());
+      zone.workspace = workspace;
+    }
+    zone.phase = Phase.RUNNING;
+    zone.startedMillis = context.clock.getAsLong();
+    long attempt = ++zone.attempt;
+    running++;
+    Workspace used = workspace;
+    context.jobs.run(
+        zone.zone.slot(),
+        () -> run.make(used),
+        made -> made(zone, attempt, made),
+        failure -> failed(zone, attempt, failure));
+  }
+
+  private void made(OwnedZone zone, long attempt, Made made) {
+    if (!isCurrent(zone, attempt)) {
+      return;
+    }
+    running--;
+    zone.phase = Phase.COMMITTING;
+    zone.tickMicros += (made.micros() - zone.tickMicros) / 8;
+    if (finished.isEmpty()) {
+      firstFinishedMillis = context.clock.getAsLong();
+    }
+    finished.add(new Finished(zone, made));
+    flush();
+  }
+
+  private void failed(OwnedZone zone, long attempt, Throwable failure) {
+    if (!isCurrent(zone, attempt)) {
+      return;
+    }
+    running--;
+    zone.workspace = null;
+    if (zone.ranIdle || zone.tick < 0) {
+      halt(zone, "tick " + (zone.tick + 1) + " fails: " + failure);
+    } else {
+      context.listener.noticed(
+          "zone "
+              + zone.zone.id()
+              + " is idle in tick "
+              + (zone.tick + 1)
+              + ", its kernels failed: "
+              + failure);
+      runIdle(zone);
+    }
+  }
+
+  private void runIdle(OwnedZone zone) {
+    long tick = zone.tick + 1;
+    ControlRecord control = context.control;
+    ZoneMap map = control == null ? null : control.mapAt(tick);
+    TickInput input = map == null ? null : input(zone, tick, map, true);
+    zone.phase = Phase.WAITING;
+    if (input != null) {
+      zone.ranIdle = true;
+      start(zone, workspace -> workspace.make(zone.zone, input));
+    }
+  }
+
+  /** Gives up kernels that run too long; their zones are idle for the tick (invariant I5). */
+  void watch() {
+    long now = context.clock.getAsLong();
+    for (OwnedZone zone : zones.values()) {
+      if (zone.phase == Phase.RUNNING
+          && !zone.ranIdle
+          && zone.tick >= 0
+          && now - zone.startedMillis > context.settings.stuckAfterMillis()) {
+        zone.stuckRuns++;
+        context.listener.noticed(
+            "zone "
+                + zone.zone.id()
+                + " is idle in tick "
+                + (zone.tick + 1)
+                + ": its kernels have run for "
+                + (now - zone.startedMillis)
+                + " ms and are given up");
+        running--;
+        zone.workspace = null;
+        runIdle(zone);
+      }
+    }
+    flush();
+  }
+
+  /** Writes what is finished, many zones in one batch. */
+  void flush() {
+    boolean gather = running > 0 && context.clock.getAsLong() - firstFinishedMillis < GATHER_MILLIS;
+    if (inFlight >= BATCHES_IN_FLIGHT
+        || (finished.isEmpty() || gather) && (snapshots.isEmpty() || gather)) {
+      sendOutgoing();
+      return;
+    }
+    List<Finished> batch = finished;
+    batch.sort(Comparator.comparingInt(f -> f.zone.zone.slot()));
+    finished = new ArrayList<>();
+    List<Write> writes = new ArrayList<>();
+    for (Finished f : batch) {
+      ZoneState state = f.made.state();
+      writes.add(
+          new Write(
+              Places.frame(f.zone.zone, state.tick()),
+              state.tick(),
+              state.digest(),
+              f.made.frame()));
+    }
+    writes.addAll(snapshots);
+    snapshots = new ArrayList<>();
+    inFlight++;
+    sendOutgoing();
+    context.writer.write(writes, outcomes -> committed(batch, outcomes));
+  }
+
+  private void committed(List<Finished> batch, List<Outcome> outcomes) {
+    inFlight--;
+    for (int i = 0; i < batch.size(); i++) {
+      OwnedZone zone = batch.get(i).zone;
+      Made made = batch.get(i).made;
+      if (zones.get(zone.zone.id()) != zone
+          || zone.phase != Phase.COMMITTING
+          || zone.tick + 1 != made.state().tick()) {
+        continue;
+      }
+      Outcome outcome = outcomes.get(i);
+      if (outcome.result() == Result.STORED) {
+        release(zone, made.state(), made.frame());
+        sums.add(made.state());
+        byte[] snapshot = made.snapshot();
+        if (snapshot != null) {
+          snapshots.add(
+              new Write(
+                  Places.snapshot(zone.zone, made.state().tick()),
+                  made.state().tick(),
+                  FrameCodec.digest(snapshot),
+                  snapshot));
+        }
+      } else if (outcome.tick() == made.state().tick()) {
+        adopt(zone, made.state().tick());
+      } else {
+        read(zone);
+      }
+    }
+    advanceAll();
+  }
+
+  /** Somebody else's frame of this tick was first: it is the truth (invariant I1). */
+  private void adopt(OwnedZone zone, long tick) {
+    long attempt = ++zone.attempt;
+    zone.phase = Phase.CONFIRMING;
+    context.store.read(
+        List.of(Places.frame(zone.zone, tick)),
+        values -> {
+          byte[] frame = values.get(0);
+          ZoneState before = context.states.at(zone.zone.id(), tick - 1);
+          if (!isCurrent(zone, attempt)) {
+            return;
+          }
+          try {
+            if (frame != null && FrameCodec.header(frame).tick() == tick) {
+              ZoneState state = context.codec.decode(before, frame);
+              confirm(zone, new Derivation(state, frame, null, null), state);
+              return;
+            }
+          } catch (FrameException doesNotChain) {
+            context.listener.noticed(
+                "zone " + zone.zone.id() + " reads its state again: " + doesNotChain.getMessage());
+          }
+          read(zone);
+        });
+  }
+
+  private void release(OwnedZone zone, ZoneState state, byte[] frame) {
+    context.states.put(state, frame);
+    zone.learn(state, frame, context.world.schema().avatar());
+    zone.phase = Phase.WAITING;
+    for (String follower : zone.followers) {
+      outgoing.computeIfAbsent(follower, f -> new ArrayList<>()).add(frame);
+    }
+    context.listener.released(state, frame, true);
+  }
+
+  private void sendOutgoing() {
+    if (!outgoing.isEmpty()) {
+      outgoing.forEach((node, frames) -> context.link.send(node, new NodeMessage.Frames(frames)));
+      outgoing.clear();
+    }
+  }
+
+  /**
+   * Inputs for the next tick of a zone; dropped if it is not ours: the gateway sends them again.
+   */
+  void accept(long zone, List<PlayerInput> inputs) {
+    OwnedZone owned = zones.get(zone);
+    if (owned != null) {
+      owned.inputs.addAll(inputs);
+    }
+  }
+
+  /** The own zone whose newest state has the player's avatar in its box, or 0. */
+  long zoneOfAvatar(long player) {
+    Kind avatar = context.world.schema().avatar();
+    Kind parked = context.world.schema().parked();
+    if (avatar == null || parked == null) {
+      return 0;
+    }
+    long id = Ids.avatar(player);
+    for (OwnedZone owned : zones.values()) {
+      ZoneState state = context.states.newest(owned.zone.id());
+      if (state != null
+          && (has(state.tables().get(avatar.index()), id, owned.zone)
+              || has(state.tables().get(parked.index()), id, owned.zone))) {
+        return owned.zone.id();
+      }
+    }
+    return 0;
+  }
+
+  private static boolean has(EntityTable table, long id, Zone zone) {
+    for (int row = 0; row < table.size; row++) {
+      if (table.id[row] == id) {
+        return zone.box().contains(table.x[row], table.y[row], table.z[row]);
+      }
+    }
+    return false;
+  }
+
+  void follow(String follower, long zone, long haveTick) {
+    OwnedZone owned = zones.get(zone);
+    if (owned == null) {
+      return;
+    }
+    owned.followers.add(follower);
+    List<byte[]> missed = new ArrayList<>();
+    for (long tick = owned.tick; tick > haveTick; tick--) {
+      byte[] frame = context.states.frame(zone, tick);
+      if (frame == null) {
+        break;
+      }
+      missed.add(0, frame);
+    }
+    if (!missed.isEmpty()) {
+      context.link.send(follower, new NodeMessage.Frames(missed));
+    }
+  }
+
+  void unfollow(String follower, long zone) {
+    OwnedZone owned = zones.get(zone);
+    if (owned != null) {
+      owned.followers.remove(follower);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.zonescaler.cluster;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Who owns the slots, as one node sees it. Views of different nodes may differ for a while;
+ * invariant I1 makes that harmless.
+ *
+ * @param version grows with every change that this node sees
+ * @param owners name of the primary owner of each slot; empty for a slot that has none
+ * @param backups names of the backup owners of each slot
+ */
+public record Ownership(long version, List<String> owners, List<List<String>> backups) {
+  /** Whether {@code node} is the primary owner of {@code slot}. */
+  public boolean isOwner(String node, int slot) {
+    return Objects.equals(owner(slot), node);
+  }
+
+  /** Primary owner of a slot, or empty. */
+  public String owner(int slot) {
+    return slot < owners.size() ? owners.get(slot) : "";
+  }
+}

@@ -1,0 +1,51 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.game.World;
+import io.zonescaler.state.PlayerInput;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a running node offers to its gateway, dashboard and command line. All methods may be called
+ * from any thread.
+ */
+public interface WorldAccess {
+  /** The world. */
+  World world();
+
+  /** This node's name. */
+  String node();
+
+  /** The control record in force here, or null before the first. */
+  @Nullable ControlRecord control();
+
+  /** Who owns the slots, as far as this node can tell. */
+  Ownership ownership();
+
+  /** What all nodes have reported. */
+  ClusterView view();
+
+  /** Adds a listener; it is called on the node's loop and must return quickly. */
+  void listen(NodeListener listener);
+
+  /** Removes a listener. */
+  void unlisten(NodeListener listener);
+
+  /**
+   * Zones whose states {@code holder} wants to be told of, besides this node's own and their
+   * neighbours; replaces what it wanted before. An empty set ends it.
+   */
+  void interest(Object holder, Set<Long> zones);
+
+  /** Gives inputs to the zone's owner; they may get lost, whoever cares sends them again. */
+  void submit(long zone, List<PlayerInput> inputs);
+
+  /**
+   * Looks for a player's avatar; listeners are told where it is, or nothing if it does not exist.
+   */
+  void locate(long player);
+
+  /** Asks the coordinator for something. */
+  void steer(NodeMessage.Steering steering, long argument);
+}
