@@ -129,7 +129,7 @@ public final class ZoneMap {
     if (zone == null) {
       throw new IllegalArgumentException(
           ("no zone %d in zone map version %d of %d zones: it was split or merged, or never"
-               + " existed; list the zones")
+                  + " existed; list the zones")
               .formatted(id, version, byId.size()));
     }
     return zone;

@@ -1,0 +1,129 @@
+package io.zonescaler.grid;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCluster;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.cluster.ClusterState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a started Ignite node into its world's grid (invariant I9). Nodes start inactive ({@code
+ * clusterStateOnStart}); the grid becomes active, and with it the world, only when all named
+ * founders are there: then the one whose name comes first activates it. A node that is no founder
+ * only ever waits.
+ */
+public final class Bootstrap {
+  private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+  private static final long POLL_MILLIS = 20;
+
+  private final Ignite ignite;
+  private final IgniteCluster cluster;
+  private final String name;
+  private final Set<String> founders;
+
+  /**
+   * Prepares to bring a node in.
+   *
+   * @param founders names (consistent ids) of the first members; empty for a node that joins, or
+   *     was ever a member
+   * @throws IllegalArgumentException if there are founders and this node is not among them
+   */
+  public Bootstrap(Ignite ignite, Collection<String> founders) {
+    this.ignite = ignite;
+    this.cluster = ignite.cluster();
+    this.name = cluster.localNode().consistentId().toString();
+    this.founders = new TreeSet<>(founders);
+    if (!founders.isEmpty() && !founders.contains(name)) {
+      throw new IllegalArgumentException(
+          "node "
+              + name
+              + " is not among the founders "
+              + this.founders
+              + ": name it there, or let it join without naming founders");
+    }
+  }
+
+  /**
+   * Waits until the grid is active and its baseline is fixed, founding it if that is for this node
+   * to do.
+   *
+   * @throws TimeoutException if that takes longer than {@code limit}; the message says who is
+   *     missing
+   */
+  public void await(Duration limit) throws InterruptedException, TimeoutException {
+    long deadlineNanos = System.nanoTime() + limit.toNanos();
+    while (!step()) {
+      if (System.nanoTime() > deadlineNanos) {
+        throw new TimeoutException(explain(limit));
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Does what is to be done now; true when there is nothing more to do. */
+  private boolean step() {
+    if (cluster.state() != ClusterState.ACTIVE) {
+      if (name.equals(first(founders)) && missing().isEmpty()) {
+        found();
+      }
+      return false;
+    }
+    if (cluster.isBaselineAutoAdjustEnabled()) {
+      // The founder may have died before it did this.
+      if (name.equals(first(presentFounders()))) {
+        cluster.baselineAutoAdjustEnabled(false);
+      }
+      return false;
+    }
+    return ignite.cache(GridCaches.FRAMES) != null;
+  }
+
+  private void found() {
+    LOG.info("Node {} founds the grid of {}", name, founders);
+    try {
+      cluster.state(ClusterState.ACTIVE);
+      cluster.baselineAutoAdjustEnabled(false);
+    } catch (IgniteException e) {
+      // A founder may have left just now: look again.
+      LOG.warn("Founding the grid did not work yet: {}", e.getMessage());
+    }
+  }
+
+  private Set<String> missing() {
+    Set<String> missing = new TreeSet<>(founders);
+    missing.removeAll(GridMembers.servers(ignite));
+    return missing;
+  }
+
+  private Set<String> presentFounders() {
+    Set<String> present = new TreeSet<>(founders);
+    present.retainAll(GridMembers.servers(ignite));
+    return present;
+  }
+
+  private static String first(Set<String> names) {
+    return names.isEmpty() ? "" : Collections.min(names);
+  }
+
+  private String explain(Duration limit) {
+    String waited = "node " + name + " waited " + limit.toSeconds() + " s ";
+    if (founders.isEmpty()) {
+      return waited
+          + "for the grid that it was told to join to become active: start all its founders";
+    }
+    Set<String> missing = missing();
+    return missing.isEmpty()
+        ? waited + "for the grid to become active; see the log of node " + first(founders)
+        : waited
+            + "for the founders "
+            + missing
+            + ": start them, and check grid.discovery on all nodes";
+  }
+}

@@ -1,0 +1,102 @@
+package io.zonescaler.grid;
+
+import io.zonescaler.cluster.Jobs;
+import java.io.Serial;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCompute;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.lang.IgniteRunnable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs as affinity-collocated compute jobs on a slot's partition, which cannot be evicted while
+ * they run. Work stays in this JVM: a job whose slot has moved away by the time it starts fails
+ * instead of running elsewhere.
+ */
+public final class SlotJobs implements Jobs {
+  private static final List<String> CACHES = List.of(GridCaches.FRAMES);
+
+  private final IgniteCompute compute;
+  private final Executor loop;
+
+  /** Jobs of an active grid's node; results come on {@code loop}. */
+  public SlotJobs(Ignite ignite, Executor loop) {
+    this.compute = ignite.compute();
+    this.loop = loop;
+  }
+
+  @Override
+  public <T> void run(int slot, Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+    Call<T> call = new Call<>(work);
+    try {
+      compute
+          .affinityRunAsync(CACHES, slot, new Job(call))
+          .listenAsync(
+              finished -> {
+                try {
+                  finished.get();
+                } catch (IgniteException e) {
+                  failed.accept(call.failure != null ? call.failure : e);
+                  return;
+                }
+                call.deliver(slot, done, failed);
+              },
+              loop);
+    } catch (IgniteException e) {
+      loop.execute(() -> failed.accept(e));
+    }
+  }
+
+  /** The work and its outcome; written by the job before its future completes, read after. */
+  private static final class Call<T> {
+    private final Supplier<T> work;
+    private volatile @Nullable T result;
+    private volatile @Nullable Throwable failure;
+
+    Call(Supplier<T> work) {
+      this.work = work;
+    }
+
+    void run() {
+      try {
+        result = work.get();
+      } catch (Throwable e) {
+        failure = e;
+      }
+    }
+
+    void deliver(int slot, Consumer<T> done, Consumer<Throwable> failed) {
+      Throwable thrown = failure;
+      T value = result;
+      if (thrown != null) {
+        failed.accept(thrown);
+      } else if (value != null) {
+        done.accept(value);
+      } else {
+        failed.accept(new IllegalStateException("slot " + slot + " has moved to another node"));
+      }
+    }
+  }
+
+  /** What Ignite runs. It loses its work if it is sent to another node. */
+  private static final class Job implements IgniteRunnable {
+    @Serial private static final long serialVersionUID = 1;
+
+    private final transient @Nullable Call<?> call;
+
+    Job(Call<?> call) {
+      this.call = call;
+    }
+
+    @Override
+    public void run() {
+      if (call != null) {
+        call.run();
+      }
+    }
+  }
+}
