@@ -1,7 +1,9 @@
 package io.zonescaler.game;
 
+import io.zonescaler.math.StableHash;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.WorldSettings;
+import java.nio.ByteBuffer;
 
 /**
  * A game: one class that declares its data and says how entities live. The framework cuts its world
@@ -42,6 +44,14 @@ public interface Game {
    * an audit may show that.
    */
   default void undeliverable(Undeliverable message) {}
+
+  /**
+   * A command that a player might send as its {@code number}-th: what scripted players of a
+   * verification and bots without a script of their own send. By default eight arbitrary bytes.
+   */
+  default byte[] sampleCommand(long player, long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(StableHash.hash(player, number)).array();
+  }
 
   /** Version of the rules; all nodes of a world must have the same. */
   default String version() {
