@@ -119,8 +119,7 @@ final class Owner {
     ControlRecord control = context.control;
     if (state != null) {
       confirm(zone, derivation, state);
-    } else if (control != null && firstTick(control, zone.zone) > 0
-        || control != null && control.populating()) {
+    } else if (control != null && (firstTick(control, zone.zone) > 0 || control.populating())) {
       zone.tick = firstTick(control, zone.zone) - 1;
       zone.phase = Phase.WAITING;
       advance(zone);
@@ -349,8 +348,7 @@ final class Owner {
   /** Writes what is finished, many zones in one batch. */
   void flush() {
     boolean gather = running > 0 && context.clock.getAsLong() - firstFinishedMillis < GATHER_MILLIS;
-    if (inFlight >= BATCHES_IN_FLIGHT
-        || (finished.isEmpty() || gather) && (snapshots.isEmpty() || gather)) {
+    if (inFlight >= BATCHES_IN_FLIGHT || gather || (finished.isEmpty() && snapshots.isEmpty())) {
       sendOutgoing();
       return;
     }

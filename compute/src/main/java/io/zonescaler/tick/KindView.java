@@ -138,11 +138,11 @@ final class KindView {
         int base = region.sizeX * (cy + region.sizeY * cz);
         int end = start[base + toX + 1];
         for (int row = start[base + fromX]; row < end; row++) {
-          long dx = x[row] - px;
-          long dy = y[row] - py;
+          long dx = (long) x[row] - px;
+          long dy = (long) y[row] - py;
           long square = dx * dx + dy * dy;
           if (!flat) {
-            long dz = z[row] - pz;
+            long dz = (long) z[row] - pz;
             square += dz * dz;
           }
           if (square <= limit && row != except) {
