@@ -1,0 +1,5 @@
+/** The demo game: minnows that flock between moving lures, sharks, traders, and players' ships. */
+@NullMarked
+package io.zonescaler.demo;
+
+import org.jspecify.annotations.NullMarked;
