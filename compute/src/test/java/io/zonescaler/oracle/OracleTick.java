@@ -1,0 +1,218 @@
+package io.zonescaler.oracle;
+
+import io.zonescaler.game.Failure;
+import io.zonescaler.state.EmittedEvent;
+import io.zonescaler.state.InputOutcome;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.SentMessage;
+import io.zonescaler.state.Totals;
+import io.zonescaler.world.Box;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.MessageKind;
+import io.zonescaler.world.Quantity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One tick of the whole world, step by step as numbered in docs/tick.md. */
+final class OracleTick {
+  /** Canonical order of messages. */
+  static final Comparator<SentMessage> MESSAGE_ORDER =
+      Comparator.comparingLong(SentMessage::sender)
+          .thenComparingLong(SentMessage::sentTick)
+          .thenComparingInt(SentMessage::ordinal);
+
+  final SortedMap<Long, OracleEntity> entities = new TreeMap<>();
+  final List<SentMessage> messages = new ArrayList<>();
+  final List<EmittedEvent> events = new ArrayList<>();
+  final Totals totals;
+
+  private final OracleWorld world;
+  private final List<Box> idleBoxes;
+  private final OracleInputs inputs;
+  private final Map<Long, List<SentMessage>> delivered = new TreeMap<>();
+  private final List<OracleUndeliverable> undeliverable = new ArrayList<>();
+
+  OracleTick(OracleWorld world, List<Box> idleBoxes) {
+    this.world = world;
+    this.idleBoxes = List.copyOf(idleBoxes);
+    inputs = new OracleInputs(world, this);
+    totals = new Totals(world.schema().quantities().size());
+  }
+
+  void run(List<PlayerInput> given) {
+    deliverMessages();
+    inputs.take(given);
+    inputs.made.forEach(this::spawned);
+    totals.failures += inputs.failures;
+    totals.violations += inputs.violations;
+    for (OracleEntity entity : world.entities().values()) {
+      carryOn(entity);
+    }
+    handOutUndeliverable();
+    messages.sort(MESSAGE_ORDER);
+    events.sort(
+        Comparator.comparingLong(EmittedEvent::entity).thenComparingInt(EmittedEvent::ordinal));
+    addUp();
+  }
+
+  List<InputOutcome> accepted() {
+    return inputs.accepted.stream().map(OracleCommand::outcome).toList();
+  }
+
+  boolean isIdle(int x, int y, int z) {
+    return idleBoxes.stream().anyMatch(box -> box.contains(x, y, z));
+  }
+
+  boolean isIdle(OracleEntity entity) {
+    return isIdle(entity.x(), entity.y(), entity.z());
+  }
+
+  // 1. Messages
+
+  private void deliverMessages() {
+    List<SentMessage> due = new ArrayList<>(world.messages());
+    due.sort(MESSAGE_ORDER);
+    for (SentMessage sent : due) {
+      OracleEntity target = world.entities().get(sent.target());
+      boolean present = target != null && target.kind().index() == sent.targetKind();
+      if (present ? isIdle(target) : isIdle(sent.x(), sent.y(), sent.z())) {
+        messages.add(sent);
+      } else if (present) {
+        delivered.computeIfAbsent(sent.target(), id -> new ArrayList<>()).add(sent);
+      } else {
+        int[] lastPlace = {sent.x(), sent.y(), sent.z()};
+        undeliverable.add(new OracleUndeliverable(world, sent, lastPlace));
+      }
+    }
+  }
+
+  // 3. Kernels
+
+  private void carryOn(OracleEntity entity) {
+    boolean runs = world.isGameKind(entity.kind());
+    if (isIdle(entity)) {
+      totals.idled += runs ? 1 : 0;
+      write(entity);
+    } else if (runs) {
+      runKernel(entity);
+    } else {
+      write(inputs.finished(entity, entity));
+    }
+  }
+
+  private void runKernel(OracleEntity entity) {
+    OraclePlayer player = inputs.players.get(entity.id());
+    List<OracleCommand> commands = player == null ? List.of() : player.commands;
+    List<SentMessage> mail = delivered.getOrDefault(entity.id(), List.of());
+    OracleStep step = new OracleStep(world, entity, mail, commands);
+    try {
+      world.game().tick(step);
+    } catch (Exception | StackOverflowError e) {
+      totals.failures++;
+      commands.forEach(command -> command.refuse(Failure.REFUSAL));
+      int[] place = {entity.x(), entity.y(), entity.z()};
+      mail.forEach(sent -> undeliverable.add(new OracleUndeliverable(world, sent, place)));
+      write(inputs.finished(entity, entity));
+      return;
+    }
+    apply(step.outcome);
+    if (step.outcome.despawned) {
+      totals.despawned++;
+      totals.despawnedIdSum += OracleWorld.idHash(entity);
+    } else {
+      write(inputs.finished(entity, step.written()));
+    }
+  }
+
+  // 4. Undeliverable messages
+
+  private void handOutUndeliverable() {
+    undeliverable.sort(Comparator.comparing(OracleUndeliverable::sent, MESSAGE_ORDER));
+    for (OracleUndeliverable lost : undeliverable) {
+      try {
+        world.game().undeliverable(lost);
+      } catch (Exception | StackOverflowError e) {
+        totals.failures++;
+        for (int i = 0; i < world.schema().quantities().size(); i++) {
+          totals.sinks[i] += carried(lost.sent(), world.schema().quantities().get(i));
+        }
+        continue;
+      }
+      apply(lost.outcome);
+    }
+  }
+
+  // 5. Written
+
+  private void apply(OracleOutcome outcome) {
+    outcome.spawned.forEach(this::spawned);
+    messages.addAll(outcome.sent);
+    events.addAll(outcome.emitted);
+    totals.violations += outcome.violations;
+    for (int i = 0; i < world.schema().quantities().size(); i++) {
+      String quantity = world.schema().quantities().get(i).name();
+      totals.sources[i] += outcome.sources.getOrDefault(quantity, 0L);
+      totals.sinks[i] += outcome.sinks.getOrDefault(quantity, 0L);
+    }
+  }
+
+  /** Writes an entity that is new in this tick. */
+  void spawned(OracleEntity entity) {
+    totals.spawned++;
+    totals.spawnedIdSum += OracleWorld.idHash(entity);
+    write(entity);
+  }
+
+  private void write(OracleEntity entity) {
+    if (entities.put(entity.id(), entity) != null) {
+      throw new IllegalStateException("two entities have the id of " + entity);
+    }
+  }
+
+  // 6. Totals
+
+  void addUp() {
+    totals.entities = entities.size();
+    totals.messages = messages.size();
+    for (OracleEntity entity : entities.values()) {
+      totals.hash += entity.hash();
+      totals.idSum += OracleWorld.idHash(entity);
+    }
+    for (SentMessage sent : messages) {
+      totals.hash += sent.stableHash();
+    }
+    List<Quantity> quantities = world.schema().quantities();
+    for (int i = 0; i < quantities.size(); i++) {
+      Quantity quantity = quantities.get(i);
+      for (OracleEntity entity : entities.values()) {
+        totals.amounts[i] += held(entity, quantity);
+      }
+      for (SentMessage sent : messages) {
+        totals.amounts[i] += carried(sent, quantity);
+      }
+    }
+  }
+
+  private static long held(OracleEntity entity, Quantity quantity) {
+    Kind kind = entity.kind();
+    return kind.columns().stream()
+        .filter(column -> quantity.equals(column.conserved()))
+        .mapToLong(entity::integer)
+        .sum();
+  }
+
+  private long carried(SentMessage sent, Quantity quantity) {
+    MessageKind kind = world.schema().messages().get(sent.kind());
+    long sum = 0;
+    for (int at = 0; at < kind.arguments().size(); at++) {
+      if (quantity.equals(kind.conserved(at))) {
+        sum += sent.argument(at);
+      }
+    }
+    return sum;
+  }
+}
