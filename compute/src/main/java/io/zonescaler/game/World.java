@@ -17,8 +17,9 @@ import io.zonescaler.world.WorldSettings;
  *     world
  */
 public record World(Game game, WorldSettings settings, Schema schema, Space space, long checksum) {
-  /** The world of {@code game} with {@code settings}. */
-  public static World of(Game game, WorldSettings settings) {
+  /** The world of a game with {@code settings}. */
+  public static World of(Game anyGame, WorldSettings settings) {
+    Game game = anyGame.in(settings);
     Schema schema = game.schema();
     long checksum = StableHash.hash(settings.checksum(), schema.checksum());
     String version = game.version();

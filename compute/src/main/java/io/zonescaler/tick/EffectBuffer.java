@@ -36,7 +36,6 @@ final class EffectBuffer implements Effects {
   long violations;
   long failures;
 
-  private final ChildDraft draft = new ChildDraft();
   private long tick;
   private long actor;
   private int actorX;
@@ -181,12 +180,13 @@ final class EffectBuffer implements Effects {
     int qx = actorX;
     int qy = actorY;
     int qz = actorZ;
-    if (Double.isNaN(x) || Double.isNaN(y) || Double.isNaN(z)) {
+    boolean deep = space.dimensions() == 3;
+    if (Double.isNaN(x) || Double.isNaN(y) || (deep && Double.isNaN(z))) {
       violations++;
     } else {
       int wantedX = space.toQuanta(0, x);
       int wantedY = space.toQuanta(1, y);
-      int wantedZ = space.dimensions() == 3 ? space.toQuanta(2, z) : 0;
+      int wantedZ = deep ? space.toQuanta(2, z) : 0;
       if (isStep(space, wantedX - qx, wantedY - qy, wantedZ - qz)) {
         qx = wantedX;
         qy = wantedY;
@@ -201,9 +201,7 @@ final class EffectBuffer implements Effects {
   /** Makes an entity of any kind at a place in quanta. */
   Draft add(Kind kind, long id, int x, int y, int z) {
     EntityTable table = children[kind.index()];
-    draft.table = table;
-    draft.row = table.append(id, space.cellOf(x, y, z), x, y, z);
-    return draft;
+    return new ChildDraft(table, table.append(id, space.cellOf(x, y, z), x, y, z));
   }
 
   /** Whether a displacement is at most S. */
@@ -231,8 +229,13 @@ final class EffectBuffer implements Effects {
   }
 
   private final class ChildDraft implements Draft {
-    EntityTable table = children[0];
-    int row;
+    private final EntityTable table;
+    private final int row;
+
+    ChildDraft(EntityTable table, int row) {
+      this.table = table;
+      this.row = row;
+    }
 
     @Override
     public long id() {
@@ -255,8 +258,9 @@ final class EffectBuffer implements Effects {
     }
 
     private Column own(Column column) {
-      if (column.kind() != table.kind) {
-        throw new IllegalArgumentException(column + " is no column of a '" + table.kind + "'");
+      if (column.kind() != table.kind || column.name().charAt(0) == '$') {
+        throw new IllegalArgumentException(
+            column + " is no column that a game can set of a '" + table.kind + "'");
       }
       return column;
     }

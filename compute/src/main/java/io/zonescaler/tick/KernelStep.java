@@ -186,12 +186,12 @@ final class KernelStep implements Step {
 
   @Override
   public int neighbours(Kind kind, double radius) {
-    int limit = space.radius();
+    double reach = radius;
     if (!(radius <= world.settings().interestRadius())) {
       effects.violations++;
-      radius = world.settings().interestRadius();
+      reach = world.settings().interestRadius();
     }
-    int quanta = (int) Math.floor(Math.max(0, radius) / space.quantum());
+    int quanta = (int) Math.floor(Math.max(0, reach) / space.quantum());
     KindView other = zone.view(kind);
     near = other.rows;
     nearKind = kind.index();
@@ -200,18 +200,13 @@ final class KernelStep implements Step {
     }
     found =
         other.within(
-            now.x[row],
-            now.y[row],
-            now.z[row],
-            Math.min(quanta, limit),
-            near == now ? row : -1,
-            neighbours);
+            now.x[row], now.y[row], now.z[row], quanta, near == now ? row : -1, neighbours);
     return found;
   }
 
   @Override
   public int neighbour(int at) {
-    if (at >= found) {
+    if (at < 0 || at >= found) {
       throw new IndexOutOfBoundsException("neighbour " + at + " of " + found);
     }
     return neighbours[at];
@@ -309,11 +304,12 @@ final class KernelStep implements Step {
     int toX = fromX;
     int toY = fromY;
     int toZ = fromZ;
-    boolean possible = !Double.isNaN(x) && !Double.isNaN(y) && !Double.isNaN(z);
+    boolean deep = space.dimensions() == 3;
+    boolean possible = !Double.isNaN(x) && !Double.isNaN(y) && !(deep && Double.isNaN(z));
     if (possible) {
       toX = space.toQuanta(0, x);
       toY = space.toQuanta(1, y);
-      toZ = space.dimensions() == 3 ? space.toQuanta(2, z) : 0;
+      toZ = deep ? space.toQuanta(2, z) : 0;
       possible =
           EffectBuffer.isStep(space, (long) toX - fromX, (long) toY - fromY, (long) toZ - fromZ);
     }

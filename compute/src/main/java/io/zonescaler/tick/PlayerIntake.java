@@ -2,10 +2,12 @@ package io.zonescaler.tick;
 
 import io.zonescaler.game.Draft;
 import io.zonescaler.game.World;
+import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.world.Box;
+import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Space;
 import java.util.ArrayList;
@@ -126,7 +128,8 @@ final class PlayerIntake {
       return false;
     }
     effects.begin(Ids.home(player), x, y, z);
-    effects.add(home, Ids.home(player), x, y, z).set(home.playerColumn(), player);
+    effects.add(home, Ids.home(player), x, y, z);
+    setLast(effects, home.playerColumn(), player);
     newAvatar(input, effects, x, y, z, true);
     return true;
   }
@@ -136,11 +139,9 @@ final class PlayerIntake {
     Kind avatar = zoneAvatar();
     int rows = effects.children[avatar.index()].size;
     long violations = effects.violations;
-    Draft draft =
-        effects
-            .add(avatar, Ids.avatar(input.player()), x, y, z)
-            .set(avatar.playerColumn(), input.player())
-            .set(avatar.epochColumn(), input.epoch());
+    Draft draft = effects.add(avatar, Ids.avatar(input.player()), x, y, z);
+    setLast(effects, avatar.playerColumn(), input.player());
+    setLast(effects, avatar.epochColumn(), input.epoch());
     if (askGame) {
       try {
         world.game().joined(input.player(), draft);
@@ -151,6 +152,12 @@ final class PlayerIntake {
         newAvatar(input, effects, x, y, z, false);
       }
     }
+  }
+
+  /** Sets a column of the framework's own of the entity made last. */
+  private static void setLast(EffectBuffer effects, Column column, long value) {
+    EntityTable made = effects.children[column.kind().index()];
+    made.setInteger(column, made.size - 1, value);
   }
 
   private Kind zoneAvatar() {
@@ -179,6 +186,8 @@ final class PlayerIntake {
     epoch[at] = input.epoch();
     if (liveAt == null) {
       resumed.add(at);
+    } else {
+      leaving.remove(at);
     }
     return true;
   }

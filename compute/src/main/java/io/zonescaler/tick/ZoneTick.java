@@ -205,7 +205,7 @@ public final class ZoneTick {
           totals.despawned++;
           totals.despawnedIdSum += Hashing.id(kind.next.id[i]);
         }
-        if (kind.idle(i)) {
+        if (kind.kind.index() < world.schema().gameKinds() && kind.idle(i)) {
           totals.idled++;
         }
       }
