@@ -25,6 +25,14 @@ public interface Game {
   WorldSettings world();
 
   /**
+   * This game for a world with other settings than {@link #world()}: a game whose rules depend on
+   * the bounds or the seed returns one made for them. By default the same game.
+   */
+  default Game in(WorldSettings settings) {
+    return this;
+  }
+
+  /**
    * Makes the start population of one cell of the world. Called once per cell, at the world's first
    * start.
    */

@@ -64,6 +64,11 @@ public final class DemoGame implements Game {
   }
 
   @Override
+  public Game in(WorldSettings settings) {
+    return new DemoGame(settings);
+  }
+
+  @Override
   public Schema schema() {
     return Sea.schema();
   }

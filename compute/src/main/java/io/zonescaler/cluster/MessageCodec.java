@@ -1,0 +1,223 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.NodeMessage.Steering;
+import io.zonescaler.cluster.NodeReport.TickTotals;
+import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.Totals;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Messages between nodes as bytes. */
+public final class MessageCodec {
+  private static final PlayerInput.Type[] INPUT_TYPES = PlayerInput.Type.values();
+  private static final Steering[] STEERINGS = Steering.values();
+
+  private final ControlCodec control = new ControlCodec();
+
+  /** Writes a message. */
+  public byte[] encode(NodeMessage message) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      if (message instanceof NodeMessage.Control m) {
+        out.writeByte(1);
+        writeBytes(out, control.encode(m.record()));
+      } else if (message instanceof NodeMessage.Follow m) {
+        out.writeByte(2);
+        out.writeLong(m.zone());
+        out.writeLong(m.haveTick());
+      } else if (message instanceof NodeMessage.Unfollow m) {
+        out.writeByte(3);
+        out.writeLong(m.zone());
+      } else if (message instanceof NodeMessage.Frames m) {
+        out.writeByte(4);
+        out.writeInt(m.frames().size());
+        for (byte[] frame : m.frames()) {
+          writeBytes(out, frame);
+        }
+      } else if (message instanceof NodeMessage.Inputs m) {
+        out.writeByte(5);
+        out.writeLong(m.zone());
+        out.writeInt(m.inputs().size());
+        for (PlayerInput input : m.inputs()) {
+          writeInput(out, input);
+        }
+      } else if (message instanceof NodeMessage.Locate m) {
+        out.writeByte(6);
+        out.writeLong(m.player());
+      } else if (message instanceof NodeMessage.Located m) {
+        out.writeByte(7);
+        out.writeLong(m.player());
+        out.writeLong(m.zone());
+      } else if (message instanceof NodeMessage.Report m) {
+        out.writeByte(8);
+        writeReport(out, m.report());
+      } else if (message instanceof NodeMessage.Steer m) {
+        out.writeByte(9);
+        out.writeUTF(m.steering().name());
+        out.writeLong(m.argument());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @throws IllegalArgumentException if the bytes are none
+   */
+  public NodeMessage decode(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int type = in.readByte();
+      return switch (type) {
+        case 1 -> new NodeMessage.Control(control.decode(readBytes(in)));
+        case 2 -> new NodeMessage.Follow(in.readLong(), in.readLong());
+        case 3 -> new NodeMessage.Unfollow(in.readLong());
+        case 4 -> {
+          int count = count(in, 4);
+          List<byte[]> frames = new ArrayList<>(count);
+          for (int i = 0; i < count; i++) {
+            frames.add(readBytes(in));
+          }
+          yield new NodeMessage.Frames(frames);
+        }
+        case 5 -> {
+          long zone = in.readLong();
+          int count = count(in, 1);
+          List<PlayerInput> inputs = new ArrayList<>(count);
+          for (int i = 0; i < count; i++) {
+            inputs.add(readInput(in));
+          }
+          yield new NodeMessage.Inputs(zone, inputs);
+        }
+        case 6 -> new NodeMessage.Locate(in.readLong());
+        case 7 -> new NodeMessage.Located(in.readLong(), in.readLong());
+        case 8 -> new NodeMessage.Report(readReport(in));
+        case 9 -> new NodeMessage.Steer(steering(in.readUTF()), in.readLong());
+        default ->
+            throw new IllegalArgumentException(
+                "a message of unknown type " + type + " from another node");
+      };
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "a damaged message of " + bytes.length + " bytes from another node", e);
+    }
+  }
+
+  private static Steering steering(String name) {
+    for (Steering s : STEERINGS) {
+      if (s.name().equals(name)) {
+        return s;
+      }
+    }
+    throw new IllegalArgumentException("an unknown request '" + name + "' from another node");
+  }
+
+  private static void writeInput(DataOutputStream out, PlayerInput input) throws IOException {
+    out.writeLong(input.player());
+    int type = 0;
+    while (INPUT_TYPES[type] != input.type()) {
+      type++;
+    }
+    out.writeByte(type);
+    out.writeLong(input.epoch());
+    out.writeLong(input.number());
+    writeBytes(out, input.payload());
+  }
+
+  private static PlayerInput readInput(DataInputStream in) throws IOException {
+    long player = in.readLong();
+    int type = in.readByte();
+    if (type < 0 || type >= INPUT_TYPES.length) {
+      throw new IllegalArgumentException("an input of unknown type " + type + " from another node");
+    }
+    return new PlayerInput(player, INPUT_TYPES[type], in.readLong(), in.readLong(), readBytes(in));
+  }
+
+  private static void writeReport(DataOutputStream out, NodeReport report) throws IOException {
+    out.writeUTF(report.node());
+    out.writeLong(report.controlVersion());
+    out.writeInt(report.zones().size());
+    for (ZoneReport z : report.zones()) {
+      out.writeLong(z.zone());
+      out.writeLong(z.tick());
+      out.writeBoolean(z.populated());
+      out.writeInt(z.entities());
+      out.writeInt(z.players());
+      out.writeInt(z.tickMicros());
+      out.writeInt(z.frameBytes());
+    }
+    out.writeInt(report.ticks().size());
+    for (TickTotals t : report.ticks()) {
+      out.writeLong(t.tick());
+      out.writeInt(t.zones());
+      long[] sums = t.totals().toArray();
+      out.writeInt(sums.length);
+      for (long sum : sums) {
+        out.writeLong(sum);
+      }
+    }
+  }
+
+  private static NodeReport readReport(DataInputStream in) throws IOException {
+    String node = in.readUTF();
+    long version = in.readLong();
+    int zoneCount = count(in, 33);
+    List<ZoneReport> zones = new ArrayList<>(zoneCount);
+    for (int i = 0; i < zoneCount; i++) {
+      zones.add(
+          new ZoneReport(
+              in.readLong(),
+              in.readLong(),
+              in.readBoolean(),
+              in.readInt(),
+              in.readInt(),
+              in.readInt(),
+              in.readInt()));
+    }
+    int tickCount = count(in, 16);
+    List<TickTotals> ticks = new ArrayList<>(tickCount);
+    for (int i = 0; i < tickCount; i++) {
+      long tick = in.readLong();
+      int parts = in.readInt();
+      long[] sums = new long[count(in, 8)];
+      if (sums.length < Totals.FIXED) {
+        throw new IllegalArgumentException("a damaged report: " + sums.length + " sums");
+      }
+      for (int s = 0; s < sums.length; s++) {
+        sums[s] = in.readLong();
+      }
+      ticks.add(new TickTotals(tick, parts, Totals.ofArray(sums)));
+    }
+    return new NodeReport(node, version, zones, ticks);
+  }
+
+  private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static byte[] readBytes(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[count(in, 1)];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  /** A count of things of at least {@code size} bytes each, which must still be there. */
+  private static int count(DataInputStream in, int size) throws IOException {
+    int count = in.readInt();
+    if (count < 0 || (long) count * size > in.available()) {
+      throw new IllegalArgumentException(
+          "a damaged message from another node: " + count + " things in it");
+    }
+    return count;
+  }
+}

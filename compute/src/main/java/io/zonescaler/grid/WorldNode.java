@@ -1,0 +1,303 @@
+package io.zonescaler.grid;
+
+import io.zonescaler.cluster.ClusterView;
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.Coordinator;
+import io.zonescaler.cluster.CoreSettings;
+import io.zonescaler.cluster.FrameFeed;
+import io.zonescaler.cluster.InputLog;
+import io.zonescaler.cluster.NodeCore;
+import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.cluster.NodeMessage;
+import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.game.World;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.tick.FailureListener;
+import io.zonescaler.tick.RangeRunner;
+import io.zonescaler.tick.ZoneTick;
+import io.zonescaler.world.Kind;
+import io.zonescaler.zone.ZoneMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.cluster.ClusterNode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node of a world in an active grid: the state machine of {@link NodeCore} on a thread of its
+ * own, with the grid as its ports. The oldest server node coordinates; if it dies, the next oldest
+ * takes over by raising the epoch.
+ */
+public final class WorldNode implements WorldAccess, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorldNode.class);
+  private static final int TIMER_MILLIS = 2;
+  private static final int SLOW_TIMER_MILLIS = 20;
+  private static final long PROBE_TIMEOUT_MILLIS = 1000;
+  private static final int INPUTS_LOGGED = 2_000_000;
+
+  private final Ignite ignite;
+  private final World world;
+  private final String name;
+  private final NodeLoop loop;
+  private final IgniteLink link;
+  private final NodeCore core;
+  private final Coordinator coordinator;
+  private final OwnershipView ownershipView;
+  private final ClusterView view = new ClusterView();
+  private final InputLog inputs = new InputLog(INPUTS_LOGGED);
+  private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
+  private final Map<Object, Set<Long>> interests = new HashMap<>();
+  private final Map<String, AtomicLong> failuresLogged = new ConcurrentHashMap<>();
+  private boolean coordinating;
+  private long slowTimerMillis;
+  private volatile @Nullable ControlRecord control;
+  private volatile Ownership ownership = new Ownership(0, List.of(), List.of());
+
+  /**
+   * A node of an active grid; {@link #start} lets it run.
+   *
+   * @param ignite the grid; caches of {@link GridCaches} must be there
+   * @param world the world, the same on all nodes
+   * @param firstMap zones of a new world if this grid was founded to have one; null for a node that
+   *     must not create one
+   * @param settings settings of the state machine
+   */
+  public WorldNode(Ignite ignite, World world, @Nullable ZoneMap firstMap, CoreSettings settings) {
+    this.ignite = ignite;
+    this.world = world;
+    name = ignite.cluster().localNode().consistentId().toString();
+    loop = new NodeLoop("zonescaler-" + name, this::timer, TIMER_MILLIS);
+    link =
+        new IgniteLink(
+            ignite,
+            name,
+            new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop),
+            loop,
+            this::received);
+    IgniteFrameStore store = new IgniteFrameStore(ignite, loop);
+    ownershipView = new OwnershipView(ignite);
+    FailureListener failures = this::kernelFailed;
+    core =
+        new NodeCore(
+            world,
+            name,
+            store,
+            link,
+            new SlotJobs(ignite, loop),
+            System::currentTimeMillis,
+            () -> new ZoneTick(world, RangeRunner.single(), failures),
+            new Fanout(),
+            settings);
+    coordinator =
+        new Coordinator(
+            store, link, System::currentTimeMillis, world.settings().tickRate(), firstMap);
+    listeners.add(inputs);
+  }
+
+  /** Lets the node run. */
+  public void start() {
+    loop.start();
+  }
+
+  /** Sends frames over a faster way from now on. */
+  public void feed(FrameFeed feed) {
+    link.feed(feed);
+  }
+
+  /** Frames came over the faster way. Any thread. */
+  public void receivedFrames(String from, List<byte[]> frames) {
+    loop.execute(() -> core.message(from, new NodeMessage.Frames(frames)));
+  }
+
+  private void received(String from, NodeMessage message) {
+    if (message instanceof NodeMessage.Steer steer) {
+      steered(steer);
+    } else {
+      core.message(from, message);
+    }
+  }
+
+  private void steered(NodeMessage.Steer steer) {
+    if (coordinating) {
+      switch (steer.steering()) {
+        case PAUSE -> coordinator.pause();
+        case RESUME -> coordinator.resume();
+        case STEP -> coordinator.step(steer.argument());
+      }
+    }
+  }
+
+  private void timer() {
+    long now = System.currentTimeMillis();
+    if (now - slowTimerMillis >= SLOW_TIMER_MILLIS) {
+      slowTimerMillis = now;
+      Ownership seen = ownershipView.refresh();
+      if (!seen.equals(ownership)) {
+        ownership = seen;
+        core.ownership(seen);
+      }
+      coordinate();
+    }
+    core.timer();
+  }
+
+  private void coordinate() {
+    ClusterNode oldest = ignite.cluster().forServers().forOldest().node();
+    boolean mine = oldest != null && oldest.isLocal();
+    if (mine && !coordinating) {
+      coordinator.start();
+    }
+    coordinating = mine;
+    if (mine) {
+      coordinator.timer();
+    }
+  }
+
+  /** One line per place in the game's code that fails, then one for every thousand times more. */
+  private void kernelFailed(long zone, long tick, Kind kind, long id, Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    String place =
+        kind + " " + failure.getClass().getName() + (trace.length > 0 ? " at " + trace[0] : "");
+    long count = failuresLogged.computeIfAbsent(place, p -> new AtomicLong()).incrementAndGet();
+    if (count == 1) {
+      LOG.warn(
+          "The game failed in zone {} at tick {} on {} {}; it stays as it was",
+          zone,
+          tick,
+          kind,
+          Long.toHexString(id),
+          failure);
+    } else if (count % 1000 == 0) {
+      LOG.warn("The game failed {} times: {}", count, place);
+    }
+  }
+
+  /** Tells all listeners; one that fails harms nobody. */
+  private final class Fanout implements NodeListener {
+    @Override
+    public void released(ZoneState state, byte[] frame, boolean own) {
+      for (NodeListener l : listeners) {
+        try {
+          l.released(state, frame, own);
+        } catch (RuntimeException e) {
+          LOG.error("A listener failed on zone {} at tick {}", state.zone(), state.tick(), e);
+        }
+      }
+    }
+
+    @Override
+    public void controlled(ControlRecord record) {
+      control = record;
+      listeners.forEach(l -> l.controlled(record));
+    }
+
+    @Override
+    public void reported(NodeReport report) {
+      ControlRecord record = control;
+      view.reported(
+          report, System.currentTimeMillis(), tick -> record == null ? null : record.mapAt(tick));
+      coordinator.reported(report);
+      listeners.forEach(l -> l.reported(report));
+    }
+
+    @Override
+    public void located(long player, long zone) {
+      listeners.forEach(l -> l.located(player, zone));
+    }
+
+    @Override
+    public void noticed(String sentence) {
+      LOG.warn("{}", sentence);
+      listeners.forEach(l -> l.noticed(sentence));
+    }
+  }
+
+  @Override
+  public World world() {
+    return world;
+  }
+
+  @Override
+  public String node() {
+    return name;
+  }
+
+  @Override
+  public @Nullable ControlRecord control() {
+    return control;
+  }
+
+  @Override
+  public Ownership ownership() {
+    return ownership;
+  }
+
+  @Override
+  public ClusterView view() {
+    return view;
+  }
+
+  /** Inputs that this node's zones have recorded. */
+  public InputLog inputs() {
+    return inputs;
+  }
+
+  @Override
+  public void listen(NodeListener listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void unlisten(NodeListener listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public void interest(Object holder, Set<Long> zones) {
+    Set<Long> wanted = Set.copyOf(zones);
+    loop.execute(
+        () -> {
+          if (wanted.isEmpty()) {
+            interests.remove(holder);
+          } else {
+            interests.put(holder, wanted);
+          }
+          Set<Long> all = new HashSet<>();
+          interests.values().forEach(all::addAll);
+          core.interest(all);
+        });
+  }
+
+  @Override
+  public void submit(long zone, List<PlayerInput> newInputs) {
+    List<PlayerInput> copy = List.copyOf(newInputs);
+    loop.execute(() -> core.submit(zone, copy));
+  }
+
+  @Override
+  public void locate(long player) {
+    loop.execute(() -> link.broadcast(new NodeMessage.Locate(player)));
+  }
+
+  @Override
+  public void steer(NodeMessage.Steering steering, long argument) {
+    loop.execute(() -> link.broadcast(new NodeMessage.Steer(steering, argument)));
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    loop.close();
+  }
+}
