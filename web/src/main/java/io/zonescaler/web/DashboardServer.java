@@ -1,0 +1,191 @@
+package io.zonescaler.web;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.websocket.WsConfig;
+import io.zonescaler.cluster.NodeMessage;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.web.status.StatusJson;
+import io.zonescaler.web.status.StatusReader;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's web server: the console at {@code /}, its live feed at {@code /live}, the status and
+ * inspection API below {@code /api/v1}, {@code /metrics} and {@code /health}. Thread-safe.
+ */
+public final class DashboardServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DashboardServer.class);
+  private static final String JSON = "application/json";
+  private static final int POLICY_VIOLATION = 1008;
+
+  /** The console loads nothing from elsewhere, and no other page may frame it. */
+  private static final Map<String, String> PAGE_HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+              "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+          "X-Content-Type-Options", "nosniff",
+          "Referrer-Policy", "no-referrer",
+          "Cache-Control", "no-cache");
+
+  private final DashboardSettings settings;
+  private final StatusReader status;
+  private final LiveFeed feed;
+  private final Inspection inspection;
+  private final Steering steering;
+  private final Metrics metrics;
+  private final Javalin javalin;
+
+  /** A server that is not started yet. */
+  public DashboardServer(WorldAccess access, DashboardSettings settings) {
+    this.settings = settings;
+    status =
+        new StatusReader(access, settings.nodes(), settings.backups(), System::currentTimeMillis);
+    feed = new LiveFeed(access, status, settings.pushesPerSecond(), System::currentTimeMillis);
+    inspection = new Inspection(access, status, feed);
+    steering = new Steering(access);
+    metrics = new Metrics(status, feed, access.node());
+    javalin = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws IllegalStateException if the port is taken
+   */
+  public DashboardServer start() {
+    try {
+      javalin.start(settings.host(), settings.port());
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "the dashboard cannot listen on "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + ": free the port, or give another one (web.port, 0 for any)",
+          e);
+    }
+    feed.start();
+    LOG.info("dashboard at http://{}:{}/", settings.host(), port());
+    return this;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.http.defaultContentType = "text/plain; charset=utf-8";
+    config.staticFiles.add(
+        files -> {
+          files.hostedPath = "/";
+          files.directory = "/console";
+          files.location = Location.CLASSPATH;
+          files.headers = PAGE_HEADERS;
+        });
+    RoutesConfig routes = config.routes;
+    routes.get("/api/v1/status", context -> json(context, status.read()));
+    routes.get(
+        "/api/v1/entity/{id}",
+        context -> json(context, inspection.entity(context.pathParam("id"))));
+    routes.get(
+        "/api/v1/zone/{id}", context -> json(context, inspection.zone(context.pathParam("id"))));
+    routes.post("/api/v1/pause", steering.handler(NodeMessage.Steering.PAUSE));
+    routes.post("/api/v1/resume", steering.handler(NodeMessage.Steering.RESUME));
+    routes.post("/api/v1/step", steering.handler(NodeMessage.Steering.STEP));
+    routes.get(
+        "/metrics",
+        context ->
+            context
+                .contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(metrics.scrape()));
+    routes.get("/health/live", context -> json(context, Map.of("status", "live")));
+    routes.get("/health/ready", this::ready);
+    routes.ws("/live", this::live);
+    routes.exception(
+        ApiException.class,
+        (e, context) -> context.status(e.status()).contentType(JSON).result(e.json()));
+    routes.exception(Exception.class, DashboardServer::failed);
+    routes.error(404, DashboardServer::notFound);
+  }
+
+  private static void json(Context context, Object value) {
+    context
+        .contentType(JSON)
+        .header("Cache-Control", "no-store")
+        .header("X-Content-Type-Options", "nosniff")
+        .result(StatusJson.write(value));
+  }
+
+  private void ready(Context context) {
+    String reason = status.notReady();
+    if (reason == null) {
+      json(context, Map.of("status", "ready"));
+    } else {
+      context.status(503);
+      json(context, Map.of("status", "not ready", "reason", reason));
+    }
+  }
+
+  private static void failed(Exception e, Context context) {
+    LOG.warn("{} {} failed", context.method(), context.path(), e);
+    context
+        .status(500)
+        .contentType(JSON)
+        .result(
+            StatusJson.error(
+                "the node failed on this request: " + e,
+                context.method() + " " + context.path(),
+                "look at the node's log"));
+  }
+
+  private static void notFound(Context context) {
+    String result = context.result();
+    if (result == null || !result.startsWith("{")) {
+      context
+          .contentType(JSON)
+          .result(
+              StatusJson.error(
+                  "there is nothing at " + context.path(),
+                  context.method() + " " + context.path(),
+                  "use / for the console, or /api/v1/status"));
+    }
+  }
+
+  private void live(WsConfig socket) {
+    socket.onConnect(
+        context -> {
+          String host = context.header("Host");
+          String origin = context.header("Origin");
+          if (!Steering.sameOrigin(host, origin)) {
+            context.closeSession(POLICY_VIOLATION, "pages of other origins may not look");
+            return;
+          }
+          boolean proxied =
+              context.header("Forwarded") != null || context.header("X-Forwarded-For") != null;
+          feed.join(
+              context.session,
+              Steering.fromThisMachine(
+                  Steering.addressOf(context.session.getRemoteSocketAddress()),
+                  host,
+                  origin,
+                  proxied));
+        });
+    socket.onClose(context -> feed.leave(context.session));
+    socket.onError(context -> feed.leave(context.session));
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    javalin.stop();
+    metrics.close();
+  }
+}

@@ -1,0 +1,156 @@
+package io.zonescaler.web;
+
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.web.status.StatusJson;
+import io.zonescaler.web.status.StatusReader;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.Space;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what one entity or one zone is, for {@code /api/v1/entity} and {@code /api/v1/zone}. */
+final class Inspection {
+  private static final long WAIT_MILLIS = 2_000;
+  private static final long EXACT_IN_JSON = 1L << 53;
+
+  private final WorldAccess access;
+  private final StatusReader status;
+  private final LiveFeed feed;
+
+  Inspection(WorldAccess access, StatusReader status, LiveFeed feed) {
+    this.access = access;
+    this.status = status;
+    this.feed = feed;
+  }
+
+  /** All of one entity. */
+  Map<String, Object> entity(String text) throws InterruptedException {
+    String where = "/api/v1/entity/" + text;
+    long id;
+    try {
+      id = Long.parseUnsignedLong(text, 16);
+    } catch (NumberFormatException e) {
+      throw new ApiException(
+          400, "'" + text + "' is no entity id", where, "give 1 to 16 hexadecimal digits");
+    }
+    WorldTick now = feed.worldNow(WAIT_MILLIS);
+    if (now == null) {
+      throw new ApiException(
+          503,
+          "the world's present state is not known here",
+          where,
+          "look at /health/ready, then try again");
+    }
+    for (ZoneState state : now.states()) {
+      for (EntityTable table : state.tables()) {
+        for (int row = 0; row < table.size; row++) {
+          if (table.id[row] == id) {
+            return describe(now, table, row);
+          }
+        }
+      }
+    }
+    throw new ApiException(
+        404,
+        "there is no entity " + text + " at tick " + now.tick(),
+        where,
+        "it may have been despawned; pick one on the map");
+  }
+
+  private Map<String, Object> describe(WorldTick now, EntityTable table, int row) {
+    Space space = access.world().space();
+    Zone zone = now.map().locate(table.x[row], table.y[row], table.z[row]);
+    int[] quanta = {table.x[row], table.y[row], table.z[row]};
+    double[] position = new double[space.dimensions()];
+    for (int axis = 0; axis < position.length; axis++) {
+      position[axis] = space.toUnits(axis, quanta[axis]);
+    }
+    Kind kind = table.kind;
+    Map<String, Object> columns = new LinkedHashMap<>();
+    for (Column column : kind.columns()) {
+      columns.put(column.name(), value(table, column, row));
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("id", StatusJson.hex(table.id[row]));
+    out.put("kind", kind.name());
+    out.put("role", kind.role().name().toLowerCase(Locale.ROOT));
+    out.put("tick", now.tick());
+    out.put("position", position);
+    out.put("zone", Long.toString(zone.id()));
+    out.put("slot", zone.slot());
+    out.put("owner", access.ownership().owner(zone.slot()));
+    out.put("columns", columns);
+    return out;
+  }
+
+  /** Numbers that JavaScript would round are texts. */
+  private static Object value(EntityTable table, Column column, int row) {
+    return switch (column.type()) {
+      case I32, I64 -> {
+        long value = table.integer(column, row);
+        yield Math.abs(value) < EXACT_IN_JSON ? (Object) value : Long.toString(value);
+      }
+      case FIXED, F32, F64 -> table.real(column, row);
+      case BYTES -> HexFormat.of().formatHex(table.bytes[column.lane()][row]);
+    };
+  }
+
+  /** All of one zone. */
+  Map<String, Object> zone(String text) {
+    String where = "/api/v1/zone/" + text;
+    long id;
+    try {
+      id = Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new ApiException(400, "'" + text + "' is no zone id", where, "give a decimal number");
+    }
+    ControlRecord control = access.control();
+    if (control == null) {
+      throw new ApiException(
+          503, "no control record is known here", where, "look at /health/ready, then try again");
+    }
+    ZoneMap map = control.newestMap();
+    Zone zone = map.find(id);
+    if (zone == null) {
+      throw new ApiException(
+          404,
+          "there is no zone " + id + " in zone map version " + map.version(),
+          where,
+          "it may have been split or merged; list the zones with /api/v1/status");
+    }
+    int halo = access.world().space().halo();
+    List<String> sources =
+        map.within(zone.box(), halo).stream()
+            .filter(z -> z.id() != id)
+            .map(z -> Long.toString(z.id()))
+            .toList();
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("zone", status.zone(zone, access.ownership()));
+    out.put("mapVersion", map.version());
+    out.put("neighbours", sources);
+    out.put("kinds", kinds(zone));
+    return out;
+  }
+
+  private @Nullable Map<String, Integer> kinds(Zone zone) {
+    WorldTick now = feed.states().newest(access.control(), -1);
+    if (now == null || !now.map().zones().contains(zone)) {
+      return null;
+    }
+    Map<String, Integer> out = new LinkedHashMap<>();
+    for (EntityTable table : now.states().get(now.map().zones().indexOf(zone)).tables()) {
+      out.put(table.kind.name(), table.size);
+    }
+    return out;
+  }
+}

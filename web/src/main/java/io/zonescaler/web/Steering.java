@@ -1,0 +1,113 @@
+package io.zonescaler.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.zonescaler.cluster.NodeMessage;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.web.status.StatusJson;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pause, resume and step over HTTP. Only for callers on the same machine: there is no login, so
+ * neither other hosts, nor proxies, nor pages of other origins in a browser on this machine may
+ * steer.
+ */
+final class Steering {
+  private static final long MOST_TICKS = 1_000_000;
+
+  private final WorldAccess access;
+
+  Steering(WorldAccess access) {
+    this.access = access;
+  }
+
+  Handler handler(NodeMessage.Steering steering) {
+    return context -> {
+      context.contentType("application/json").result(steer(context, steering));
+    };
+  }
+
+  private String steer(Context context, NodeMessage.Steering steering) {
+    String where = "POST " + context.path();
+    if (!fromThisMachine(
+        context.ip(),
+        context.header("Host"),
+        context.header("Origin"),
+        context.header("Forwarded") != null || context.header("X-Forwarded-For") != null)) {
+      throw new ApiException(
+          403,
+          "only callers on this machine may steer the world",
+          where,
+          "call http://127.0.0.1:<port> on the node's own machine, or use the command line there");
+    }
+    long ticks = steering == NodeMessage.Steering.STEP ? ticks(context, where) : 0;
+    access.steer(steering, ticks);
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("requested", steering.name().toLowerCase(Locale.ROOT));
+    out.put("ticks", ticks);
+    out.put("tick", access.view().audit().tick());
+    return StatusJson.write(out);
+  }
+
+  private static long ticks(Context context, String where) {
+    String text = context.queryParam("ticks");
+    try {
+      long ticks = text == null ? 1 : Long.parseLong(text);
+      if (ticks >= 1 && ticks <= MOST_TICKS) {
+        return ticks;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new ApiException(
+        400,
+        "ticks = '" + text + "' is not possible",
+        where,
+        "give ticks=N with N from 1 to " + MOST_TICKS);
+  }
+
+  /** Whether a request comes from this machine, and from no page of another origin. */
+  static boolean fromThisMachine(
+      String address, @Nullable String host, @Nullable String origin, boolean proxied) {
+    return !proxied && isLoopback(address) && isLoopback(nameOf(host)) && sameOrigin(host, origin);
+  }
+
+  /** Whether a page that a browser loaded from this very server asks, or no page at all. */
+  static boolean sameOrigin(@Nullable String host, @Nullable String origin) {
+    if (origin == null) {
+      return true;
+    }
+    try {
+      return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The numeric host of a socket address, or empty. */
+  static String addressOf(SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : "";
+  }
+
+  private static String nameOf(@Nullable String host) {
+    if (host == null) {
+      return "";
+    }
+    int colon = host.lastIndexOf(':');
+    return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+  }
+
+  private static boolean isLoopback(String name) {
+    return name.equalsIgnoreCase("localhost")
+        || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
+        || name.matches("\\[?(::1|0:0:0:0:0:0:0:1)]?");
+  }
+}

@@ -1,0 +1,156 @@
+package io.zonescaler.web.status;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The {@code status} of the command line and of {@code /api/v1/status}, field by field. Lengths are
+ * in the game's unit, zone ids decimal, hashes 16 hexadecimal digits.
+ *
+ * @param world the world
+ * @param nodes every node that ever reported, by name
+ * @param zones the zones of the map in force, by id
+ * @param audit the audit's counters
+ * @param redundancy how well the slots are backed up
+ * @param plan the placement plan in force
+ */
+public record Status(
+    WorldStatus world,
+    List<NodeStatus> nodes,
+    List<ZoneStatus> zones,
+    AuditStatus audit,
+    RedundancyStatus redundancy,
+    PlanStatus plan) {
+  /**
+   * The world.
+   *
+   * @param name its name
+   * @param state {@code waiting} (for its first tick), {@code running}, {@code paused} or {@code
+   *     stalled}
+   * @param tick newest tick that all zones have made and whose sums are known; -1 before the first
+   * @param tickRate nominal ticks per second
+   * @param entities entities at that tick
+   * @param players live avatars
+   * @param hash world hash at that tick
+   * @param horizon last tick that may be run
+   * @param speed actual tick rate divided by the nominal one
+   * @param mapVersion version of the zone map in force
+   * @param epoch epoch of the control record
+   */
+  public record WorldStatus(
+      String name,
+      String state,
+      long tick,
+      int tickRate,
+      long entities,
+      long players,
+      String hash,
+      long horizon,
+      double speed,
+      long mapVersion,
+      long epoch) {}
+
+  /**
+   * A node.
+   *
+   * @param name its name
+   * @param pid its process id; 0 if not known
+   * @param state {@code up}, or {@code silent} if it has not reported lately
+   * @param zones zones that it owns
+   * @param entities entities in them
+   * @param load share of one core that its zones' ticks take at the nominal rate
+   * @param cpu cores that its process keeps busy
+   * @param grpc host:port of its game API
+   * @param http host:port of its dashboard
+   * @param heardMillis how long ago it reported
+   */
+  public record NodeStatus(
+      String name,
+      long pid,
+      String state,
+      int zones,
+      long entities,
+      double load,
+      double cpu,
+      String grpc,
+      String http,
+      long heardMillis) {}
+
+  /**
+   * A zone.
+   *
+   * @param id its id
+   * @param slot its slot
+   * @param owner the slot's primary owner; empty if it has none
+   * @param backups the slot's backup owners
+   * @param min lower corner, 2 or 3 numbers
+   * @param max upper corner, 2 or 3 numbers
+   * @param tick newest safe tick that its owner has reported; -1 if none
+   * @param entities entities in it
+   * @param players live avatars among them
+   * @param tickMicros smoothed time to run and encode a tick
+   * @param frameBytes size of its newest frame
+   */
+  public record ZoneStatus(
+      String id,
+      int slot,
+      String owner,
+      List<String> backups,
+      double[] min,
+      double[] max,
+      long tick,
+      int entities,
+      int players,
+      int tickMicros,
+      int frameBytes) {}
+
+  /**
+   * The audit.
+   *
+   * @param ok whether every check held
+   * @param tick newest tick that was checked; -1 before the first
+   * @param entities entities at that tick
+   * @param spawned entities made since this node began to watch
+   * @param despawned entities removed since
+   * @param duplicates checks that did not hold
+   * @param failures kernels that failed on an entity
+   * @param violations too long steps and the like
+   * @param idleFrames entities idled, summed over ticks
+   * @param amounts conserved quantities at that tick
+   * @param firstBreak the first check that did not hold, or empty
+   */
+  public record AuditStatus(
+      boolean ok,
+      long tick,
+      long entities,
+      long spawned,
+      long despawned,
+      long duplicates,
+      long failures,
+      long violations,
+      long idleFrames,
+      Map<String, Long> amounts,
+      String firstBreak) {}
+
+  /**
+   * Redundancy.
+   *
+   * @param target backups that every slot should have
+   * @param slotsBelow slots that have fewer, or no owner
+   */
+  public record RedundancyStatus(int target, int slotsBelow) {}
+
+  /**
+   * The placement plan in force.
+   *
+   * @param number its number; 0 for the even spread at the start
+   * @param moves slots that it moved
+   * @param reason why it was made
+   */
+  public record PlanStatus(long number, int moves, String reason) {
+    /** The even spread that a world starts with. */
+    public static PlanStatus initial() {
+      return new PlanStatus(0, 0, "even spread");
+    }
+  }
+}

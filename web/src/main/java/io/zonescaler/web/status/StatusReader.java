@@ -1,0 +1,237 @@
+package io.zonescaler.web.status;
+
+import io.zonescaler.cluster.ClusterView;
+import io.zonescaler.cluster.ClusterView.AuditCounters;
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.web.status.Status.AuditStatus;
+import io.zonescaler.web.status.Status.NodeStatus;
+import io.zonescaler.web.status.Status.PlanStatus;
+import io.zonescaler.web.status.Status.RedundancyStatus;
+import io.zonescaler.web.status.Status.WorldStatus;
+import io.zonescaler.web.status.Status.ZoneStatus;
+import io.zonescaler.world.Box;
+import io.zonescaler.world.Quantity;
+import io.zonescaler.world.Space;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a node's view of the world as {@link Status}. Thread-safe. */
+public final class StatusReader {
+  /** A node that has not reported for so long is shown as silent. */
+  private static final long SILENT_MILLIS = 3_000;
+
+  /** A world that is not paused and has made no tick for so long is shown as stalled. */
+  private static final long STALLED_MILLIS = 3_000;
+
+  private final WorldAccess access;
+  private final Function<String, NodeInfo> nodes;
+  private final int backups;
+  private final LongSupplier clockMillis;
+  private final Speedometer speedometer = new Speedometer();
+
+  /**
+   * A reader.
+   *
+   * @param access the node
+   * @param nodes what is known of a node by its name
+   * @param backups backups that every slot should have
+   * @param clockMillis milliseconds since 1970
+   */
+  public StatusReader(
+      WorldAccess access, Function<String, NodeInfo> nodes, int backups, LongSupplier clockMillis) {
+    this.access = access;
+    this.nodes = nodes;
+    this.backups = backups;
+    this.clockMillis = clockMillis;
+  }
+
+  /** Measures the world's speed; call a few times a second. */
+  public void sample() {
+    speedometer.sample(clockMillis.getAsLong(), access.view().audit().tick());
+  }
+
+  /** The present status. */
+  public Status read() {
+    ControlRecord control = access.control();
+    ClusterView view = access.view();
+    AuditCounters audit = view.audit();
+    ZoneMap map = control == null ? null : mapShown(control, audit.tick());
+    List<ZoneStatus> zones = zones(map);
+    return new Status(
+        world(control, map, audit, zones),
+        nodes(zones),
+        zones,
+        audit(audit),
+        redundancy(),
+        PlanStatus.initial());
+  }
+
+  private static ZoneMap mapShown(ControlRecord control, long tick) {
+    ZoneMap map = control.mapAt(Math.max(0, tick));
+    return map == null ? control.newestMap() : map;
+  }
+
+  private WorldStatus world(
+      @Nullable ControlRecord control,
+      @Nullable ZoneMap map,
+      AuditCounters audit,
+      List<ZoneStatus> zones) {
+    int rate = access.world().settings().tickRate();
+    return new WorldStatus(
+        access.world().settings().name(),
+        state(control, audit.tick()),
+        audit.tick(),
+        rate,
+        audit.entities(),
+        zones.stream().mapToLong(ZoneStatus::players).sum(),
+        StatusJson.hex(audit.hash()),
+        control == null ? 0 : control.horizon(),
+        rounded(speedometer.ticksPerSecond() / rate, 1000),
+        map == null ? 0 : map.version(),
+        control == null ? 0 : control.epoch());
+  }
+
+  private String state(@Nullable ControlRecord control, long tick) {
+    if (control == null || tick < 0) {
+      return "waiting";
+    }
+    if (control.pauseAt() <= tick) {
+      return "paused";
+    }
+    return speedometer.silentMillis(clockMillis.getAsLong()) > STALLED_MILLIS
+        ? "stalled"
+        : "running";
+  }
+
+  private List<ZoneStatus> zones(@Nullable ZoneMap map) {
+    List<ZoneStatus> out = new ArrayList<>();
+    if (map != null) {
+      Ownership ownership = access.ownership();
+      for (Zone zone : map.zones()) {
+        out.add(zone(zone, ownership));
+      }
+    }
+    return out;
+  }
+
+  /** The status of one zone. */
+  public ZoneStatus zone(Zone zone, Ownership ownership) {
+    ZoneReport known = access.view().zone(zone.id());
+    ZoneReport report = known == null ? new ZoneReport(zone.id(), -1, false, 0, 0, 0, 0) : known;
+    int slot = zone.slot();
+    return new ZoneStatus(
+        Long.toString(zone.id()),
+        slot,
+        ownership.owner(slot),
+        slot < ownership.backups().size() ? ownership.backups().get(slot) : List.of(),
+        corner(zone.box(), false),
+        corner(zone.box(), true),
+        report.tick(),
+        report.entities(),
+        report.players(),
+        report.tickMicros(),
+        report.frameBytes());
+  }
+
+  private double[] corner(Box box, boolean upper) {
+    Space space = access.world().space();
+    double[] out = new double[space.dimensions()];
+    for (int axis = 0; axis < out.length; axis++) {
+      out[axis] = space.toUnits(axis, upper ? box.max(axis) : box.min(axis));
+    }
+    return out;
+  }
+
+  private List<NodeStatus> nodes(List<ZoneStatus> zones) {
+    long now = clockMillis.getAsLong();
+    int rate = access.world().settings().tickRate();
+    List<NodeStatus> out = new ArrayList<>();
+    for (NodeReport report : access.view().reports()) {
+      String name = report.node();
+      NodeInfo info = nodes.apply(name);
+      List<ZoneStatus> own = zones.stream().filter(z -> z.owner().equals(name)).toList();
+      long heard = now - access.view().heardMillis(name);
+      out.add(
+          new NodeStatus(
+              name,
+              info.pid(),
+              heard > SILENT_MILLIS ? "silent" : "up",
+              own.size(),
+              own.stream().mapToLong(ZoneStatus::entities).sum(),
+              rounded(own.stream().mapToLong(ZoneStatus::tickMicros).sum() * rate / 1e6, 1000),
+              rounded(info.cpu(), 100),
+              info.grpc(),
+              info.http(),
+              heard));
+    }
+    return out;
+  }
+
+  private AuditStatus audit(AuditCounters a) {
+    Map<String, Long> amounts = new LinkedHashMap<>();
+    List<Quantity> quantities = access.world().schema().quantities();
+    for (int i = 0; i < Math.min(quantities.size(), a.amounts().size()); i++) {
+      amounts.put(quantities.get(i).name(), a.amounts().get(i));
+    }
+    return new AuditStatus(
+        a.ok(),
+        a.tick(),
+        a.entities(),
+        a.spawned(),
+        a.despawned(),
+        a.duplicates(),
+        a.failures(),
+        a.violations(),
+        a.idleFrames(),
+        amounts,
+        a.firstBreak());
+  }
+
+  private RedundancyStatus redundancy() {
+    Ownership ownership = access.ownership();
+    int below = 0;
+    for (int slot = 0; slot < access.world().settings().slots(); slot++) {
+      int has = slot < ownership.backups().size() ? ownership.backups().get(slot).size() : 0;
+      if (ownership.owner(slot).isEmpty() || has < backups) {
+        below++;
+      }
+    }
+    return new RedundancyStatus(backups, below);
+  }
+
+  /** Why this node is not ready for players, as one sentence; null if it is ready. */
+  public @Nullable String notReady() {
+    Status status = read();
+    if (access.control() == null) {
+      return "there is no control record: no world has been created, or no coordinator is reachable";
+    }
+    if (!status.audit().ok()) {
+      return "the audit is broken: " + status.audit().firstBreak();
+    }
+    return switch (status.world().state()) {
+      case "waiting" -> "the world has not made its first tick yet";
+      case "stalled" ->
+          "the world does not advance: no zone-complete tick after "
+              + status.world().tick()
+              + " for "
+              + speedometer.silentMillis(clockMillis.getAsLong())
+              + " ms";
+      default -> null;
+    };
+  }
+
+  private static double rounded(double value, int steps) {
+    return Math.round(value * steps) / (double) steps;
+  }
+}
