@@ -70,14 +70,17 @@ public final class Bootstrap {
   /** Does what is to be done now; true when there is nothing more to do. */
   private boolean step() {
     if (cluster.state() != ClusterState.ACTIVE) {
-      if (name.equals(first(founders)) && missing().isEmpty()) {
-        found();
+      Set<String> expected = expected();
+      if (name.equals(first(expected)) && GridMembers.servers(ignite).containsAll(expected)) {
+        activate(expected);
       }
       return false;
     }
     if (cluster.isBaselineAutoAdjustEnabled()) {
       // The founder may have died before it did this.
-      if (name.equals(first(presentFounders()))) {
+      Set<String> present = new TreeSet<>(founders);
+      present.retainAll(GridMembers.servers(ignite));
+      if (name.equals(first(present))) {
         cluster.baselineAutoAdjustEnabled(false);
       }
       return false;
@@ -85,27 +88,21 @@ public final class Bootstrap {
     return ignite.cache(GridCaches.FRAMES) != null;
   }
 
-  private void found() {
-    LOG.info("Node {} founds the grid of {}", name, founders);
+  /** Who has to be there: the members of the world on disk, or the founders of a new one. */
+  private Set<String> expected() {
+    Set<String> members = GridMembers.baseline(ignite);
+    return members.isEmpty() ? founders : members;
+  }
+
+  private void activate(Set<String> members) {
+    LOG.info("Node {} activates the grid of {}", name, members);
     try {
       cluster.state(ClusterState.ACTIVE);
       cluster.baselineAutoAdjustEnabled(false);
     } catch (IgniteException e) {
-      // A founder may have left just now: look again.
-      LOG.warn("Founding the grid did not work yet: {}", e.getMessage());
+      // A member may have left just now: look again.
+      LOG.warn("Activating the grid did not work yet: {}", e.getMessage());
     }
-  }
-
-  private Set<String> missing() {
-    Set<String> missing = new TreeSet<>(founders);
-    missing.removeAll(GridMembers.servers(ignite));
-    return missing;
-  }
-
-  private Set<String> presentFounders() {
-    Set<String> present = new TreeSet<>(founders);
-    present.retainAll(GridMembers.servers(ignite));
-    return present;
   }
 
   private static String first(Set<String> names) {
@@ -114,15 +111,17 @@ public final class Bootstrap {
 
   private String explain(Duration limit) {
     String waited = "node " + name + " waited " + limit.toSeconds() + " s ";
-    if (founders.isEmpty()) {
+    Set<String> expected = expected();
+    Set<String> missing = new TreeSet<>(expected);
+    missing.removeAll(GridMembers.servers(ignite));
+    if (expected.isEmpty()) {
       return waited
           + "for the grid that it was told to join to become active: start all its founders";
     }
-    Set<String> missing = missing();
     return missing.isEmpty()
-        ? waited + "for the grid to become active; see the log of node " + first(founders)
+        ? waited + "for the grid to become active; see the log of node " + first(expected)
         : waited
-            + "for the founders "
+            + "for the members "
             + missing
             + ": start them, and check grid.discovery on all nodes";
   }

@@ -1,0 +1,48 @@
+package io.zonescaler.node;
+
+import io.zonescaler.grid.Bootstrap;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.lifecycle.LifecycleBean;
+import org.apache.ignite.lifecycle.LifecycleEventType;
+import org.apache.ignite.resources.IgniteInstanceResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a node's start until its grid is active (invariant I9). First of the node's lifecycle
+ * beans, so that the others find an active grid.
+ */
+public final class GridBootstrap implements LifecycleBean {
+  private final List<String> founders;
+  private final Duration limit;
+  @IgniteInstanceResource private @Nullable Ignite ignite;
+
+  /**
+   * As {@code node.xml} makes it.
+   *
+   * @param founders names separated by commas, empty for a node that joins
+   * @param limitSeconds how long to wait
+   */
+  public GridBootstrap(String founders, long limitSeconds) {
+    this.founders = founders.isEmpty() ? List.of() : List.of(founders.split(",", -1));
+    this.limit = Duration.ofSeconds(limitSeconds);
+  }
+
+  @Override
+  public void onLifecycleEvent(LifecycleEventType event) {
+    if (event != LifecycleEventType.AFTER_NODE_START || ignite == null) {
+      return;
+    }
+    try {
+      new Bootstrap(ignite, founders).await(limit);
+    } catch (TimeoutException e) {
+      throw new IgniteException(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IgniteException("interrupted while waiting for the grid", e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.zonescaler.node;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.apache.ignite.IgniteSystemProperties;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.IgnitionListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The {@code node} command: one node in the foreground, until it is told to stop. */
+@Command(
+    name = "node",
+    description = "Runs one node in the foreground, until SIGTERM or Ctrl-C.",
+    mixinStandardHelpOptions = true)
+public final class NodeMain implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeMain.class);
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the node, unique in the world.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--join",
+      paramLabel = "HOST:PORT,...",
+      description = "Joins the grid of these nodes; never makes a world.")
+  private @Nullable String join;
+
+  @Option(
+      names = "--founders",
+      paramLabel = "NAME,...",
+      description =
+          "First members of a new world, this node among them: it is made when all are there.")
+  private @Nullable String founders;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings file; see grid-config/settings.properties.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one setting; may be given often.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    NodeSettings settings = NodeSettings.load(config, System.getenv(), flags());
+    LOG.info("Effective settings:\n{}", settings.describe());
+    // The hook below stops the node, and says when.
+    System.setProperty(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK, "true");
+    Path home = Path.of(System.getProperty("zonescaler.home", "."));
+    NodeRuntime runtime =
+        NodeRuntime.start(settings, home.resolve("grid-config").resolve("node.xml"));
+    Thread hook = new Thread(() -> stop(settings, runtime), "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    LOG.info("Node {} is ready", settings.name());
+    awaitEnd(runtime.ignite().name());
+    // Only a node that stopped by itself comes here.
+    Runtime.getRuntime().removeShutdownHook(hook);
+    throw UserError.failed(
+        "the node stopped by itself",
+        "node " + settings.name(),
+        "see the log above, and start it again");
+  }
+
+  private Map<String, String> flags() {
+    Map<String, String> flags = new LinkedHashMap<>(set);
+    if (name != null) {
+      flags.put("node.name", name);
+    }
+    if (join != null && founders != null) {
+      throw UserError.arguments(
+          "a node founds or joins, not both", "--join and --founders", "leave one out");
+    }
+    if (join != null) {
+      flags.put("grid.discovery", join);
+      flags.put("grid.founders", "");
+    }
+    if (founders != null) {
+      flags.put("grid.founders", founders);
+    }
+    return flags;
+  }
+
+  private static void stop(NodeSettings settings, NodeRuntime runtime) {
+    LOG.info("Node {} stops", settings.name());
+    runtime.close();
+    LOG.info("Node {} has stopped", settings.name());
+    // Being told to stop is no failure; without this the JVM would report the signal.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void awaitEnd(String ignite) throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    IgnitionListener listener =
+        (instance, state) -> {
+          if (ignite.equals(instance)) {
+            ended.countDown();
+          }
+        };
+    Ignition.addListener(listener);
+    ended.await();
+    // The stop hook also ends up here; it halts the JVM.
+    Thread.sleep(1000);
+  }
+}

@@ -1,0 +1,131 @@
+package io.zonescaler.node;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * One key of the settings reference.
+ *
+ * @param key its name, such as {@code world.tickRate}
+ * @param fallback the default
+ * @param range the possible values, in words
+ * @param isPossible whether a value is one of them
+ */
+record Setting(String key, String fallback, String range, Predicate<String> isPossible) {
+  private static final String NAME = "[A-Za-z0-9_.-]{1,64}";
+  private static final String ADDRESS = "[^,:\\s]+:[0-9]{1,5}";
+  private static final String GAME_SAYS = "; empty for what the game says";
+
+  /** All settings, in the order of the reference file. */
+  static final List<Setting> ALL =
+      List.of(
+          new Setting(
+              "game.class",
+              "io.zonescaler.demo.DemoGame",
+              "a class name",
+              matches("[\\p{L}_$][\\p{L}\\p{N}_$.]*")),
+          text("game.path", "paths separated by commas; empty if it is on the class path"),
+          orEmpty("world.name", "1 to 64 of letters, digits, _ . -" + GAME_SAYS, matches(NAME)),
+          orEmpty("world.seed", "a 64-bit integer" + GAME_SAYS, Setting::isLong),
+          bounds("world.bounds.x"),
+          bounds("world.bounds.y"),
+          bounds("world.bounds.z"),
+          orEmpty("world.quantum", "more than 0, at most 1024" + GAME_SAYS, Setting::isPositive),
+          orEmpty(
+              "world.interestRadius", "two quanta to 2^20 quanta" + GAME_SAYS, Setting::isPositive),
+          orEmpty(
+              "world.maxStep",
+              "one quantum to the interest radius" + GAME_SAYS,
+              Setting::isPositive),
+          orEmpty("world.tickRate", "1 to 1000" + GAME_SAYS, in(1, 1000)),
+          whole("world.slots", 256, 1, 4096),
+          new Setting("world.zones", "16", "1 to world.slots", in(1, 4096)),
+          new Setting("node.name", "n1", "1 to 64 of letters, digits, _ . -", matches(NAME)),
+          new Setting("node.workDirectory", "run/n1/work", "a path", value -> !value.isBlank()),
+          whole("node.heapMegabytes", 1024, 128, 1048576),
+          new Setting("node.tickThreads", "0", "1 to 256; 0 for one per core", in(0, 256)),
+          orEmpty(
+              "grid.founders",
+              "names separated by commas; empty for a node that joins",
+              matches(NAME + "(," + NAME + ")*")),
+          orEmpty(
+              "grid.discovery",
+              "HOST:PORT,... of at least one node",
+              matches(ADDRESS + "(," + ADDRESS + ")*")),
+          new Setting(
+              "grid.host",
+              "127.0.0.1",
+              "a host name or address of this machine",
+              matches("[^,\\s]+")),
+          whole("grid.discoveryPort", 47500, 1, 65535),
+          whole("grid.communicationPort", 47100, 1, 65535),
+          whole("grid.backups", 1, 0, 3),
+          whole("grid.failureDetectionMillis", 3000, 500, 60000),
+          whole("grid.joinSeconds", 60, 1, 86400),
+          whole("grid.memoryMegabytes", 512, 64, 1048576),
+          text("grid.dataDirectory", "a path; empty to keep it in memory only"),
+          new Setting(
+              "grid.walMode",
+              "LOG_ONLY",
+              "LOG_ONLY (the death of processes) or FSYNC (of power too, slower)",
+              matches("LOG_ONLY|FSYNC")),
+          whole("grpc.port", 9090, 1, 65535),
+          whole("http.port", 8080, 1, 65535));
+
+  private static Setting text(String key, String range) {
+    return new Setting(key, "", range, value -> true);
+  }
+
+  private static Setting orEmpty(String key, String range, Predicate<String> isPossible) {
+    return new Setting(key, "", range, isPossible.or(String::isEmpty));
+  }
+
+  private static Setting bounds(String key) {
+    return orEmpty(key, "FROM..TO" + GAME_SAYS, Setting::isRange);
+  }
+
+  private static Setting whole(String key, int fallback, int min, int max) {
+    return new Setting(key, Integer.toString(fallback), min + " to " + max, in(min, max));
+  }
+
+  private static Predicate<String> matches(String pattern) {
+    return value -> value.matches(pattern);
+  }
+
+  private static Predicate<String> in(long min, long max) {
+    return value -> isLong(value) && Long.parseLong(value) >= min && Long.parseLong(value) <= max;
+  }
+
+  private static boolean isLong(String value) {
+    try {
+      Long.parseLong(value);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static boolean isNumber(String value) {
+    try {
+      return Double.isFinite(Double.parseDouble(value));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static boolean isPositive(String value) {
+    return isNumber(value) && Double.parseDouble(value) > 0;
+  }
+
+  private static boolean isRange(String value) {
+    int dots = value.indexOf("..");
+    return dots > 0 && isNumber(value.substring(0, dots)) && isNumber(value.substring(dots + 2));
+  }
+
+  /** The environment variable that sets this: {@code ZONESCALER_WORLD_TICK_RATE}. */
+  String variable() {
+    return NodeSettings.VARIABLE_PREFIX
+        + key.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+}
