@@ -1,0 +1,55 @@
+package io.zonescaler.cli;
+
+import io.zonescaler.node.NodeSettings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which game and world, for commands that run one. */
+final class GameOptions {
+  @Option(
+      names = "--game",
+      paramLabel = "CLASS",
+      description = "Class of the game (default: the demo game).")
+  private @Nullable String game;
+
+  @Option(
+      names = "--game-path",
+      paramLabel = "JAR,...",
+      description = "Jars and class folders that have the game.")
+  private @Nullable String gamePath;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings file; see grid-config/settings.properties.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one setting; may be given often.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Nullable Path config() {
+    return config;
+  }
+
+  /** All flags as settings. */
+  Map<String, String> flags() {
+    Map<String, String> flags = new LinkedHashMap<>(set);
+    if (game != null) {
+      flags.put("game.class", game);
+    }
+    if (gamePath != null) {
+      flags.put("game.path", gamePath);
+    }
+    return flags;
+  }
+
+  NodeSettings settings() {
+    return NodeSettings.load(config, System.getenv(), flags());
+  }
+}

@@ -1,0 +1,207 @@
+package io.zonescaler.cli;
+
+import io.zonescaler.cli.LocalNode.Ports;
+import io.zonescaler.node.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Node processes on this machine, kept in a run directory with one directory per node. Processes
+ * outlive the command that started them; every command finds them again through the directory.
+ */
+final class LocalCluster {
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 50;
+
+  private final Path directory;
+
+  LocalCluster(Path directory) {
+    this.directory = directory;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Nodes that have been started here, by name, running or not. */
+  List<LocalNode> nodes() {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.list(directory)) {
+      return paths
+          .filter(Files::isDirectory)
+          .map(path -> new LocalNode(path.getFileName().toString(), path))
+          .filter(LocalNode::exists)
+          .sorted(
+              Comparator.comparingInt((LocalNode node) -> node.name().length())
+                  .thenComparing(LocalNode::name))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Nodes whose processes are there. */
+  List<LocalNode> running() {
+    return nodes().stream().filter(node -> node.process().isPresent()).toList();
+  }
+
+  /**
+   * A node by name.
+   *
+   * @throws UserError if none was started here
+   */
+  LocalNode node(String name) {
+    return nodes().stream()
+        .filter(node -> node.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                UserError.arguments(
+                    "there is no node " + name,
+                    directory.toString(),
+                    "its nodes are " + nodes().stream().map(LocalNode::name).toList()));
+  }
+
+  /**
+   * Founds a new cluster of nodes {@code n1} to {@code nN} and waits until all are ready; stops
+   * them again if that fails.
+   *
+   * @param count number of nodes
+   * @param launcher makes the command of a node
+   */
+  List<LocalNode> start(int count, NodeLauncher launcher) throws InterruptedException {
+    if (!running().isEmpty()) {
+      throw UserError.failed(
+          "a cluster is running here already: " + running().stream().map(LocalNode::name).toList(),
+          directory.toString(),
+          "stop it first, or take another --run-dir");
+    }
+    List<LocalNode> nodes =
+        IntStream.rangeClosed(1, count)
+            .mapToObj(i -> new LocalNode("n" + i, directory.resolve("n" + i)))
+            .toList();
+    List<Process> processes = new ArrayList<>();
+    try {
+      for (LocalNode old : nodes()) {
+        old.prepare();
+      }
+      List<Ports> ports = freePorts(count);
+      for (int i = 0; i < count; i++) {
+        nodes.get(i).prepare();
+        Process process = launcher.launch(nodes.get(i), nodes, ports, i);
+        processes.add(process);
+        nodes.get(i).started(process, ports.get(i));
+      }
+      awaitReady(nodes);
+      return nodes;
+    } catch (IOException e) {
+      processes.forEach(Process::destroy);
+      throw UserError.failed(
+          "the nodes cannot be started: " + e,
+          directory.toString(),
+          "take a --run-dir that can be written");
+    } catch (UserError | InterruptedException e) {
+      processes.forEach(Process::destroy);
+      throw e;
+    }
+  }
+
+  private static void awaitReady(List<LocalNode> nodes) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + START_LIMIT.toNanos();
+    while (!nodes.stream().allMatch(LocalNode::isReady)) {
+      for (LocalNode node : nodes) {
+        if (node.process().isEmpty()) {
+          throw UserError.failed(
+              "node "
+                  + node.name()
+                  + " has ended while it started; its last words:\n"
+                  + node.logTail(12),
+              node.log().toString(),
+              "read the log");
+        }
+      }
+      if (System.nanoTime() > deadlineNanos) {
+        LocalNode late = nodes.stream().filter(node -> !node.isReady()).findFirst().orElseThrow();
+        throw UserError.failed(
+            "node "
+                + late.name()
+                + " is not ready after "
+                + START_LIMIT.toSeconds()
+                + " s; its last words:\n"
+                + late.logTail(12),
+            late.log().toString(),
+            "read the log");
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Asks nodes to stop and waits until they have. */
+  void stop(List<LocalNode> nodes) throws InterruptedException {
+    List<LocalNode> alive = nodes.stream().filter(node -> node.process().isPresent()).toList();
+    alive.forEach(node -> node.process().ifPresent(ProcessHandle::destroy));
+    awaitEnd(
+        alive,
+        "has not stopped",
+        "look at its log, then use kill " + alive.stream().map(LocalNode::name).toList());
+  }
+
+  /** Kills a node with SIGKILL, as a crash would. */
+  void kill(LocalNode node) throws InterruptedException {
+    node.process().ifPresent(ProcessHandle::destroyForcibly);
+    awaitEnd(List.of(node), "is still there", "see why the system keeps process " + node.pid());
+  }
+
+  private static void awaitEnd(List<LocalNode> nodes, String what, String remedy)
+      throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + STOP_LIMIT.toNanos();
+    for (LocalNode node : nodes) {
+      while (node.process().isPresent()) {
+        if (System.nanoTime() > deadlineNanos) {
+          throw UserError.failed(
+              "node " + node.name() + " " + what + " after " + STOP_LIMIT.toSeconds() + " s",
+              node.log().toString(),
+              remedy);
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
+    }
+  }
+
+  private static List<Ports> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      // All are open at once, so that no two are the same.
+      for (int i = 0; i < 4 * count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      List<Integer> free = sockets.stream().map(ServerSocket::getLocalPort).toList();
+      return IntStream.range(0, count)
+          .mapToObj(
+              i ->
+                  new Ports(
+                      free.get(4 * i),
+                      free.get(4 * i + 1),
+                      free.get(4 * i + 2),
+                      free.get(4 * i + 3)))
+          .toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.zonescaler.cli;
+
+import io.zonescaler.node.NodeMain;
+import io.zonescaler.node.UserError;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The one command of {@code bin/zonescaler}. Results go to standard output, all else to standard
+ * error; with {@code --json} the last line of standard output is one JSON object, also for a
+ * failure. Exit codes: 0 done, 1 wrong arguments, 2 cannot connect, 3 not allowed, 4 failed.
+ */
+@Command(
+    name = "zonescaler",
+    description = "Seamless game worlds on an Apache Ignite grid.",
+    mixinStandardHelpOptions = true,
+    version = "zonescaler 0.1.0",
+    subcommands = {
+      StartCommand.class,
+      StopCommand.class,
+      KillCommand.class,
+      StatusCommand.class,
+      NodeMain.class
+    })
+public final class Main {
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Prints one JSON object as the last line of standard output.")
+  private boolean json;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), arguments));
+  }
+
+  /** Runs a command, with results to {@code out}, and returns its exit code. */
+  static int run(PrintWriter out, String... arguments) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    line.setOut(out);
+    line.setExecutionExceptionHandler((e, command, parsed) -> main.report(e, command));
+    line.setParameterExceptionHandler((e, given) -> main.report(e, given));
+    if (arguments.length == 0) {
+      line.usage(out);
+      return 1;
+    }
+    return line.execute(arguments);
+  }
+
+  private int report(ParameterException e, String[] given) {
+    CommandLine command = e.getCommandLine();
+    UserError error =
+        UserError.arguments(
+            String.valueOf(e.getMessage()),
+            command.getCommandSpec().qualifiedName(),
+            "see " + command.getCommandSpec().qualifiedName() + " --help");
+    // The option may stand behind the one that is wrong.
+    json |= Arrays.asList(given).contains("--json");
+    return report(error, command);
+  }
+
+  private int report(Exception e, CommandLine command) {
+    UserError error =
+        e instanceof UserError known
+            ? known
+            : UserError.failed(
+                e.toString(),
+                command.getCommandSpec().qualifiedName(),
+                "this is a fault of zonescaler: please report it");
+    if (!(e instanceof UserError)) {
+      e.printStackTrace(command.getErr());
+    }
+    command
+        .getErr()
+        .println(
+            "error: "
+                + error.what()
+                + "\n  where: "
+                + error.where()
+                + "\n  what to do: "
+                + error.remedy());
+    if (json) {
+      command.getOut().println(Json.error(error));
+    }
+    return error.exitCode();
+  }
+
+  boolean json() {
+    return json;
+  }
+}

@@ -1,0 +1,104 @@
+package io.zonescaler.cli;
+
+import io.zonescaler.cli.LocalNode.Ports;
+import io.zonescaler.node.NodeSettings;
+import io.zonescaler.node.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts processes of the {@code node} command with the JVM, class path and options of this one.
+ * They run in the background: Ctrl-C and the end of the terminal do not reach them.
+ */
+final class NodeLauncher {
+  private final Path home;
+  private final @Nullable Path config;
+  private final @Nullable Path data;
+  private final Map<String, String> set;
+  private final int heapMegabytes;
+
+  /**
+   * Checks the settings before a process is started for nothing.
+   *
+   * @param config settings file for the nodes, or null
+   * @param data where the world is kept on disk, one directory per node, or null for memory only
+   * @param set settings for all nodes
+   */
+  NodeLauncher(@Nullable Path config, @Nullable Path data, Map<String, String> set) {
+    this.home = Path.of(System.getProperty("zonescaler.home", ".")).toAbsolutePath().normalize();
+    this.config = config;
+    this.data = data;
+    this.set = set;
+    heapMegabytes = NodeSettings.load(config, System.getenv(), set).integer("node.heapMegabytes");
+    Path options = options();
+    if (!Files.exists(options)) {
+      throw UserError.failed(
+          "JVM options are missing",
+          options.toString(),
+          "run bin/zonescaler, which says where zonescaler is");
+    }
+  }
+
+  private Path options() {
+    return home.resolve("grid-config").resolve("jvm.options");
+  }
+
+  /** Starts node {@code index} of {@code nodes}, all of which found the grid together. */
+  Process launch(LocalNode node, List<LocalNode> nodes, List<Ports> ports, int index)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    // A child that ignores these signals from before it starts keeps doing so.
+    command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + options());
+    command.addAll(List.of("-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m"));
+    command.add("-Dzonescaler.home=" + home);
+    command.add(
+        "-Dlogback.configurationFile=" + home.resolve("grid-config").resolve("logback.xml"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "node"));
+    command.addAll(List.of("--name", node.name()));
+    command.addAll(
+        List.of(
+            "--founders", nodes.stream().map(LocalNode::name).collect(Collectors.joining(","))));
+    if (config != null) {
+      command.addAll(List.of("--config", config.toAbsolutePath().toString()));
+    }
+    set.forEach((key, value) -> addSetting(command, key, value));
+    Ports own = ports.get(index);
+    addSetting(command, "node.workDirectory", node.work().toString());
+    addSetting(command, "grid.host", "127.0.0.1");
+    addSetting(
+        command,
+        "grid.discovery",
+        ports.stream()
+            .map(port -> "127.0.0.1:" + port.discovery())
+            .collect(Collectors.joining(",")));
+    addSetting(command, "grid.discoveryPort", Integer.toString(own.discovery()));
+    addSetting(command, "grid.communicationPort", Integer.toString(own.communication()));
+    addSetting(command, "grpc.port", Integer.toString(own.grpc()));
+    addSetting(command, "http.port", Integer.toString(own.http()));
+    if (data != null) {
+      addSetting(
+          command, "grid.dataDirectory", data.toAbsolutePath().resolve(node.name()).toString());
+    }
+    File log = node.log().toFile();
+    return new ProcessBuilder(command)
+        .redirectInput(new File("/dev/null"))
+        .redirectOutput(log)
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static void addSetting(List<String> command, String key, String value) {
+    command.add("--set");
+    command.add(key + "=" + value);
+  }
+}

@@ -1,0 +1,84 @@
+package io.zonescaler.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.node.UserError;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** The {@code start} command. */
+@Command(
+    name = "start",
+    description =
+        "Starts nodes n1 to nN of a new cluster on this machine, in the background; returns when all are ready.",
+    mixinStandardHelpOptions = true)
+final class StartCommand implements Callable<Integer> {
+  private static final int MAX_NODES = 64;
+
+  @ParentCommand private Main main = new Main();
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RunDirectory run = new RunDirectory();
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Number of nodes (default: 3).")
+  private int nodes;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keeps the world on disk, and goes on with it if it is there.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings file; see grid-config/settings.properties.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one setting of all nodes; may be given often.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (nodes < 1 || nodes > MAX_NODES) {
+      throw UserError.arguments(
+          "--nodes " + nodes + " is not possible", "zonescaler start", "take 1 to " + MAX_NODES);
+    }
+    LocalCluster cluster = run.cluster();
+    NodeLauncher launcher = new NodeLauncher(config, data, set);
+    PrintWriter progress = spec.commandLine().getErr();
+    progress.println("Starting " + nodes + " nodes in " + cluster.directory());
+    long startNanos = System.nanoTime();
+    List<LocalNode> started = cluster.start(nodes, launcher);
+    long millis = (System.nanoTime() - startNanos) / 1_000_000;
+    PrintWriter out = spec.commandLine().getOut();
+    if (main.json()) {
+      ObjectNode json =
+          Json.object().put("runDir", cluster.directory().toString()).put("millis", millis);
+      ArrayNode list = json.putArray("nodes");
+      started.forEach(node -> list.add(node.toJson()));
+      out.println(json);
+    } else {
+      started.forEach(node -> out.println(node.toLine()));
+      out.println("ready after " + millis + " ms; stop with: zonescaler stop");
+    }
+    return 0;
+  }
+}
