@@ -58,7 +58,7 @@ public final class WorldSettings {
   public static final class Builder {
     private String name = "world";
     private long seed = 1;
-    private final int dimensions;
+    private int dimensions;
     private final double[] min;
     private final double[] max;
     private double quantum = 1.0 / 64;
@@ -85,8 +85,9 @@ public final class WorldSettings {
       return this;
     }
 
-    /** Replaces the bounds on one axis (0 x, 1 y, 2 z). */
+    /** Replaces the bounds on one axis (0 x, 1 y, 2 z); with bounds on z, a world is 3D. */
     public Builder bounds(int axis, double from, double to) {
+      dimensions = axis == 2 ? 3 : dimensions;
       min[axis] = from;
       max[axis] = to;
       return this;

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       StopCommand.class,
       KillCommand.class,
       StatusCommand.class,
+      VerifyCommand.class,
       NodeMain.class
     })
 public final class Main {

@@ -65,7 +65,7 @@ public final class NodeRuntime implements AutoCloseable {
           work.toString(),
           "set node.workDirectory to a directory that can be written");
     }
-    FileSystemXmlApplicationContext context = context(xml, properties);
+    FileSystemXmlApplicationContext context = context(xml, properties, settings);
     try {
       Ignite ignite = IgniteSpring.start(context.getBean(IgniteConfiguration.class), context);
       Files.writeString(member, "Delete this only to found a new world.\n");
@@ -78,7 +78,8 @@ public final class NodeRuntime implements AutoCloseable {
     }
   }
 
-  private static FileSystemXmlApplicationContext context(Path xml, Map<String, Object> properties) {
+  private static FileSystemXmlApplicationContext context(
+      Path xml, Map<String, Object> properties, NodeSettings settings) {
     // "file:" keeps Spring from taking an absolute path as relative.
     FileSystemXmlApplicationContext context =
         new FileSystemXmlApplicationContext(new String[] {"file:" + xml.toAbsolutePath()}, false);
@@ -86,6 +87,7 @@ public final class NodeRuntime implements AutoCloseable {
         .getEnvironment()
         .getPropertySources()
         .addFirst(new MapPropertySource("node", properties));
+    context.addBeanFactoryPostProcessor(factory -> factory.registerSingleton("settings", settings));
     try {
       context.refresh();
       return context;

@@ -1,0 +1,56 @@
+package io.zonescaler.node;
+
+import io.zonescaler.web.status.NodeInfo;
+import java.util.Optional;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.cluster.ClusterNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the nodes of a grid can be reached: what each says of itself in its attributes ({@code
+ * node.xml}).
+ */
+final class NodeDirectory {
+  private static final String GRPC = "zonescaler.grpc";
+  private static final String HTTP = "zonescaler.http";
+  private static final String PID = "zonescaler.pid";
+
+  private final Ignite ignite;
+
+  NodeDirectory(Ignite ignite) {
+    this.ignite = ignite;
+  }
+
+  /** {@code host:port} of a node's gRPC endpoint, if the node is there. */
+  Optional<String> grpc(String name) {
+    return node(name).map(n -> text(n, GRPC)).filter(address -> !address.isEmpty());
+  }
+
+  /** All that is known of a node. */
+  NodeInfo info(String name) {
+    return node(name)
+        .map(
+            n ->
+                new NodeInfo(
+                    pid(text(n, PID)),
+                    text(n, GRPC),
+                    text(n, HTTP),
+                    n.metrics().getCurrentCpuLoad() * n.metrics().getTotalCpus()))
+        .orElse(NodeInfo.unknown());
+  }
+
+  private Optional<ClusterNode> node(String name) {
+    return ignite.cluster().forServers().nodes().stream()
+        .filter(n -> n.consistentId().toString().equals(name))
+        .findFirst();
+  }
+
+  private static String text(ClusterNode node, String attribute) {
+    @Nullable Object value = node.attribute(attribute);
+    return value == null ? "" : value.toString();
+  }
+
+  private static long pid(String text) {
+    return text.isEmpty() ? 0 : Long.parseLong(text);
+  }
+}

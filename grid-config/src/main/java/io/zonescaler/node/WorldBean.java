@@ -1,0 +1,108 @@
+package io.zonescaler.node;
+
+import io.zonescaler.cluster.CoreSettings;
+import io.zonescaler.game.World;
+import io.zonescaler.grid.WorldNode;
+import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.lifecycle.LifecycleBean;
+import org.apache.ignite.lifecycle.LifecycleEventType;
+import org.apache.ignite.resources.IgniteInstanceResource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs this node's part of the world, once the grid is active. Other lifecycle beans get at it
+ * through {@link #node()}; those that are named after it in {@code node.xml} find it running.
+ */
+public final class WorldBean implements LifecycleBean {
+  private static final Logger LOG = LoggerFactory.getLogger(WorldBean.class);
+  private static final long STUCK_AFTER_MILLIS = 2000;
+
+  private final NodeSettings settings;
+  private final boolean founds;
+  @IgniteInstanceResource private @Nullable Ignite ignite;
+  private @Nullable WorldNode node;
+
+  /**
+   * As {@code node.xml} makes it.
+   *
+   * @param settings the node's settings
+   * @param founders names separated by commas; empty for a node that joins and so never makes a
+   *     world (I9)
+   */
+  public WorldBean(NodeSettings settings, String founders) {
+    this.settings = settings;
+    founds = !founders.isEmpty();
+  }
+
+  @Override
+  public void onLifecycleEvent(LifecycleEventType event) {
+    Ignite grid = ignite;
+    if (event == LifecycleEventType.AFTER_NODE_START && grid != null) {
+      World world = GameWorld.load(settings);
+      requireSameWorld(grid, world);
+      ZoneMap map =
+          founds
+              ? ZoneMap.uniform(
+                  world.space(), settings.integer("world.zones"), world.settings().slots())
+              : null;
+      WorldNode started = new WorldNode(grid, world, map, core());
+      started.start();
+      node = started;
+      LOG.info(
+          "World {} of {} runs here: {} zones, {} ticks per second",
+          world.settings().name(),
+          world.game().getClass().getName(),
+          settings.integer("world.zones"),
+          world.settings().tickRate());
+    } else if (event == LifecycleEventType.BEFORE_NODE_STOP && node != null) {
+      node.close();
+    }
+  }
+
+  private static CoreSettings core() {
+    CoreSettings defaults = CoreSettings.defaults();
+    return new CoreSettings(
+        STUCK_AFTER_MILLIS, defaults.followRetryMillis(), defaults.reportMillis());
+  }
+
+  /** Nodes with another game, schema or settings would compute another world. */
+  private static void requireSameWorld(Ignite grid, World world) {
+    String own = Long.toHexString(world.checksum());
+    Object known = grid.cluster().localNode().attribute("zonescaler.world");
+    List<String> others = new ArrayList<>();
+    grid.cluster()
+        .forServers()
+        .nodes()
+        .forEach(
+            n -> {
+              Object theirs = n.attribute("zonescaler.world");
+              if (theirs != null && known != null && !theirs.equals(known)) {
+                others.add(n.consistentId() + " " + theirs);
+              }
+            });
+    if (!others.isEmpty()) {
+      throw new IgniteException(
+          "this node's game, settings or schema ("
+              + own
+              + ") are not those of "
+              + others
+              + ": give all nodes of a world the same");
+    }
+  }
+
+  /** The node; fails before it has been started. */
+  public WorldNode node() {
+    WorldNode started = node;
+    if (started == null) {
+      throw new IllegalStateException(
+          "the world is not running yet: name its bean before those that use it");
+    }
+    return started;
+  }
+}
