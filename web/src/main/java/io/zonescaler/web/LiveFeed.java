@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class LiveFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
   private static final long TURN_MILLIS = 10;
-  private static final long SAMPLE_MILLIS = 250;
+  private static final long SAMPLE_MILLIS = 50;
   private static final long STATUS_MILLIS = 1_000;
   private static final long LEASE_MILLIS = 5_000;
 

@@ -74,8 +74,9 @@ public final class Drifters implements Game {
       }
       double x = step.x() + speed * PortableMath.cos(heading);
       double y = step.y() + speed * PortableMath.sin(heading);
-      if (x < 4 || x > 508 || y < 4 || y > 380) {
-        heading += 0.4;
+      if (x < 8 || x > 504 || y < 8 || y > 376) {
+        double toCentre = PortableMath.atan2(192 - y, 256 - x);
+        heading = toCentre + step.random() - 0.5;
       }
       step.set(column, heading);
       step.moveTo(x, y);

@@ -9,35 +9,46 @@ import java.util.ArrayDeque;
 public final class Speedometer {
   private static final long WINDOW_MILLIS = 4_000;
 
+  /** News of ticks comes at least this often while the world runs. */
+  private static final long USUAL_MILLIS = 1_000;
+
   private record Sample(long millis, long tick) {}
 
   private final ArrayDeque<Sample> samples = new ArrayDeque<>();
-  private long advancedMillis = Long.MIN_VALUE;
 
-  /** The world's newest tick at a time; call a few times a second. */
+  /** The world's newest tick at a time; call many times a second. */
   public synchronized void sample(long nowMillis, long tick) {
     Sample last = samples.peekLast();
-    if (tick >= 0 && (last == null || tick > last.tick)) {
-      advancedMillis = nowMillis;
+    if (tick >= 0 && (last == null || tick != last.tick)) {
+      samples.addLast(new Sample(nowMillis, tick));
     }
-    samples.addLast(new Sample(nowMillis, tick));
     while (samples.size() > 2 && samples.peekFirst().millis < nowMillis - WINDOW_MILLIS) {
       samples.removeFirst();
     }
   }
 
-  /** Ticks per second over the last few seconds; 0 while there is nothing to compare. */
-  public synchronized double ticksPerSecond() {
+  /**
+   * Ticks per second over the last few seconds; 0 while there is nothing to compare. Ticks are
+   * learned in groups, so time is counted from one change to another, but not for longer than a
+   * change can be awaited.
+   */
+  public synchronized double ticksPerSecond(long nowMillis) {
     Sample first = samples.peekFirst();
     Sample last = samples.peekLast();
-    if (first == null || last == null || last.millis <= first.millis || first.tick < 0) {
+    if (first == null || last == null || last.millis <= first.millis) {
       return 0;
     }
-    return (last.tick - first.tick) * 1000.0 / (last.millis - first.millis);
+    long silent = nowMillis - last.millis;
+    if (silent > WINDOW_MILLIS) {
+      return 0;
+    }
+    long until = silent > USUAL_MILLIS ? nowMillis : last.millis;
+    return (last.tick - first.tick) * 1000.0 / (until - first.millis);
   }
 
   /** Milliseconds since a new tick was seen; {@link Long#MAX_VALUE} if none ever was. */
   public synchronized long silentMillis(long nowMillis) {
-    return advancedMillis == Long.MIN_VALUE ? Long.MAX_VALUE : nowMillis - advancedMillis;
+    Sample last = samples.peekLast();
+    return last == null ? Long.MAX_VALUE : nowMillis - last.millis;
   }
 }

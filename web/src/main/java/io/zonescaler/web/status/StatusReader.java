@@ -56,7 +56,7 @@ public final class StatusReader {
     this.clockMillis = clockMillis;
   }
 
-  /** Measures the world's speed; call a few times a second. */
+  /** Measures the world's speed; call many times a second. */
   public void sample() {
     speedometer.sample(clockMillis.getAsLong(), access.view().audit().tick());
   }
@@ -97,7 +97,7 @@ public final class StatusReader {
         zones.stream().mapToLong(ZoneStatus::players).sum(),
         StatusJson.hex(audit.hash()),
         control == null ? 0 : control.horizon(),
-        rounded(speedometer.ticksPerSecond() / rate, 1000),
+        rounded(speedometer.ticksPerSecond(clockMillis.getAsLong()) / rate, 1000),
         map == null ? 0 : map.version(),
         control == null ? 0 : control.epoch());
   }

@@ -1,0 +1,214 @@
+// Draws the map: world, zones, entities, events, selection. Entities are drawn colour by colour, so that a frame of
+// 20,000 changes the fill style a few times only.
+
+const EVENT_MILLIS = 700;
+const DART_PIXELS = 3;
+const LABEL_WIDTH = 64;
+
+export class Drawing {
+  constructor(canvas, view, palette) {
+    this.context = canvas.getContext('2d', { alpha: false });
+    this.view = view;
+    this.palette = palette;
+    this.order = new Int32Array(0);
+    this.buckets = [];
+    this.sorted = '';
+    this.flashes = [];
+  }
+
+  /** `scene`: playback, owners (zone id to node name), colourBy, roles, weights, selected, hovered, now. */
+  draw(scene) {
+    const { context: c, view, palette } = this;
+    c.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    c.fillStyle = palette.outside;
+    c.fillRect(0, 0, view.width, view.height);
+    c.fillStyle = palette.map;
+    c.fillRect(view.x, view.y, view.size[0] * view.scale, view.size[1] * view.scale);
+    const segment = scene.playback.segment;
+    if (!segment) return;
+    this.zones(scene, segment.to);
+    this.sort(scene, segment.to);
+    this.entities(scene, segment);
+    this.events(scene);
+    this.labels(scene, segment.to);
+    this.selection(scene, segment.to);
+  }
+
+  box(zone) {
+    const { x, y, scale } = this.view;
+    return [x + zone.min[0] * scale, y + zone.min[1] * scale, (zone.max[0] - zone.min[0]) * scale, (zone.max[1] - zone.min[1]) * scale];
+  }
+
+  zones(scene, frame) {
+    const { context: c, palette } = this;
+    for (const zone of frame.zones) {
+      const [x, y, w, h] = this.box(zone);
+      const colour = palette.owner(scene.owners.get(zone.id));
+      const selected = scene.selected && scene.selected.zone === zone.id;
+      const hovered = scene.hovered === zone.id;
+      c.globalAlpha = palette.zoneFill * (selected ? 2.2 : hovered ? 1.5 : 1);
+      c.fillStyle = colour;
+      c.fillRect(x, y, w, h);
+      // Each zone draws its own border inside its box: where two owners meet, both colours show.
+      const line = selected ? 3 : 1.5;
+      c.globalAlpha = selected ? 1 : 0.75;
+      c.strokeStyle = colour;
+      c.lineWidth = line;
+      c.strokeRect(x + line / 2, y + line / 2, Math.max(0, w - line), Math.max(0, h - line));
+    }
+    c.globalAlpha = 1;
+  }
+
+  labels(scene, frame) {
+    const { context: c, palette } = this;
+    c.font = '600 11px system-ui, "DejaVu Sans", sans-serif';
+    c.textBaseline = 'top';
+    for (const zone of frame.zones) {
+      const [x, y, w, h] = this.box(zone);
+      if (w < LABEL_WIDTH || h < 26) continue;
+      const owner = scene.owners.get(zone.id) || 'no owner';
+      const left = Math.max(x, 0) + 6;
+      const top = Math.max(y, 0) + 6;
+      if (left > x + w - LABEL_WIDTH + 8 || top > y + h - 18) continue;
+      c.lineWidth = 3;
+      c.strokeStyle = palette.map;
+      c.lineJoin = 'round';
+      const text = `${zone.id} · ${owner}`;
+      c.strokeText(text, left, top);
+      c.fillStyle = palette.owner(scene.owners.get(zone.id));
+      c.fillText(text, left, top);
+    }
+  }
+
+  /** Orders the rows by colour, once per frame of the world. */
+  sort(scene, frame) {
+    const key = `${frame.tick}/${frame.mapVersion}/${scene.colourBy}/${scene.ownersVersion}/${this.palette.version}`;
+    if (key === this.sorted) return;
+    this.sorted = key;
+    const byNode = scene.colourBy === 'node';
+    const zoneColour = frame.zones.map((zone) => this.palette.owner(scene.owners.get(zone.id)));
+    const buckets = new Map();
+    const bucketOf = new Uint16Array(frame.count);
+    const lookup = new Map();
+    for (let i = 0; i < frame.count; i++) {
+      const code = byNode ? frame.zone[i] * 256 + frame.kind[i] : frame.kind[i];
+      let place = lookup.get(code);
+      if (place === undefined) {
+        const colour = byNode ? zoneColour[frame.zone[i]] : this.palette.kind(frame.kind[i]);
+        const name = `${colour}/${frame.kind[i]}`;
+        if (!buckets.has(name)) buckets.set(name, { colour, kind: frame.kind[i], place: buckets.size, count: 0, from: 0 });
+        place = buckets.get(name).place;
+        lookup.set(code, place);
+      }
+      bucketOf[i] = place;
+    }
+    this.buckets = [...buckets.values()];
+    for (let i = 0; i < frame.count; i++) this.buckets[bucketOf[i]].count++;
+    let from = 0;
+    for (const bucket of this.buckets) {
+      bucket.from = from;
+      from += bucket.count;
+      bucket.count = 0;
+    }
+    if (this.order.length < frame.count) this.order = new Int32Array(frame.count + 1024);
+    for (let i = 0; i < frame.count; i++) {
+      const bucket = this.buckets[bucketOf[i]];
+      this.order[bucket.from + bucket.count++] = i;
+    }
+    // Common kinds first, so that the rare ones lie on top.
+    this.buckets.sort((a, b) => scene.weight(a.kind) - scene.weight(b.kind));
+  }
+
+  radius(scene, frame) {
+    const unit = this.view.scale / scene.quantum;
+    const crowd = Math.max(0.62, Math.min(1, Math.sqrt(6000 / Math.max(1, frame.count))));
+    return Math.max(1.15, Math.min(7, 0.62 * unit + 0.45)) * (unit > 4 ? 1 : crowd);
+  }
+
+  entities(scene, segment) {
+    const { context: c, view } = this;
+    const frame = segment.to;
+    const base = this.radius(scene, frame);
+    const { x: xs, y: ys } = scene.playback;
+    for (const bucket of this.buckets) {
+      const r = base * scene.weight(bucket.kind);
+      const darts = r >= DART_PIXELS;
+      c.fillStyle = bucket.colour;
+      c.beginPath();
+      for (let i = bucket.from; i < bucket.from + bucket.count; i++) {
+        const row = this.order[i];
+        const px = view.x + xs[row] * view.scale;
+        const py = view.y + ys[row] * view.scale;
+        if (px < -9 || py < -9 || px > view.width + 9 || py > view.height + 9) continue;
+        if (darts) this.dart(px, py, r, segment, row, scene.playback.rows[row]);
+        else c.fillRect(px - r, py - r, 2 * r, 2 * r);
+      }
+      if (darts) {
+        c.fill();
+        if (scene.weight(bucket.kind) > 1.7) {
+          c.lineWidth = 1.25;
+          c.strokeStyle = this.palette.ink;
+          c.stroke();
+        }
+      }
+    }
+  }
+
+  /** An entity that moves points where it goes; one that stands is a disc. */
+  dart(px, py, r, { from, to }, row, before) {
+    const c = this.context;
+    const dx = before < 0 ? 0 : to.x[row] - from.x[before];
+    const dy = before < 0 ? 0 : to.y[row] - from.y[before];
+    const length = Math.hypot(dx, dy);
+    if (length === 0) {
+      c.moveTo(px + r, py);
+      c.arc(px, py, r * 0.9, 0, 6.2832);
+      return;
+    }
+    const ux = (dx / length) * r * 1.35;
+    const uy = (dy / length) * r * 1.35;
+    c.moveTo(px + ux, py + uy);
+    c.lineTo(px - ux * 0.85 - uy * 0.7, py - uy * 0.85 + ux * 0.7);
+    c.lineTo(px - ux * 0.4, py - uy * 0.4);
+    c.lineTo(px - ux * 0.85 + uy * 0.7, py - uy * 0.85 - ux * 0.7);
+    c.closePath();
+  }
+
+  addEvents(frame, now) {
+    const { events } = frame;
+    for (let i = 0; i < events.count && this.flashes.length < 600; i++) {
+      this.flashes.push({ x: events.x[i], y: events.y[i], kind: events.kind[i], tick: frame.tick, from: now });
+    }
+  }
+
+  events(scene) {
+    const { context: c, view, palette } = this;
+    this.flashes = this.flashes.filter((flash) => scene.now - flash.from < EVENT_MILLIS);
+    for (const flash of this.flashes) {
+      const age = (scene.now - flash.from) / EVENT_MILLIS;
+      c.globalAlpha = 0.8 * (1 - age);
+      c.strokeStyle = palette.kind(flash.kind + 3);
+      c.lineWidth = 2 * (1 - age) + 0.5;
+      c.beginPath();
+      c.arc(view.x + flash.x * view.scale, view.y + flash.y * view.scale, 3 + 11 * Math.sqrt(age), 0, 6.2832);
+      c.stroke();
+    }
+    c.globalAlpha = 1;
+  }
+
+  selection(scene) {
+    const { selected, playback } = scene;
+    if (!selected || selected.row === undefined || selected.row < 0) return;
+    const { context: c, view, palette } = this;
+    const px = view.x + playback.x[selected.row] * view.scale;
+    const py = view.y + playback.y[selected.row] * view.scale;
+    const r = Math.max(9, this.radius(scene, playback.segment.to) * 2.4);
+    for (const [width, colour] of [[5, palette.map], [2.2, palette.ink]]) {
+      c.lineWidth = width;
+      c.strokeStyle = colour;
+      c.beginPath();
+      c.arc(px, py, r, 0, 6.2832);
+      c.stroke();
+    }
+  }
+}
