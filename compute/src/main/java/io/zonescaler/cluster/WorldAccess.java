@@ -26,6 +26,11 @@ public interface WorldAccess {
   /** What all nodes have reported. */
   ClusterView view();
 
+  /** Inputs that this node's zones have recorded; empty where no log is kept. */
+  default InputLog inputs() {
+    return new InputLog(0);
+  }
+
   /** Adds a listener; it is called on the node's loop and must return quickly. */
   void listen(NodeListener listener);
 

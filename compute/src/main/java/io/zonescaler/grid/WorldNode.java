@@ -248,7 +248,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     return view;
   }
 
-  /** Inputs that this node's zones have recorded. */
+  @Override
   public InputLog inputs() {
     return inputs;
   }

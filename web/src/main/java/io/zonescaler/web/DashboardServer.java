@@ -37,6 +37,7 @@ public final class DashboardServer implements AutoCloseable {
   private final LiveFeed feed;
   private final Inspection inspection;
   private final Steering steering;
+  private final RecordedInputs recordedInputs;
   private final Metrics metrics;
   private final Javalin javalin;
 
@@ -48,6 +49,7 @@ public final class DashboardServer implements AutoCloseable {
     feed = new LiveFeed(access, status, settings.pushesPerSecond(), System::currentTimeMillis);
     inspection = new Inspection(access, status, feed);
     steering = new Steering(access);
+    recordedInputs = new RecordedInputs(access);
     metrics = new Metrics(status, feed, access.node());
     javalin = Javalin.create(this::configure);
   }
@@ -97,6 +99,7 @@ public final class DashboardServer implements AutoCloseable {
         context -> json(context, inspection.entity(context.pathParam("id"))));
     routes.get(
         "/api/v1/zone/{id}", context -> json(context, inspection.zone(context.pathParam("id"))));
+    routes.get("/api/v1/inputs", context -> json(context, recordedInputs.read(context)));
     routes.post("/api/v1/pause", steering.handler(NodeMessage.Steering.PAUSE));
     routes.post("/api/v1/resume", steering.handler(NodeMessage.Steering.RESUME));
     routes.post("/api/v1/step", steering.handler(NodeMessage.Steering.STEP));
