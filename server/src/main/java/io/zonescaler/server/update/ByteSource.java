@@ -1,0 +1,82 @@
+package io.zonescaler.server.update;
+
+import java.util.Arrays;
+
+/** Reads what {@link ByteSink} wrote; damaged bytes are an {@link IllegalArgumentException}. */
+final class ByteSource {
+  private final byte[] bytes;
+  private int at;
+
+  ByteSource(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  private int next() {
+    if (at >= bytes.length) {
+      throw new IllegalArgumentException(
+          "a damaged update: it ends too early, after " + bytes.length + " bytes");
+    }
+    return bytes[at++];
+  }
+
+  long varint() {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int b = next();
+      value |= (b & 127L) << shift;
+      if (b >= 0) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException(
+        "a damaged update: a number at byte " + at + " does not end");
+  }
+
+  /** A varint from 0 to {@code limit}. */
+  int number(String what, int limit) {
+    long value = varint();
+    if (value < 0 || value > limit) {
+      throw new IllegalArgumentException(
+          "a damaged update: " + what + " " + value + " is not in 0 to " + limit);
+    }
+    return (int) value;
+  }
+
+  long zigzag() {
+    long value = varint();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  int fixed32() {
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+      value |= (next() & 255) << (8 * i);
+    }
+    return value;
+  }
+
+  long fixed64() {
+    long value = 0;
+    for (int i = 0; i < 8; i++) {
+      value |= (next() & 255L) << (8 * i);
+    }
+    return value;
+  }
+
+  byte[] string() {
+    int length = number("length", bytes.length - at);
+    byte[] value = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + length));
+    if (value.length < length) {
+      throw new IllegalArgumentException("a damaged update: a byte string does not end");
+    }
+    at += length;
+    return value;
+  }
+
+  void requireEnd() {
+    if (at != bytes.length) {
+      throw new IllegalArgumentException(
+          "a damaged update: " + (bytes.length - at) + " bytes too many");
+    }
+  }
+}

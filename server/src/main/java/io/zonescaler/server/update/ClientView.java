@@ -1,0 +1,217 @@
+package io.zonescaler.server.update;
+
+import io.zonescaler.server.update.UpdateLayout.ColumnLayout;
+import io.zonescaler.server.update.UpdateLayout.KindLayout;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a client knows of the world: reads update data of encoding 1. Not thread-safe. */
+public final class ClientView {
+  private static final int MOST_ENTITIES = 1 << 20;
+
+  /** An entity in view. */
+  public static final class Seen {
+    private final long id;
+    private final KindLayout kind;
+    private final int[] position = new int[3];
+    private final long[] values;
+    private final byte[][] bytes;
+
+    private Seen(long id, KindLayout kind) {
+      this.id = id;
+      this.kind = kind;
+      values = new long[kind.columns().size()];
+      bytes = new byte[kind.columns().size()][];
+    }
+
+    /** Its id. */
+    public long id() {
+      return id;
+    }
+
+    /** Its kind. */
+    public KindLayout kind() {
+      return kind;
+    }
+
+    /** Coordinate on an axis in quanta. */
+    public int position(int axis) {
+      return position[axis];
+    }
+
+    /** Value of an integer column; raw bits of a real one. */
+    public long raw(int column) {
+      return values[column];
+    }
+
+    /** Value of a column of byte strings; do not modify. */
+    public byte[] bytes(int column) {
+      return bytes[column];
+    }
+  }
+
+  /**
+   * An event.
+   *
+   * @param kind index of its kind
+   * @param entity id of the entity that it comes from
+   * @param x place in quanta
+   * @param y place in quanta
+   * @param z place in quanta
+   * @param arguments its arguments
+   */
+  public record SeenEvent(int kind, long entity, int x, int y, int z, List<Long> arguments) {}
+
+  /**
+   * What an update brought.
+   *
+   * @param entered ids that came into view
+   * @param changed number of entities in view that changed
+   * @param left ids that went out of view
+   * @param events events
+   */
+  public record Changes(List<Long> entered, int changed, List<Long> left, List<SeenEvent> events) {}
+
+  private final UpdateLayout layout;
+  private final List<@Nullable Seen> byHandle = new ArrayList<>();
+  private final Map<Long, Seen> byId = new HashMap<>();
+
+  /** A client that has seen nothing yet. */
+  public ClientView(UpdateLayout layout) {
+    this.layout = layout;
+  }
+
+  /** The entity of that id, or null if it is not in view. */
+  public @Nullable Seen find(long id) {
+    return byId.get(id);
+  }
+
+  /** All entities in view. */
+  public Collection<Seen> entities() {
+    return byId.values();
+  }
+
+  /**
+   * Takes in an update.
+   *
+   * @throws IllegalArgumentException if the data is damaged or does not follow the update before
+   */
+  public Changes apply(byte[] data) {
+    ByteSource in = new ByteSource(data);
+    if ((in.number("flags", 1) & 1) != 0) {
+      byHandle.clear();
+      byId.clear();
+    }
+    List<Long> left = readLeft(in);
+    List<Long> entered = readEntered(in);
+    int changed = readChanged(in);
+    List<SeenEvent> events = readEvents(in);
+    in.requireEnd();
+    return new Changes(entered, changed, left, events);
+  }
+
+  private List<Long> readLeft(ByteSource in) {
+    int count = in.number("number of entities", MOST_ENTITIES);
+    List<Long> left = new ArrayList<>();
+    int handle = -1;
+    for (int i = 0; i < count; i++) {
+      handle += 1 + in.number("handle", MOST_ENTITIES);
+      long id = at(handle).id;
+      byId.remove(id);
+      byHandle.set(handle, null);
+      left.add(id);
+    }
+    return left;
+  }
+
+  private Seen at(int handle) {
+    Seen seen = handle < byHandle.size() ? byHandle.get(handle) : null;
+    if (seen == null) {
+      throw new IllegalArgumentException("a damaged update: no entity has handle " + handle);
+    }
+    return seen;
+  }
+
+  private List<Long> readEntered(ByteSource in) {
+    int count = in.number("number of entities", MOST_ENTITIES);
+    List<Long> entered = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int handle = in.number("handle", MOST_ENTITIES);
+      long id = in.fixed64();
+      KindLayout kind = layout.kinds().get(in.number("kind", layout.kinds().size() - 1));
+      Seen seen = new Seen(id, kind);
+      for (int axis = 0; axis < layout.dimensions(); axis++) {
+        seen.position[axis] = in.number("coordinate", Integer.MAX_VALUE);
+      }
+      for (int c = 0; c < kind.columns().size(); c++) {
+        readWhole(in, kind.columns().get(c), seen, c);
+      }
+      while (byHandle.size() <= handle) {
+        byHandle.add(null);
+      }
+      if (byHandle.set(handle, seen) != null || byId.put(id, seen) != null) {
+        throw new IllegalArgumentException(
+            "a damaged update: entity " + Long.toHexString(id) + " enters twice");
+      }
+      entered.add(id);
+    }
+    return entered;
+  }
+
+  private static void readWhole(ByteSource in, ColumnLayout column, Seen seen, int c) {
+    switch (column.type()) {
+      case FIXED, I32, I64 -> seen.values[c] = in.zigzag();
+      case F32 -> seen.values[c] = in.fixed32();
+      case F64 -> seen.values[c] = in.fixed64();
+      case BYTES -> seen.bytes[c] = in.string();
+    }
+  }
+
+  private int readChanged(ByteSource in) {
+    int count = in.number("number of entities", MOST_ENTITIES);
+    int handle = -1;
+    for (int i = 0; i < count; i++) {
+      handle += 1 + in.number("handle", MOST_ENTITIES);
+      Seen seen = at(handle);
+      long mask = in.varint();
+      if ((mask & 1) != 0) {
+        for (int axis = 0; axis < layout.dimensions(); axis++) {
+          seen.position[axis] += (int) in.zigzag();
+        }
+      }
+      for (int c = 0; c < seen.kind.columns().size(); c++) {
+        if ((mask & (2L << c)) != 0) {
+          ColumnLayout column = seen.kind.columns().get(c);
+          switch (column.type()) {
+            case FIXED, I32, I64 -> seen.values[c] += in.zigzag();
+            case F32, F64, BYTES -> readWhole(in, column, seen, c);
+          }
+        }
+      }
+    }
+    return count;
+  }
+
+  private List<SeenEvent> readEvents(ByteSource in) {
+    int count = in.number("number of events", MOST_ENTITIES);
+    List<SeenEvent> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int kind = in.number("event", layout.events().size() - 1);
+      long entity = in.fixed64();
+      int[] place = new int[3];
+      for (int axis = 0; axis < layout.dimensions(); axis++) {
+        place[axis] = in.number("coordinate", Integer.MAX_VALUE);
+      }
+      List<Long> arguments = new ArrayList<>();
+      for (int a = 0; a < layout.events().get(kind).arguments(); a++) {
+        arguments.add(in.zigzag());
+      }
+      events.add(new SeenEvent(kind, entity, place[0], place[1], place[2], arguments));
+    }
+    return events;
+  }
+}

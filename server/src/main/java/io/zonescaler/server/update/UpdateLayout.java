@@ -1,0 +1,109 @@
+package io.zonescaler.server.update;
+
+import io.zonescaler.world.Column;
+import java.util.List;
+
+/**
+ * What update data consists of, kind by kind: all that a client needs to know of a game's schema.
+ *
+ * @param dimensions 2 or 3
+ * @param kinds by index
+ * @param events by index
+ */
+public record UpdateLayout(int dimensions, List<KindLayout> kinds, List<EventLayout> events) {
+  /**
+   * A kind of entity.
+   *
+   * @param name its name
+   * @param avatar whether it is the players' avatars'
+   * @param columns those that clients see, in order
+   */
+  public record KindLayout(String name, boolean avatar, List<ColumnLayout> columns) {
+    /** Place of a column among the visible ones, or -1. */
+    public int indexOf(String column) {
+      for (int i = 0; i < columns.size(); i++) {
+        if (columns.get(i).name().equals(column)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+  }
+
+  /**
+   * A visible column.
+   *
+   * @param name its name
+   * @param type type of its values
+   * @param quantum size of one step of a FIXED column, in the game's unit; 1 for every other type
+   */
+  public record ColumnLayout(String name, Column.Type type, double quantum) {}
+
+  /**
+   * A kind of event.
+   *
+   * @param name its name
+   * @param arguments number of its arguments
+   */
+  public record EventLayout(String name, int arguments) {}
+
+  /** Number that stands for this encoding in messages. */
+  public static final int ENCODING = 1;
+
+  /** The layout of a game's schema in a world of so many dimensions. */
+  public static UpdateLayout of(io.zonescaler.world.Schema schema, int dimensions) {
+    return new UpdateLayout(
+        dimensions,
+        schema.kinds().subList(0, schema.gameKinds()).stream()
+            .map(
+                kind ->
+                    new KindLayout(
+                        kind.name(),
+                        kind == schema.avatar(),
+                        kind.columns().stream()
+                            .filter(Column::visible)
+                            .map(c -> new ColumnLayout(c.name(), c.type(), c.quantum()))
+                            .toList()))
+            .toList(),
+        schema.events().stream()
+            .map(e -> new EventLayout(e.name(), e.arguments().size()))
+            .toList());
+  }
+
+  /**
+   * The layout that a server's answers describe.
+   *
+   * @throws IllegalArgumentException for a column of a type that this client does not know
+   */
+  public static UpdateLayout of(io.zonescaler.v1.proto.Schema schema, int dimensions) {
+    return new UpdateLayout(
+        dimensions,
+        schema.getKindsList().stream()
+            .map(
+                kind ->
+                    new KindLayout(
+                        kind.getName(),
+                        kind.getAvatar(),
+                        kind.getColumnsList().stream()
+                            .map(c -> new ColumnLayout(c.getName(), typeOf(c), c.getQuantum()))
+                            .toList()))
+            .toList(),
+        schema.getEventsList().stream()
+            .map(e -> new EventLayout(e.getName(), e.getArgumentsCount()))
+            .toList());
+  }
+
+  private static Column.Type typeOf(io.zonescaler.v1.proto.Column column) {
+    return switch (column.getType()) {
+      case FIXED -> Column.Type.FIXED;
+      case I32 -> Column.Type.I32;
+      case I64 -> Column.Type.I64;
+      case F32 -> Column.Type.F32;
+      case F64 -> Column.Type.F64;
+      case BYTES -> Column.Type.BYTES;
+      case TYPE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "column '" + column.getName() + "' is of a type that this client does not know");
+    };
+  }
+}
