@@ -1,0 +1,100 @@
+package io.zonescaler.server;
+
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.server.api.WorldApi;
+import io.zonescaler.server.api.WorldMessages;
+import io.zonescaler.server.gateway.Gateway;
+import io.zonescaler.server.gateway.GatewaySettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's public gRPC port: the game API for players, read-only calls about the world, health and
+ * reflection. What nodes say to each other has its own port ({@link
+ * io.zonescaler.server.peer.GrpcFrameFeed}).
+ */
+public final class GrpcEndpoint implements AutoCloseable {
+  private final String host;
+  private final int port;
+  private final GatewaySettings settings;
+  private final Gateway gateway;
+  private final WorldApi worldApi;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private @Nullable GrpcListener listener;
+
+  /**
+   * An endpoint that is not open yet.
+   *
+   * @param access the node
+   * @param host address to listen at
+   * @param port port, or 0 for a free one
+   * @param settings the gateway's limits
+   */
+  public GrpcEndpoint(WorldAccess access, String host, int port, GatewaySettings settings) {
+    this.host = host;
+    this.port = port;
+    this.settings = settings;
+    gateway =
+        new Gateway(
+            access,
+            settings,
+            System::currentTimeMillis,
+            tick -> WorldMessages.world(access.world(), tick));
+    worldApi = new WorldApi(access, gateway);
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws IllegalStateException if that is not possible
+   */
+  public void start() {
+    gateway.start();
+    listener =
+        GrpcListener.open(
+            host,
+            port,
+            settings.maxMessageBytes(),
+            List.of(
+                gateway.service(),
+                worldApi.bindService(),
+                health.getHealthService().bindService(),
+                ProtoReflectionServiceV1.newInstance().bindService()));
+  }
+
+  private GrpcListener listener() {
+    GrpcListener open = listener;
+    if (open == null) {
+      throw new IllegalStateException("the gRPC endpoint is not started");
+    }
+    return open;
+  }
+
+  /** The port that is open. */
+  public int port() {
+    return listener().port();
+  }
+
+  /** Host and port, for clients. */
+  public String address() {
+    return listener().address();
+  }
+
+  /** The gateway behind the port. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /** Tells all clients to go elsewhere and closes the port. */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    gateway.close();
+    GrpcListener open = listener;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

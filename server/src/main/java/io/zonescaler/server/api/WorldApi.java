@@ -1,0 +1,125 @@
+package io.zonescaler.server.api;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.server.gateway.EntityQuery;
+import io.zonescaler.server.gateway.Gateway;
+import io.zonescaler.v1.proto.GetSchemaRequest;
+import io.zonescaler.v1.proto.GetWorldRequest;
+import io.zonescaler.v1.proto.ListEntitiesRequest;
+import io.zonescaler.v1.proto.ListEntitiesResponse;
+import io.zonescaler.v1.proto.ListZonesRequest;
+import io.zonescaler.v1.proto.ListZonesResponse;
+import io.zonescaler.v1.proto.Schema;
+import io.zonescaler.v1.proto.World;
+import io.zonescaler.v1.proto.WorldServiceGrpc;
+import io.zonescaler.world.Box;
+import io.zonescaler.world.Space;
+import java.util.List;
+
+/** {@code zonescaler.v1.WorldService}. */
+public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
+  private static final int USUAL_LIMIT = 1000;
+  private static final int HIGHEST_LIMIT = 10_000;
+
+  private final WorldAccess access;
+  private final Gateway gateway;
+
+  /** Answers for a node. */
+  public WorldApi(WorldAccess access, Gateway gateway) {
+    this.access = access;
+    this.gateway = gateway;
+  }
+
+  @Override
+  public void getWorld(GetWorldRequest request, StreamObserver<World> response) {
+    response.onNext(WorldMessages.world(access.world(), gateway.newestTick()));
+    response.onCompleted();
+  }
+
+  @Override
+  public void getSchema(GetSchemaRequest request, StreamObserver<Schema> response) {
+    response.onNext(WorldMessages.schema(access.world().schema()));
+    response.onCompleted();
+  }
+
+  @Override
+  public void listZones(ListZonesRequest request, StreamObserver<ListZonesResponse> response) {
+    ControlRecord control = access.control();
+    if (control == null) {
+      fail(response, Status.UNAVAILABLE, "this node has not heard of the world yet; try later");
+      return;
+    }
+    response.onNext(WorldMessages.zones(access, control));
+    response.onCompleted();
+  }
+
+  @Override
+  public void listEntities(
+      ListEntitiesRequest request, StreamObserver<ListEntitiesResponse> response) {
+    if (request.getLimit() < 0 || request.getLimit() > HIGHEST_LIMIT) {
+      fail(
+          response,
+          Status.INVALID_ARGUMENT,
+          "limit "
+              + Integer.toUnsignedString(request.getLimit())
+              + " is not in 1 to "
+              + HIGHEST_LIMIT);
+      return;
+    }
+    Space space = access.world().space();
+    Box box;
+    try {
+      box = request.hasBox() ? box(space, request.getBox()) : space.bounds();
+    } catch (IllegalArgumentException e) {
+      fail(response, Status.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+      return;
+    }
+    int limit = request.getLimit() == 0 ? USUAL_LIMIT : request.getLimit();
+    EntityQuery query = new EntityQuery(space, access.world().schema().gameKinds(), box, limit);
+    query
+        .answer()
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                fail(response, Status.UNAVAILABLE, String.valueOf(failure.getMessage()));
+                return;
+              }
+              ListEntitiesResponse.Builder out =
+                  ListEntitiesResponse.newBuilder().setTick(answer.tick()).setMore(answer.more());
+              answer.rows().forEach(row -> out.addEntities(WorldMessages.entity(space, row)));
+              response.onNext(out.build());
+              response.onCompleted();
+            });
+    gateway.ask(query);
+  }
+
+  private static Box box(Space space, io.zonescaler.v1.proto.Box box) {
+    int[] min = new int[3];
+    int[] max = {1, 1, 1};
+    for (int axis = 0; axis < space.dimensions(); axis++) {
+      min[axis] = corner(space, box.getMinList(), axis, "min");
+      max[axis] = corner(space, box.getMaxList(), axis, "max");
+      if (min[axis] >= max[axis]) {
+        throw new IllegalArgumentException(
+            "the box is empty on axis " + "xyz".charAt(axis) + ": max must be greater than min");
+      }
+    }
+    return new Box(min[0], min[1], min[2], max[0], max[1], max[2]);
+  }
+
+  private static int corner(Space space, List<Double> values, int axis, String name) {
+    if (values.size() != space.dimensions() || values.get(axis).isNaN()) {
+      throw new IllegalArgumentException(
+          "box." + name + " needs " + space.dimensions() + " numbers, one per dimension");
+    }
+    double quanta = (values.get(axis) - space.toUnits(axis, 0)) / space.quantum();
+    return (int) Math.max(0, Math.min(space.bounds().max(axis), Math.ceil(quanta)));
+  }
+
+  private static void fail(StreamObserver<?> response, Status status, String text) {
+    response.onError(status.withDescription(text).asRuntimeException());
+  }
+}

@@ -1,0 +1,5 @@
+/** Read-only calls about the world. */
+@NullMarked
+package io.zonescaler.server.api;
+
+import org.jspecify.annotations.NullMarked;

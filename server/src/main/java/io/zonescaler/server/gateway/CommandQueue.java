@@ -1,0 +1,114 @@
+package io.zonescaler.server.gateway;
+
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.v1.proto.Ack;
+import io.zonescaler.v1.proto.ServerMessage;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's commands from their arrival to their acknowledgement. They are sent again until a
+ * safe frame shows that they were consumed; the world's check of numbers makes that exactly once.
+ * Not thread-safe.
+ */
+final class CommandQueue {
+  private static final class Pending {
+    final long number;
+    final byte[] payload;
+    long sentMillis;
+
+    Pending(long number, byte[] payload) {
+      this.number = number;
+      this.payload = payload;
+    }
+  }
+
+  private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+  private final ArrayDeque<Ack> acks = new ArrayDeque<>();
+  private long received;
+  private long sentZone;
+
+  /** Begins after the last command that the world has consumed. */
+  void begin(long lastCommand) {
+    received = lastCommand;
+  }
+
+  /** Takes in a command; the answer says why not, or is null. */
+  @Nullable Refusal offer(long number, byte[] payload, int mostOutstanding) {
+    if (number != received + 1) {
+      return Refusal.invalid(
+          "command number "
+              + Long.toUnsignedString(number)
+              + ": the next one is "
+              + (received + 1)
+              + "; count up from Welcome.last_command without gaps");
+    }
+    if (outstanding() >= mostOutstanding) {
+      return Refusal.tooMuch(
+          "more than "
+              + mostOutstanding
+              + " commands without an acknowledgement; wait for some before sending more");
+    }
+    received = number;
+    pending.add(new Pending(number, payload));
+    return null;
+  }
+
+  /** Commands whose acknowledgement the client cannot have yet. */
+  int outstanding() {
+    return pending.size() + acks.size();
+  }
+
+  boolean isIdle() {
+    return outstanding() == 0;
+  }
+
+  /**
+   * Gives out what has to be sent to the zone of the avatar: what is new or was sent too long ago,
+   * and everything if the zone is another one than before.
+   */
+  void send(long player, long epoch, long zone, long now, long again, Consumer<PlayerInput> out) {
+    boolean all = zone != sentZone;
+    sentZone = zone;
+    for (Pending p : pending) {
+      if (all || p.sentMillis == 0 || now - p.sentMillis >= again) {
+        p.sentMillis = now;
+        out.accept(new PlayerInput(player, PlayerInput.Type.COMMAND, epoch, p.number, p.payload));
+      }
+    }
+  }
+
+  /** A safe frame shows what became of a command. */
+  void consumed(long number, @Nullable String refusal, long tick) {
+    consumedUpTo(number - 1, tick);
+    Pending head = pending.peek();
+    if (head != null && head.number == number) {
+      pending.remove();
+      acks.add(
+          Ack.newBuilder()
+              .setNumber(number)
+              .setTick(tick)
+              .setRefusal(refusal == null ? "" : refusal)
+              .build());
+    }
+  }
+
+  /** The avatar's record shows that commands were consumed; their frames were not seen here. */
+  void consumedUpTo(long number, long tick) {
+    for (Pending head = pending.peek();
+        head != null && head.number <= number;
+        head = pending.peek()) {
+      pending.remove();
+      acks.add(
+          Ack.newBuilder().setNumber(head.number).setTick(tick).setOutcomeUnknown(true).build());
+    }
+  }
+
+  /** Tells the client, as long as it reads. */
+  void acknowledge(ClientLink link) {
+    while (!acks.isEmpty() && link.isReady()) {
+      link.send(ServerMessage.newBuilder().setAck(acks.remove()).build());
+    }
+  }
+}

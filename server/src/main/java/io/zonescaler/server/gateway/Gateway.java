@@ -1,0 +1,61 @@
+package io.zonescaler.server.gateway;
+
+import io.grpc.ServerServiceDefinition;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.v1.proto.World;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+
+/** Serves players' clients from one node of a world. Thread-safe. */
+public final class Gateway implements AutoCloseable {
+  private final GatewayLoop loop;
+  private final GatewaySettings settings;
+
+  /**
+   * A gateway that is not started yet.
+   *
+   * @param access the node
+   * @param settings limits
+   * @param clockMillis milliseconds since 1970
+   * @param summary what clients are told of the world, given its newest tick
+   */
+  public Gateway(
+      WorldAccess access,
+      GatewaySettings settings,
+      LongSupplier clockMillis,
+      LongFunction<World> summary) {
+    this.settings = settings;
+    loop = new GatewayLoop(access, settings, clockMillis, summary);
+  }
+
+  /** Begins to listen to the node. */
+  public void start() {
+    loop.start();
+  }
+
+  /** {@code zonescaler.v1.GameService}. */
+  public ServerServiceDefinition service() {
+    return new PlayService(loop).definition(settings.maxMessageBytes());
+  }
+
+  /** Number of connected clients. */
+  public int clients() {
+    return loop.clients();
+  }
+
+  /** Newest safe tick that this gateway has heard of; -1 before the first. */
+  public long newestTick() {
+    return loop.newestTick();
+  }
+
+  /** Answers a query as soon as the states are here. */
+  public void ask(EntityQuery query) {
+    loop.ask(query);
+  }
+
+  /** Tells all clients to go elsewhere and stops. */
+  @Override
+  public void close() {
+    loop.stop();
+  }
+}

@@ -1,0 +1,366 @@
+package io.zonescaler.server.gateway;
+
+import io.grpc.Status;
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.game.World;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.Ids;
+import io.zonescaler.state.InputOutcome;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.v1.proto.Goodbye;
+import io.zonescaler.v1.proto.Welcome;
+import io.zonescaler.world.Kind;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's one thread: all sessions and all they know belong to it. Others hand it work with
+ * {@link #post}, which never waits.
+ */
+final class GatewayLoop implements NodeListener, Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayLoop.class);
+  private static final long TIMER_MILLIS = 20;
+  private static final long TIDY_MILLIS = 1000;
+
+  private final WorldAccess access;
+  private final GatewaySettings settings;
+  private final LongSupplier clock;
+  private final LongFunction<io.zonescaler.v1.proto.World> summary;
+  private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger clients = new AtomicInteger();
+  private final Thread thread;
+  private volatile boolean stopped;
+  private volatile long newestTick = -1;
+
+  private final ZoneStates states = new ZoneStates();
+  private final List<Session> sessions = new ArrayList<>();
+  private final List<EntityQuery> queries = new ArrayList<>();
+  private final Long2ObjectOpenHashMap<List<Session>> byAvatar = new Long2ObjectOpenHashMap<>();
+  private final Map<Long, List<PlayerInput>> outbox = new TreeMap<>();
+  private Set<Long> interest = Set.of();
+  private boolean interestChanged;
+  private boolean statesChanged;
+  private int parkedWanted;
+  private long now;
+  private long timerMillis;
+  private long tidyMillis;
+
+  GatewayLoop(
+      WorldAccess access,
+      GatewaySettings settings,
+      LongSupplier clock,
+      LongFunction<io.zonescaler.v1.proto.World> summary) {
+    this.access = access;
+    this.settings = settings;
+    this.clock = clock;
+    this.summary = summary;
+    now = clock.getAsLong();
+    thread = new Thread(this, "gateway-" + access.node());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+    access.listen(this);
+  }
+
+  void stop() {
+    access.unlisten(this);
+    access.interest(this, Set.of());
+    stopped = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(5000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Runs something on the gateway's thread. */
+  void post(Runnable work) {
+    inbox.add(work);
+    LockSupport.unpark(thread);
+  }
+
+  /** Number of connected clients; any thread. */
+  int clients() {
+    return clients.get();
+  }
+
+  /** Newest safe tick that this node knows; any thread. */
+  long newestTick() {
+    return newestTick;
+  }
+
+  // ---- the node's loop calls these
+
+  @Override
+  public void released(ZoneState state, byte[] frame, boolean own) {
+    post(() -> take(state));
+  }
+
+  @Override
+  public void located(long player, long zone) {
+    post(() -> sessionsOf(Ids.avatar(player)).forEach(s -> s.located(zone)));
+  }
+
+  // ---- the gateway's thread
+
+  @Override
+  public void run() {
+    while (!stopped) {
+      now = clock.getAsLong();
+      Runnable work = inbox.poll();
+      boolean idle = work == null;
+      for (; work != null; work = inbox.poll()) {
+        attempt(work);
+      }
+      pass();
+      if (idle) {
+        LockSupport.parkNanos(this, 5_000_000);
+      }
+    }
+    Refusal stopping =
+        new Refusal(
+            Goodbye.Reason.NODE_STOPPING,
+            Status.Code.UNAVAILABLE,
+            "node " + access.node() + " is stopping; connect to another one");
+    sessions.forEach(s -> attempt(() -> s.refuse(stopping)));
+    flush();
+  }
+
+  /** A bug that one client reaches must not end the others' sessions. */
+  private void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("The gateway of node {} could not finish a piece of work", access.node(), e);
+    }
+  }
+
+  private void pass() {
+    if (statesChanged) {
+      statesChanged = false;
+      newestTick = states.newestTick();
+      sessions.forEach(s -> attempt(s::advance));
+      queries.removeIf(q -> q.tryAnswer(states));
+    }
+    if (now - timerMillis >= TIMER_MILLIS) {
+      timerMillis = now;
+      timer();
+    }
+    flush();
+  }
+
+  private void timer() {
+    sessions.forEach(s -> attempt(s::timer));
+    parkedWanted = 0;
+    for (Session s : List.copyOf(sessions)) {
+      if (s.looksForParked()) {
+        parkedWanted++;
+      }
+      if (s.phase() == Session.Phase.ENDED) {
+        forget(s);
+      }
+    }
+    interestChanged |= queries.removeIf(q -> q.tryExpire(now));
+    if (interestChanged) {
+      interestChanged = false;
+      Set<Long> wanted = new HashSet<>();
+      sessions.forEach(s -> wanted.addAll(s.wanted()));
+      queries.forEach(q -> wanted.addAll(q.zones()));
+      if (!wanted.equals(interest)) {
+        interest = wanted;
+        access.interest(this, Set.copyOf(wanted));
+      }
+    }
+    ControlRecord control = control();
+    if (control != null && now - tidyMillis >= TIDY_MILLIS) {
+      tidyMillis = now;
+      Set<Long> inMaps = new HashSet<>();
+      control.maps().forEach(m -> m.map().zones().forEach(z -> inMaps.add(z.id())));
+      states.tidy(inMaps);
+    }
+  }
+
+  private void flush() {
+    if (!outbox.isEmpty()) {
+      outbox.forEach(access::submit);
+      outbox.clear();
+    }
+  }
+
+  private void take(ZoneState state) {
+    Kind avatar = world().schema().avatar();
+    if (!states.put(state) || avatar == null) {
+      return;
+    }
+    statesChanged = true;
+    if (sessions.isEmpty()) {
+      return;
+    }
+    for (InputOutcome outcome : state.inputs()) {
+      for (Session s : sessionsOf(Ids.avatar(outcome.input().player()))) {
+        s.outcome(state.tick(), outcome);
+      }
+    }
+    find(state, avatar, true);
+    Kind parked = world().schema().parked();
+    if (parkedWanted > 0 && parked != null) {
+      find(state, parked, false);
+    }
+  }
+
+  private void find(ZoneState state, Kind kind, boolean live) {
+    EntityTable table = state.tables().get(kind.index());
+    for (int row = 0; row < table.size; row++) {
+      List<Session> watching = byAvatar.get(table.id[row]);
+      if (watching != null) {
+        for (Session s : List.copyOf(watching)) {
+          s.found(state, table, row, live);
+        }
+      }
+    }
+  }
+
+  private List<Session> sessionsOf(long avatarId) {
+    List<Session> found = byAvatar.get(avatarId);
+    return found == null ? List.of() : List.copyOf(found);
+  }
+
+  // ---- clients and queries
+
+  /** A client has connected; any thread. */
+  void open(PlayService.Stream stream) {
+    post(
+        () -> {
+          if (clients.get() >= settings.maxClients()) {
+            stream.close(
+                new Refusal(
+                    Goodbye.Reason.FULL,
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "node "
+                        + access.node()
+                        + " has "
+                        + settings.maxClients()
+                        + " clients, its limit; connect to another node"));
+            return;
+          }
+          clients.incrementAndGet();
+          Session session = new Session(this, stream, now);
+          stream.session = session;
+          sessions.add(session);
+        });
+  }
+
+  /** The client has said who it is. */
+  void joined(Session session) {
+    byAvatar.computeIfAbsent(session.avatarId(), a -> new ArrayList<>()).add(session);
+    parkedWanted++;
+  }
+
+  private void forget(Session session) {
+    sessions.remove(session);
+    clients.decrementAndGet();
+    List<Session> same = byAvatar.get(session.avatarId());
+    if (same != null) {
+      same.remove(session);
+      if (same.isEmpty()) {
+        byAvatar.remove(session.avatarId());
+      }
+    }
+    interestChanged = true;
+  }
+
+  /** Answers a query as soon as possible; any thread. */
+  void ask(EntityQuery query) {
+    post(
+        () -> {
+          ControlRecord control = control();
+          query.begin(control, now);
+          if (!query.tryAnswer(states)) {
+            queries.add(query);
+            interestChanged = true;
+          }
+        });
+  }
+
+  // ---- what sessions need
+
+  World world() {
+    return access.world();
+  }
+
+  GatewaySettings settings() {
+    return settings;
+  }
+
+  ZoneStates states() {
+    return states;
+  }
+
+  @Nullable ControlRecord control() {
+    return access.control();
+  }
+
+  /** Milliseconds since 1970, as of the beginning of this pass. */
+  long now() {
+    return now;
+  }
+
+  /** Larger than those before, on any node with a clock, and never the same twice. */
+  long newEpoch() {
+    return (now << 20) | ThreadLocalRandom.current().nextInt(1 << 20);
+  }
+
+  /** The zone that runs what is at a place after {@code tick}, or null if no map is known. */
+  @Nullable Zone zoneAt(long tick, int x, int y, int z) {
+    ControlRecord control = control();
+    ZoneMap map = control == null ? null : control.mapAt(tick + 1);
+    return map == null ? null : map.locate(x, y, z);
+  }
+
+  void submit(long zone, PlayerInput input) {
+    outbox.computeIfAbsent(zone, z -> new ArrayList<>()).add(input);
+  }
+
+  void locate(long player) {
+    access.locate(player);
+  }
+
+  void interestChanged() {
+    interestChanged = true;
+  }
+
+  Welcome welcome(long player, long avatar, long lastCommand, long epoch, int radius) {
+    return Welcome.newBuilder()
+        .setPlayerId(player)
+        .setAvatarId(avatar)
+        .setWorld(summary.apply(newestTick))
+        .setLastCommand(lastCommand)
+        .setEpoch(epoch)
+        .setViewRadius(radius * world().space().quantum())
+        .setMaxOutstandingCommands(settings.maxOutstandingCommands())
+        .setNode(access.node())
+        .build();
+  }
+}

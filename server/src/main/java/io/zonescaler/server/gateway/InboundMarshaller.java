@@ -1,0 +1,42 @@
+package io.zonescaler.server.gateway;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.MethodDescriptor;
+import io.zonescaler.v1.proto.ClientMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads clients' messages. Bytes that are no message become one that says so, because gRPC would
+ * end the call without a reason.
+ */
+final class InboundMarshaller implements MethodDescriptor.Marshaller<Inbound> {
+  private final int maxBytes;
+
+  InboundMarshaller(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public InputStream stream(Inbound value) {
+    ClientMessage message = value.message();
+    return new ByteArrayInputStream(message == null ? new byte[0] : message.toByteArray());
+  }
+
+  @Override
+  public Inbound parse(InputStream stream) {
+    try {
+      byte[] bytes = stream.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        return new Inbound(
+            null, "a message of more than " + maxBytes + " bytes, the most that is allowed");
+      }
+      return new Inbound(ClientMessage.parseFrom(bytes), "");
+    } catch (InvalidProtocolBufferException e) {
+      return new Inbound(null, "bytes that are no zonescaler.v1.ClientMessage: " + e.getMessage());
+    } catch (IOException e) {
+      return new Inbound(null, "a message that cannot be read: " + e.getMessage());
+    }
+  }
+}

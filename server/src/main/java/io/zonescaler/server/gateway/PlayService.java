@@ -1,0 +1,115 @@
+package io.zonescaler.server.gateway;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.zonescaler.v1.proto.GameServiceGrpc;
+import io.zonescaler.v1.proto.ServerMessage;
+
+/** {@code zonescaler.v1.GameService}: hands streams and messages to the gateway's thread. */
+final class PlayService {
+  private final GatewayLoop loop;
+
+  PlayService(GatewayLoop loop) {
+    this.loop = loop;
+  }
+
+  ServerServiceDefinition definition(int maxMessageBytes) {
+    MethodDescriptor<Inbound, ServerMessage> play =
+        GameServiceGrpc.getPlayMethod().toBuilder(
+                new InboundMarshaller(maxMessageBytes),
+                ProtoUtils.marshaller(ServerMessage.getDefaultInstance()))
+            .build();
+    ServiceDescriptor generated = GameServiceGrpc.getServiceDescriptor();
+    ServiceDescriptor descriptor =
+        ServiceDescriptor.newBuilder(generated.getName())
+            .setSchemaDescriptor(generated.getSchemaDescriptor())
+            .addMethod(play)
+            .build();
+    return ServerServiceDefinition.builder(descriptor)
+        .addMethod(play, ServerCalls.asyncBidiStreamingCall(this::play))
+        .build();
+  }
+
+  private StreamObserver<Inbound> play(StreamObserver<ServerMessage> responses) {
+    Stream stream = new Stream((ServerCallStreamObserver<ServerMessage>) responses);
+    stream.call.disableAutoRequest();
+    stream.call.setOnReadyHandler(() -> stream.tell(Session::ready));
+    stream.call.setOnCancelHandler(() -> stream.tell(Session::disconnected));
+    loop.open(stream);
+    return stream;
+  }
+
+  /** One client's stream, both ways. */
+  final class Stream implements ClientLink, StreamObserver<Inbound> {
+    private final ServerCallStreamObserver<ServerMessage> call;
+    private volatile boolean closed;
+
+    /** Set and read by the gateway's thread; null for a client that did not fit. */
+    @org.jspecify.annotations.Nullable Session session;
+
+    Stream(ServerCallStreamObserver<ServerMessage> call) {
+      this.call = call;
+    }
+
+    private void tell(java.util.function.Consumer<Session> what) {
+      loop.post(
+          () -> {
+            if (session != null) {
+              what.accept(session);
+            }
+          });
+    }
+
+    @Override
+    public void onNext(Inbound message) {
+      tell(s -> s.received(message));
+    }
+
+    @Override
+    public void onError(Throwable lost) {
+      tell(Session::disconnected);
+    }
+
+    @Override
+    public void onCompleted() {
+      tell(s -> s.refuse(Refusal.left()));
+    }
+
+    @Override
+    public boolean isReady() {
+      return !closed && call.isReady();
+    }
+
+    @Override
+    public void send(ServerMessage message) {
+      if (!closed && !call.isCancelled()) {
+        call.onNext(message);
+      }
+    }
+
+    @Override
+    public void close(Refusal why) {
+      if (closed || call.isCancelled()) {
+        return;
+      }
+      send(ServerMessage.newBuilder().setGoodbye(why.goodbye()).build());
+      closed = true;
+      if (why.status() == Status.Code.OK) {
+        call.onCompleted();
+      } else {
+        call.onError(why.status().toStatus().withDescription(why.text()).asRuntimeException());
+      }
+    }
+
+    @Override
+    public void next() {
+      call.request(1);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.zonescaler.server.gateway;
+
+import io.grpc.Status;
+import io.zonescaler.v1.proto.Goodbye;
+
+/**
+ * Why a session ends.
+ *
+ * @param reason for the client's program
+ * @param status of the call
+ * @param text for people: what happened and what to do
+ */
+record Refusal(Goodbye.Reason reason, Status.Code status, String text) {
+  /** The client broke a rule. */
+  static Refusal invalid(String text) {
+    return new Refusal(Goodbye.Reason.REFUSED, Status.Code.INVALID_ARGUMENT, text);
+  }
+
+  /** The client wanted too much. */
+  static Refusal tooMuch(String text) {
+    return new Refusal(Goodbye.Reason.REFUSED, Status.Code.RESOURCE_EXHAUSTED, text);
+  }
+
+  static Refusal tooSlow(String text) {
+    return new Refusal(Goodbye.Reason.TOO_SLOW, Status.Code.DEADLINE_EXCEEDED, text);
+  }
+
+  static Refusal left() {
+    return new Refusal(Goodbye.Reason.LEFT, Status.Code.OK, "you have left the world");
+  }
+
+  Goodbye goodbye() {
+    return Goodbye.newBuilder().setReason(reason).setText(text).build();
+  }
+}
