@@ -1,9 +1,11 @@
 package io.zonescaler.cli;
 
 import io.zonescaler.cli.LocalNode.Ports;
+import io.zonescaler.node.NodeSettings;
 import io.zonescaler.node.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,6 +27,7 @@ import java.util.stream.Stream;
 final class LocalCluster {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final String SETTINGS = "world.properties";
   private static final long POLL_MILLIS = 50;
 
   private final Path directory;
@@ -56,6 +62,43 @@ final class LocalCluster {
   /** Nodes whose processes are there. */
   List<LocalNode> running() {
     return nodes().stream().filter(node -> node.process().isPresent()).toList();
+  }
+
+  /**
+   * Nodes whose processes are there, at least one.
+   *
+   * @throws UserError if none is
+   */
+  List<LocalNode> requireRunning() {
+    List<LocalNode> running = running();
+    if (running.isEmpty()) {
+      throw UserError.connection(
+          nodes().isEmpty() ? "no cluster was started here" : "no node is running here",
+          directory.toString(),
+          "start one with zonescaler start, or name another --run-dir");
+    }
+    return running;
+  }
+
+  /** Remembers the settings of the world that is being started. */
+  private void save(NodeSettings settings) throws IOException {
+    Properties world = new Properties();
+    settings
+        .asMap()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith("world.") || key.startsWith("game.")) {
+                world.setProperty(key, value.toString());
+              }
+            });
+    try (Writer writer = Files.newBufferedWriter(directory.resolve(SETTINGS))) {
+      world.store(writer, "the world that zonescaler start has started");
+    }
+  }
+
+  /** Settings of the world that was started here. */
+  NodeSettings settings() {
+    return NodeSettings.load(directory.resolve(SETTINGS), Map.of(), Map.of());
   }
 
   /**
@@ -95,6 +138,8 @@ final class LocalCluster {
             .toList();
     List<Process> processes = new ArrayList<>();
     try {
+      Files.createDirectories(directory);
+      save(launcher.settings());
       for (LocalNode old : nodes()) {
         old.prepare();
       }
@@ -108,14 +153,28 @@ final class LocalCluster {
       awaitReady(nodes);
       return nodes;
     } catch (IOException e) {
-      processes.forEach(Process::destroy);
+      end(processes);
       throw UserError.failed(
           "the nodes cannot be started: " + e,
           directory.toString(),
           "take a --run-dir that can be written");
     } catch (UserError | InterruptedException e) {
-      processes.forEach(Process::destroy);
+      end(processes);
       throw e;
+    }
+  }
+
+  private static void end(List<Process> processes) {
+    processes.forEach(Process::destroy);
+    try {
+      for (Process process : processes) {
+        if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      }
+    } catch (InterruptedException e) {
+      processes.forEach(Process::destroyForcibly);
+      Thread.currentThread().interrupt();
     }
   }
 

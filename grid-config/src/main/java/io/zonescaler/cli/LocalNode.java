@@ -130,12 +130,10 @@ final class LocalNode {
     }
   }
 
-  /**
-   * {@code ready} or {@code starting}; {@code stopped} or, if it did not end tidily, {@code dead}.
-   */
+  /** {@code up} or {@code starting}; {@code stopped} or, if it did not end tidily, {@code dead}. */
   String state() {
     boolean ready = isReady();
-    return process().isPresent() ? (ready ? "ready" : "starting") : ready ? "dead" : "stopped";
+    return process().isPresent() ? (ready ? "up" : "starting") : ready ? "dead" : "stopped";
   }
 
   /** The last lines of the log. */

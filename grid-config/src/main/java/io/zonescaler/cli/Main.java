@@ -26,7 +26,12 @@ import picocli.CommandLine.ScopeType;
       StopCommand.class,
       KillCommand.class,
       StatusCommand.class,
+      ZonesCommand.class,
+      SteerCommand.Pause.class,
+      SteerCommand.Resume.class,
+      SteerCommand.Step.class,
       VerifyCommand.class,
+      AuditCommand.class,
       NodeMain.class
     })
 public final class Main {

@@ -22,7 +22,7 @@ final class NodeLauncher {
   private final @Nullable Path config;
   private final @Nullable Path data;
   private final Map<String, String> set;
-  private final int heapMegabytes;
+  private final NodeSettings settings;
 
   /**
    * Checks the settings before a process is started for nothing.
@@ -36,7 +36,7 @@ final class NodeLauncher {
     this.config = config;
     this.data = data;
     this.set = set;
-    heapMegabytes = NodeSettings.load(config, System.getenv(), set).integer("node.heapMegabytes");
+    settings = NodeSettings.load(config, System.getenv(), set);
     Path options = options();
     if (!Files.exists(options)) {
       throw UserError.failed(
@@ -44,6 +44,11 @@ final class NodeLauncher {
           options.toString(),
           "run bin/zonescaler, which says where zonescaler is");
     }
+  }
+
+  /** The settings that all nodes have in common. */
+  NodeSettings settings() {
+    return settings;
   }
 
   private Path options() {
@@ -58,6 +63,7 @@ final class NodeLauncher {
     command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + options());
+    int heapMegabytes = settings.integer("node.heapMegabytes");
     command.addAll(List.of("-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m"));
     command.add("-Dzonescaler.home=" + home);
     command.add(

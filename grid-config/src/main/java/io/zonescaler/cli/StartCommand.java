@@ -2,12 +2,11 @@ package io.zonescaler.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,17 +42,7 @@ final class StartCommand implements Callable<Integer> {
       description = "Keeps the world on disk, and goes on with it if it is there.")
   private @Nullable Path data;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings file; see grid-config/settings.properties.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Sets one setting of all nodes; may be given often.")
-  private Map<String, String> set = new LinkedHashMap<>();
+  @Mixin private GameOptions game = new GameOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -62,7 +51,7 @@ final class StartCommand implements Callable<Integer> {
           "--nodes " + nodes + " is not possible", "zonescaler start", "take 1 to " + MAX_NODES);
     }
     LocalCluster cluster = run.cluster();
-    NodeLauncher launcher = new NodeLauncher(config, data, set);
+    NodeLauncher launcher = new NodeLauncher(game.config(), data, game.flags());
     PrintWriter progress = spec.commandLine().getErr();
     progress.println("Starting " + nodes + " nodes in " + cluster.directory());
     long startNanos = System.nanoTime();

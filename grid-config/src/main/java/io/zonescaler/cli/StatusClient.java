@@ -2,36 +2,94 @@ package io.zonescaler.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.node.UserError;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** Asks a node's HTTP API for the cluster's status. */
+/** Speaks a node's HTTP API, on this machine. */
 final class StatusClient {
   private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final Duration LONG_LIMIT = Duration.ofSeconds(60);
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
   /** The status as a node at a loopback port tells it, or nothing if it does not answer. */
   Optional<ObjectNode> status(int port) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/status"))
-            .timeout(LIMIT)
-            .build();
     try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = send(request(port, "/api/v1/status", LIMIT).build());
       return response.statusCode() == 200
               && Json.parse(response.body()) instanceof ObjectNode status
           ? Optional.of(status)
           : Optional.empty();
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The status as any of the nodes tells it.
+   *
+   * @throws UserError if none answers
+   */
+  ObjectNode status(LocalCluster cluster) throws InterruptedException {
+    List<LocalNode> running = cluster.requireRunning();
+    for (LocalNode node : running) {
+      Optional<ObjectNode> status = status(node.ports().http());
+      if (status.isPresent()) {
+        return status.get();
+      }
+    }
+    throw UserError.connection(
+        "no node answers: " + running.stream().map(LocalNode::name).toList(),
+        cluster.directory().toString(),
+        "wait if they have just been started, else read their logs");
+  }
+
+  /** The body of a GET. */
+  String get(LocalNode node, String path) throws InterruptedException {
+    return body(node, path, request(node.ports().http(), path, LONG_LIMIT).build());
+  }
+
+  /** The body of a POST without content. */
+  String post(LocalNode node, String path) throws InterruptedException {
+    HttpRequest request =
+        request(node.ports().http(), path, LIMIT).POST(HttpRequest.BodyPublishers.noBody()).build();
+    return body(node, path, request);
+  }
+
+  private String body(LocalNode node, String path, HttpRequest request)
+      throws InterruptedException {
+    try {
+      HttpResponse<String> response = send(request);
+      if (response.statusCode() == 200) {
+        return response.body();
+      }
+      throw refused(node, path, response);
+    } catch (IOException e) {
+      throw UserError.connection(
+          "node " + node.name() + " does not answer: " + e,
+          path,
+          "see whether it runs: zonescaler status");
+    }
+  }
+
+  private static UserError refused(LocalNode node, String path, HttpResponse<String> response)
+      throws JsonProcessingException {
+    String what = Json.parse(response.body()).path("error").path("what").asText(response.body());
+    return UserError.failed(what, "node " + node.name() + ", " + path, "see zonescaler --help");
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(int port, String path, Duration limit) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(limit);
   }
 }

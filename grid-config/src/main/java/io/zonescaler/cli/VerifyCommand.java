@@ -3,6 +3,7 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.game.World;
+import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.GameWorld;
 import io.zonescaler.node.UserError;
 import io.zonescaler.verify.Cut;

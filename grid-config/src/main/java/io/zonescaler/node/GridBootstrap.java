@@ -1,6 +1,9 @@
 package io.zonescaler.node;
 
 import io.zonescaler.grid.Bootstrap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +41,12 @@ public final class GridBootstrap implements LifecycleBean {
     }
     try {
       new Bootstrap(ignite, founders).await(limit);
+      // From here on there is a world, so this node must never make one again.
+      Path work = Path.of(ignite.configuration().getWorkDirectory());
+      Files.writeString(
+          work.resolve(NodeRuntime.MEMBER_FILE), "Delete this only to found a new world.\n");
+    } catch (IOException e) {
+      throw new IgniteException("the work directory cannot be written: " + e, e);
     } catch (TimeoutException e) {
       throw new IgniteException(e.getMessage(), e);
     } catch (InterruptedException e) {

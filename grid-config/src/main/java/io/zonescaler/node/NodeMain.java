@@ -1,7 +1,6 @@
 package io.zonescaler.node;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The {@code node} command: one node in the foreground, until it is told to stop. */
@@ -41,21 +41,11 @@ public final class NodeMain implements Callable<Integer> {
           "First members of a new world, this node among them: it is made when all are there.")
   private @Nullable String founders;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings file; see grid-config/settings.properties.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Sets one setting; may be given often.")
-  private Map<String, String> set = new LinkedHashMap<>();
+  @Mixin private GameOptions game = new GameOptions();
 
   @Override
   public Integer call() throws InterruptedException {
-    NodeSettings settings = NodeSettings.load(config, System.getenv(), flags());
+    NodeSettings settings = NodeSettings.load(game.config(), System.getenv(), flags());
     LOG.info("Effective settings:\n{}", settings.describe());
     // The hook below stops the node, and says when.
     System.setProperty(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK, "true");
@@ -75,7 +65,7 @@ public final class NodeMain implements Callable<Integer> {
   }
 
   private Map<String, String> flags() {
-    Map<String, String> flags = new LinkedHashMap<>(set);
+    Map<String, String> flags = game.flags();
     if (name != null) {
       flags.put("node.name", name);
     }

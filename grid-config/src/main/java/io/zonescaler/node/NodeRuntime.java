@@ -68,7 +68,6 @@ public final class NodeRuntime implements AutoCloseable {
     FileSystemXmlApplicationContext context = context(xml, properties, settings);
     try {
       Ignite ignite = IgniteSpring.start(context.getBean(IgniteConfiguration.class), context);
-      Files.writeString(member, "Delete this only to found a new world.\n");
       Path ready = work.resolve(READY_FILE);
       Files.writeString(ready, Long.toString(ProcessHandle.current().pid()));
       return new NodeRuntime(context, ignite, ready);
@@ -96,7 +95,7 @@ public final class NodeRuntime implements AutoCloseable {
       throw UserError.arguments(
           "the node's configuration cannot be used: " + e.getMostSpecificCause().getMessage(),
           xml.toString(),
-          "compare it with the grid-config/node.xml of this release");
+          "correct the setting that it names, see grid-config/settings.properties");
     }
   }
 

@@ -35,6 +35,19 @@ public final class StatusJson {
     }
   }
 
+  /**
+   * Reads what {@code /api/v1/inputs} gave.
+   *
+   * @throws IllegalArgumentException if it is no such JSON
+   */
+  public static InputsJson inputs(String json) {
+    try {
+      return MAPPER.readValue(json, InputsJson.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("these are no inputs: " + e.getOriginalMessage(), e);
+    }
+  }
+
   /** The body of every error answer: {@code {"error":{what,where,remedy}}}. */
   public static String error(String what, String where, String remedy) {
     Map<String, String> error = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
-package io.zonescaler.cli;
+package io.zonescaler.node;
 
-import io.zonescaler.node.NodeSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which game and world, for commands that run one. */
-final class GameOptions {
+public final class GameOptions {
   @Option(
       names = "--game",
       paramLabel = "CLASS",
@@ -33,12 +32,13 @@ final class GameOptions {
       description = "Sets one setting; may be given often.")
   private Map<String, String> set = new LinkedHashMap<>();
 
-  @Nullable Path config() {
+  /** The settings file, or null. */
+  public @Nullable Path config() {
     return config;
   }
 
   /** All flags as settings. */
-  Map<String, String> flags() {
+  public Map<String, String> flags() {
     Map<String, String> flags = new LinkedHashMap<>(set);
     if (game != null) {
       flags.put("game.class", game);
@@ -49,7 +49,8 @@ final class GameOptions {
     return flags;
   }
 
-  NodeSettings settings() {
+  /** The effective settings. */
+  public NodeSettings settings() {
     return NodeSettings.load(config, System.getenv(), flags());
   }
 }

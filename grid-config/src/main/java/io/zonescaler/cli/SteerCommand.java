@@ -1,0 +1,125 @@
+package io.zonescaler.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zonescaler.node.UserError;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * The commands of the world's clock: each asks for something and waits until it has taken effect.
+ */
+abstract class SteerCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 50;
+
+  @ParentCommand private Main main = new Main();
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RunDirectory run = new RunDirectory();
+
+  /** Asks at {@code path} and waits until {@code done} holds for the world's status. */
+  int steer(String path, Predicate<JsonNode> done) throws InterruptedException {
+    LocalCluster cluster = run.cluster();
+    StatusClient client = new StatusClient();
+    long startNanos = System.nanoTime();
+    int zones = client.status(cluster).path("zones").size();
+    client.post(cluster.requireRunning().get(0), path);
+    JsonNode status = client.status(cluster);
+    while (!done.test(status.path("world"))) {
+      if (System.nanoTime() - startNanos > LIMIT.toNanos()) {
+        throw UserError.failed(
+            "it has not taken effect after "
+                + LIMIT.toSeconds()
+                + " s; the world is "
+                + status.path("world").path("state").asText(),
+            spec.qualifiedName(),
+            "see zonescaler status");
+      }
+      Thread.sleep(POLL_MILLIS);
+      status = client.status(cluster);
+    }
+    JsonNode world = status.path("world");
+    long millis = (System.nanoTime() - startNanos) / 1_000_000;
+    PrintWriter out = spec.commandLine().getOut();
+    if (main.json()) {
+      out.println(
+          Json.object()
+              .put("tick", world.path("tick").asLong())
+              .put("millis", millis)
+              .put("zonesBefore", zones)
+              .put("zonesAfter", status.path("zones").size()));
+    } else {
+      out.println(world.path("state").asText() + " at tick " + world.path("tick").asLong());
+    }
+    return 0;
+  }
+
+  /** The world's tick now. */
+  long tick() throws InterruptedException {
+    return new StatusClient().status(run.cluster()).path("world").path("tick").asLong();
+  }
+
+  /** The world's state now. */
+  String state() throws InterruptedException {
+    return new StatusClient().status(run.cluster()).path("world").path("state").asText();
+  }
+
+  /** {@code pause}. */
+  @Command(
+      name = "pause",
+      description = "Stops the world's clock.",
+      mixinStandardHelpOptions = true)
+  static final class Pause extends SteerCommand {
+    @Override
+    public Integer call() throws InterruptedException {
+      return steer("/api/v1/pause", world -> world.path("state").asText().equals("paused"));
+    }
+  }
+
+  /** {@code resume}. */
+  @Command(
+      name = "resume",
+      description = "Lets a paused world go on.",
+      mixinStandardHelpOptions = true)
+  static final class Resume extends SteerCommand {
+    @Override
+    public Integer call() throws InterruptedException {
+      return steer("/api/v1/resume", world -> world.path("state").asText().equals("running"));
+    }
+  }
+
+  /** {@code step}. */
+  @Command(
+      name = "step",
+      description = "Lets a paused world make some ticks.",
+      mixinStandardHelpOptions = true)
+  static final class Step extends SteerCommand {
+    @Parameters(
+        paramLabel = "N",
+        arity = "0..1",
+        defaultValue = "1",
+        description = "Ticks to make (default: 1).")
+    private long ticks;
+
+    @Override
+    public Integer call() throws InterruptedException {
+      if (ticks < 1 || ticks > 1_000_000) {
+        throw UserError.arguments(
+            ticks + " ticks are not possible", "zonescaler step", "take 1 to 1000000");
+      }
+      if (!state().equals("paused")) {
+        throw UserError.failed(
+            "the world is not paused", "zonescaler step", "first: zonescaler pause");
+      }
+      long target = tick() + ticks;
+      return steer("/api/v1/step?ticks=" + ticks, world -> world.path("tick").asLong() >= target);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.zonescaler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on real node processes, as a user types them. */
+class LocalClusterProcessTest {
+  @TempDir private Path directory;
+  private String run = "";
+
+  private record Answer(int exitCode, JsonNode json) {
+    String error(String part) {
+      return json.path("error").path(part).asText();
+    }
+  }
+
+  @BeforeEach
+  void sayWhereZonescalerIs() {
+    System.setProperty("zonescaler.home", Path.of("..").toAbsolutePath().normalize().toString());
+    run = directory.resolve("run").toString();
+  }
+
+  @AfterEach
+  void stopAll() throws IOException {
+    zonescaler("stop");
+  }
+
+  private Answer zonescaler(String... arguments) throws IOException {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 3);
+    System.arraycopy(new String[] {"--run-dir", run, "--json"}, 0, all, arguments.length, 3);
+    StringWriter out = new StringWriter();
+    int exitCode = Main.run(new PrintWriter(out), all);
+    return new Answer(exitCode, Json.parse(out.toString()));
+  }
+
+  @Test
+  void threeNodesStartAndOneIsKilledAndTheRestStop() throws IOException {
+    Answer started = zonescaler("start");
+    assertThat(started.exitCode()).as("%s", started.json()).isZero();
+    assertThat(started.json().path("nodes")).hasSize(3);
+    assertThat(states()).isEqualTo(Map.of("n1", "up", "n2", "up", "n3", "up"));
+
+    assertThat(zonescaler("start").error("what")).contains("running here already");
+    assertThat(zonescaler("kill", "n9").error("remedy")).contains("[n1, n2, n3]");
+    assertThat(zonescaler("kill", "n2").exitCode()).isZero();
+    assertThat(processStates()).isEqualTo(Map.of("n1", "up", "n2", "dead", "n3", "up"));
+    assertThat(zonescaler("kill", "n2").error("what")).contains("not running");
+
+    assertThat(zonescaler("stop", "n3").exitCode()).isZero();
+    assertThat(processStates()).containsEntry("n3", "stopped");
+    assertThat(zonescaler("stop").json().path("stopped")).hasSize(1);
+    assertThat(zonescaler("status").exitCode()).as("nobody there").isEqualTo(2);
+    assertThat(Files.readString(directory.resolve("run/n1/node.log")))
+        .contains("Node n1 has stopped");
+  }
+
+  /** As {@code status} tells it. */
+  private Map<String, String> states() throws IOException {
+    Map<String, String> states = new HashMap<>();
+    ObjectNode status = (ObjectNode) zonescaler("status").json();
+    status
+        .path("nodes")
+        .forEach(node -> states.put(node.path("name").asText(), node.path("state").asText()));
+    return states;
+  }
+
+  /** As the run directory shows it. */
+  private Map<String, String> processStates() {
+    Map<String, String> states = new HashMap<>();
+    new LocalCluster(Path.of(run)).nodes().forEach(node -> states.put(node.name(), node.state()));
+    return states;
+  }
+
+  @Test
+  void aNodeThatCannotStartIsExplainedAndTheOthersAreStopped() throws IOException {
+    Answer answer = zonescaler("start", "--nodes", "2", "--set", "game.class=no.such.Game");
+    assertThat(answer.exitCode()).isNotZero();
+    assertThat(answer.error("what")).contains("no.such.Game");
+    assertThat(answer.error("where")).contains("node.log");
+    assertThat(new LocalCluster(Path.of(run)).running()).isEmpty();
+  }
+}
