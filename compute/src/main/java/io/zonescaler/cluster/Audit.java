@@ -2,6 +2,7 @@ package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.state.Totals;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The always-on audit: per tick over the whole world, entities(T) = entities(T-1) + spawned -
  * despawned, the same for the sum of hash(id), so that a loss cannot hide a duplicate, and
- * conserved quantities change by declared sources and sinks only. Not thread-safe.
+ * conserved quantities change by declared sources and sinks only. Also, a tick that several nodes
+ * report must be the same (invariant I1). Not thread-safe.
  */
 public final class Audit {
-  private static final int LONGEST_WAIT = 400;
+  /** Ticks to wait for a report that is late, before the tick is left unchecked. */
+  private static final int LONGEST_WAIT = 100;
 
-  private final TreeMap<Long, TickTotals> incomplete = new TreeMap<>();
-  private @Nullable TickTotals last;
+  /**
+   * Sums of the whole world at one tick.
+   *
+   * @param tick the tick
+   * @param totals the sums
+   */
+  public record WorldTotals(long tick, Totals totals) {}
+
+  private final TreeMap<Long, Map<Long, Totals>> incomplete = new TreeMap<>();
+  private @Nullable WorldTotals last;
+  private long passed = -1;
   private long spawned;
   private long despawned;
   private long failures;
@@ -26,66 +38,81 @@ public final class Audit {
   private String firstBreak = "";
 
   /**
-   * Adds sums over some zones of a tick; {@code zonesInWorld} gives how many zones the world has at
-   * it.
+   * Adds the totals of a zone at a tick; {@code zonesInWorld} gives how many zones the world has at
+   * it. Totals that are known already change nothing.
    */
   public void add(TickTotals part, int zonesInWorld) {
-    TickTotals known = incomplete.get(part.tick());
-    TickTotals sum = part;
-    if (known != null) {
-      Totals totals = Totals.ofArray(known.totals().toArray());
-      totals.add(part.totals());
-      sum = new TickTotals(part.tick(), known.zones() + part.zones(), totals);
+    if (part.tick() <= passed) {
+      return;
     }
-    incomplete.put(part.tick(), sum);
+    Map<Long, Totals> zones = incomplete.computeIfAbsent(part.tick(), t -> new HashMap<>());
+    Totals known = zones.putIfAbsent(part.zone(), part.totals());
+    if (known != null) {
+      if (!known.equals(part.totals())) {
+        broken("at tick " + part.tick() + " zone " + part.zone() + " has two different states");
+      }
+      return;
+    }
+    if (last == null && zones.size() >= zonesInWorld) {
+      // What came before this audit began is never complete.
+      incomplete.headMap(part.tick()).clear();
+    }
     while (!incomplete.isEmpty()) {
-      Map.Entry<Long, TickTotals> first = incomplete.firstEntry();
-      if (first.getValue().zones() >= zonesInWorld) {
-        complete(first.getValue());
+      Map.Entry<Long, Map<Long, Totals>> first = incomplete.firstEntry();
+      if (first.getValue().size() >= zonesInWorld) {
+        complete(first.getKey(), first.getValue());
       } else if (incomplete.size() > LONGEST_WAIT) {
         unchecked++;
       } else {
         return;
       }
-      incomplete.remove(first.getKey());
+      passed = first.getKey();
+      incomplete.remove(passed);
     }
   }
 
-  private void complete(TickTotals now) {
-    TickTotals before = last;
-    last = now;
-    Totals t = now.totals();
+  private void complete(long tick, Map<Long, Totals> zones) {
+    Totals t = null;
+    for (Totals part : zones.values()) {
+      if (t == null) {
+        t = Totals.ofArray(part.toArray());
+      } else {
+        t.add(part);
+      }
+    }
+    if (t == null) {
+      return;
+    }
+    WorldTotals before = last;
+    last = new WorldTotals(tick, t);
     spawned += t.spawned;
     despawned += t.despawned;
     failures += t.failures;
     violations += t.violations;
     idled += t.idled;
-    if (before == null || before.tick() + 1 != now.tick()) {
+    if (before == null || before.tick() + 1 != tick) {
       return;
     }
     Totals b = before.totals();
-    require(now.tick(), "entities", b.entities + t.spawned - t.despawned, t.entities);
+    require(tick, "entities", b.entities + t.spawned - t.despawned, t.entities);
     require(
-        now.tick(),
-        "the sum of the ids' hashes",
-        b.idSum + t.spawnedIdSum - t.despawnedIdSum,
-        t.idSum);
+        tick, "the sum of the ids' hashes", b.idSum + t.spawnedIdSum - t.despawnedIdSum, t.idSum);
     for (int q = 0; q < t.amounts.length; q++) {
       require(
-          now.tick(),
-          "conserved quantity " + q,
-          b.amounts[q] + t.sources[q] - t.sinks[q],
-          t.amounts[q]);
+          tick, "conserved quantity " + q, b.amounts[q] + t.sources[q] - t.sinks[q], t.amounts[q]);
     }
   }
 
   private void require(long tick, String what, long expected, long found) {
     if (expected != found) {
-      broken++;
-      if (firstBreak.isEmpty()) {
-        firstBreak =
-            "at tick " + tick + " " + what + " should be " + expected + ", but is " + found;
-      }
+      broken("at tick " + tick + " " + what + " should be " + expected + ", but is " + found);
+    }
+  }
+
+  private void broken(String how) {
+    broken++;
+    if (firstBreak.isEmpty()) {
+      firstBreak = how;
     }
   }
 
@@ -99,8 +126,8 @@ public final class Audit {
     return firstBreak;
   }
 
-  /** The newest tick of which all zones' sums are known, or null. */
-  public @Nullable TickTotals newest() {
+  /** The newest tick of which all zones' totals are known, or null. */
+  public @Nullable WorldTotals newest() {
     return last;
   }
 

@@ -81,7 +81,7 @@ public final class ClusterView {
 
   /** The audit's counters. */
   public synchronized AuditCounters audit() {
-    TickTotals newest = audit.newest();
+    Audit.WorldTotals newest = audit.newest();
     List<Long> amounts = new ArrayList<>();
     if (newest != null) {
       for (long amount : newest.totals().amounts) {

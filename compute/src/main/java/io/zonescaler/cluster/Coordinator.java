@@ -31,6 +31,9 @@ public final class Coordinator {
 
   private static final long REBROADCAST_MILLIS = 500;
 
+  /** A read without an answer for that long is repeated. */
+  private static final long READ_TIMEOUT_MILLIS = 2000;
+
   private final FrameStore store;
   private final SafeWriter writer;
   private final Link link;
@@ -41,6 +44,9 @@ public final class Coordinator {
   private final Map<Long, ZoneReport> zones = new HashMap<>();
   private @Nullable ControlRecord record;
   private boolean busy;
+  private boolean reading;
+  private long readMillis;
+  private long attempt;
   private long broadcastMillis;
   private long wantedPause = -1;
   private boolean wantResume;
@@ -72,9 +78,16 @@ public final class Coordinator {
   /** Reads the record and raises the epoch, or creates the world's first record. */
   public void start() {
     busy = true;
+    reading = true;
+    readMillis = clock.getAsLong();
+    long now = ++attempt;
     store.read(
         List.of(Places.control()),
         values -> {
+          if (now != attempt) {
+            return;
+          }
+          reading = false;
           byte[] bytes = values.get(0);
           if (bytes != null) {
             ControlRecord stored = codec.decode(bytes);
@@ -133,22 +146,29 @@ public final class Coordinator {
 
   /** Stops the world's clock as soon as possible. */
   public void pause() {
+    wantResume = false;
     wantedPause = 0;
   }
 
   /** Lets a paused world make some ticks. */
   public void step(long ticks) {
+    wantResume = false;
     wantedPause = Math.max(1, ticks);
   }
 
   /** Lets a paused world go on. */
   public void resume() {
+    wantedPause = -1;
     wantResume = true;
   }
 
   /** Time has passed; call about ten times a second. */
   public void timer() {
     ControlRecord r = record;
+    boolean unread = reading || (!busy && r == null);
+    if (unread && attempt > 0 && clock.getAsLong() - readMillis > READ_TIMEOUT_MILLIS) {
+      start();
+    }
     if (busy || r == null) {
       return;
     }
@@ -175,7 +195,9 @@ public final class Coordinator {
       wantResume = false;
       return r.pauseAt() == Long.MAX_VALUE
           ? null
-          : fromHere.apply(r.withPauseAt(Long.MAX_VALUE)).withHorizon(horizon(slowest));
+          : fromHere
+              .apply(r.withPauseAt(Long.MAX_VALUE))
+              .withHorizon(Math.max(r.horizon(), horizon(slowest)));
     }
     if (wantedPause >= 0) {
       long steps = wantedPause;
@@ -183,7 +205,7 @@ public final class Coordinator {
       boolean paused = r.pauseAt() != Long.MAX_VALUE;
       long at =
           steps == 0
-              ? (paused ? r.pauseAt() : fastest + 2)
+              ? (paused ? r.pauseAt() : soon(r, fastest, now))
               : (paused ? r.pauseAt() : fastest) + steps;
       return fromHere.apply(r.withPauseAt(at)).withHorizon(Math.max(r.horizon(), at + horizon(0)));
     }
@@ -197,6 +219,12 @@ public final class Coordinator {
       return r.withHorizon(horizon(slowest));
     }
     return null;
+  }
+
+  /** A tick that no zone has begun when the record with it arrives, unless that takes long. */
+  private long soon(ControlRecord r, long fastest, long now) {
+    long due = r.anchorTick() + (long) Math.ceil((now - r.anchorMillis()) * tickRate / 1000.0);
+    return Math.max(fastest, Math.min(due, r.horizon())) + 2 + tickRate / 4;
   }
 
   private long horizon(long tick) {

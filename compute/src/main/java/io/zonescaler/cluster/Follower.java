@@ -26,11 +26,17 @@ final class Follower {
     long newsMillis;
     long retryMillis;
     boolean reading;
+    long readMillis;
 
     Followed(Zone zone) {
       this.zone = zone;
     }
   }
+
+  /** After a gap in the frames, they are asked for again at most this often. */
+  private static final long GAP_MILLIS = 20;
+
+  private static final long READ_TIMEOUT_MILLIS = 2000;
 
   private final NodeContext context;
   private final Map<Long, Followed> zones = new TreeMap<>();
@@ -80,22 +86,36 @@ final class Follower {
   /** Takes in pushed frames. */
   void receive(List<byte[]> frames) {
     for (byte[] frame : frames) {
-      FrameHeader header = FrameCodec.header(frame);
-      Followed f = zones.get(header.zone());
-      if (f != null && header.tick() > f.tick && (header.tick() == f.tick + 1 || header.full())) {
-        try {
-          learn(f, context.codec.decode(context.states.at(f.zone.id(), f.tick), frame), frame);
-        } catch (FrameException broken) {
-          context.listener.noticed(
-              "a frame of zone "
-                  + f.zone.id()
-                  + " at tick "
-                  + header.tick()
-                  + " is read from the store instead: "
-                  + broken.getMessage());
-          read(f);
+      try {
+        FrameHeader header = FrameCodec.header(frame);
+        Followed f = zones.get(header.zone());
+        if (f != null && header.tick() > f.tick) {
+          receive(f, header, frame);
         }
+      } catch (FrameException damaged) {
+        context.listener.noticed("a frame is dropped: " + damaged.getMessage());
       }
+    }
+  }
+
+  private void receive(Followed f, FrameHeader header, byte[] frame) {
+    if (header.tick() > f.tick + 1 && !header.full()) {
+      if (context.clock.getAsLong() - f.retryMillis > GAP_MILLIS) {
+        ask(f);
+      }
+      return;
+    }
+    try {
+      learn(f, context.codec.decode(context.states.at(f.zone.id(), f.tick), frame), frame);
+    } catch (FrameException broken) {
+      context.listener.noticed(
+          "a frame of zone "
+              + f.zone.id()
+              + " at tick "
+              + header.tick()
+              + " is read from the store instead: "
+              + broken.getMessage());
+      read(f);
     }
   }
 
@@ -103,7 +123,7 @@ final class Follower {
     context.states.put(state, frame);
     f.tick = state.tick();
     f.newsMillis = context.clock.getAsLong();
-    context.listener.released(state, frame, false);
+    context.tell(state, frame, false);
   }
 
   /** Looks for zones that have been silent too long. */
@@ -115,21 +135,30 @@ final class Follower {
     long now = context.clock.getAsLong();
     long retry = context.settings.followRetryMillis();
     for (Followed f : zones.values()) {
-      boolean due =
-          f.tick < control.limit()
-              && now > control.dueMillis(f.tick + 1, context.world.settings().tickRate()) + retry;
-      if (due && now - f.newsMillis > retry && now - f.retryMillis > retry) {
+      if (now - f.newsMillis > retry && now - f.retryMillis > retry && isLate(f)) {
         ask(f);
         read(f);
       }
     }
   }
 
+  /** Whether the zone's next tick should have been here long ago. */
+  private boolean isLate(Followed f) {
+    ControlRecord control = context.control;
+    return control != null
+        && f.tick < control.limit()
+        && context.clock.getAsLong()
+            > control.dueMillis(f.tick + 1, context.world.settings().tickRate())
+                + context.settings.followRetryMillis();
+  }
+
   private void read(Followed f) {
-    if (f.reading) {
+    long now = context.clock.getAsLong();
+    if (f.reading && now - f.readMillis < READ_TIMEOUT_MILLIS) {
       return;
     }
     f.reading = true;
+    f.readMillis = now;
     List<StoreKey> keys = new ArrayList<>();
     boolean whole = f.tick < 0 || context.states.at(f.zone.id(), f.tick) == null;
     if (whole) {
@@ -161,9 +190,9 @@ final class Follower {
       ZoneState before = d.predecessor();
       byte[] beforeFrame = d.predecessorFrame();
       byte[] frame = d.frame();
-      if (before != null && beforeFrame != null) {
+      if (before != null && before.tick() > f.tick) {
         // Its successor is stored, so it is safe.
-        learn(f, before, beforeFrame);
+        learn(f, before, beforeFrame != null ? beforeFrame : context.codec.encodeSnapshot(before));
       }
       if (frame != null) {
         confirm(f, state, frame);
@@ -211,6 +240,9 @@ final class Follower {
               && outcomes.get(0).result() == Result.STORED
               && state.tick() > f.tick) {
             learn(f, state, frame);
+            if (isLate(f)) {
+              read(f);
+            }
           }
         });
   }

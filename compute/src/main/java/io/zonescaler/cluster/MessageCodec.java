@@ -158,7 +158,7 @@ public final class MessageCodec {
     out.writeInt(report.ticks().size());
     for (TickTotals t : report.ticks()) {
       out.writeLong(t.tick());
-      out.writeInt(t.zones());
+      out.writeLong(t.zone());
       long[] sums = t.totals().toArray();
       out.writeInt(sums.length);
       for (long sum : sums) {
@@ -183,11 +183,11 @@ public final class MessageCodec {
               in.readInt(),
               in.readInt()));
     }
-    int tickCount = count(in, 16);
+    int tickCount = count(in, 20);
     List<TickTotals> ticks = new ArrayList<>(tickCount);
     for (int i = 0; i < tickCount; i++) {
       long tick = in.readLong();
-      int parts = in.readInt();
+      long zone = in.readLong();
       long[] sums = new long[count(in, 8)];
       if (sums.length < Totals.FIXED) {
         throw new IllegalArgumentException("a damaged report: " + sums.length + " sums");
@@ -195,7 +195,7 @@ public final class MessageCodec {
       for (int s = 0; s < sums.length; s++) {
         sums[s] = in.readLong();
       }
-      ticks.add(new TickTotals(tick, parts, Totals.ofArray(sums)));
+      ticks.add(new TickTotals(tick, zone, Totals.ofArray(sums)));
     }
     return new NodeReport(node, version, zones, ticks);
   }

@@ -2,11 +2,15 @@ package io.zonescaler.cluster;
 
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.game.World;
-import io.zonescaler.tick.ZoneTick;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.tick.TickInput;
 import io.zonescaler.world.Box;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +24,13 @@ final class NodeContext {
   final Link link;
   final Jobs jobs;
   final LongSupplier clock;
-  final Supplier<ZoneTick> ticks;
+  final Supplier<Function<TickInput, ZoneState>> ticks;
   final NodeListener listener;
   final CoreSettings settings;
   final RecentStates states = new RecentStates();
   final FrameCodec codec;
+
+  private final Map<Long, Long> toldTicks = new HashMap<>();
 
   @Nullable ControlRecord control;
   Ownership ownership = new Ownership(0, List.of(), List.of());
@@ -36,7 +42,7 @@ final class NodeContext {
       Link link,
       Jobs jobs,
       LongSupplier clock,
-      Supplier<ZoneTick> ticks,
+      Supplier<Function<TickInput, ZoneState>> ticks,
       NodeListener listener,
       CoreSettings settings) {
     this.world = world;
@@ -50,6 +56,15 @@ final class NodeContext {
     this.listener = listener;
     this.settings = settings;
     codec = newCodec();
+  }
+
+  /** Tells the listener of a safe state, unless it knows this tick of the zone or a later one. */
+  void tell(ZoneState state, byte[] frame, boolean own) {
+    Long told = toldTicks.get(state.zone());
+    if (told == null || told < state.tick()) {
+      toldTicks.put(state.zone(), state.tick());
+      listener.released(state, frame, own);
+    }
   }
 
   FrameCodec newCodec() {

@@ -4,6 +4,7 @@ import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
+import io.zonescaler.tick.TickInput;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,42 @@ public final class NodeCore {
       Supplier<ZoneTick> ticks,
       NodeListener listener,
       CoreSettings settings) {
-    context =
-        new NodeContext(world, name, store, link, jobs, clockMillis, ticks, listener, settings);
+    this(
+        new NodeContext(
+            world,
+            name,
+            store,
+            link,
+            jobs,
+            clockMillis,
+            () -> ticks.get()::run,
+            listener,
+            settings));
+  }
+
+  private NodeCore(NodeContext context) {
+    this.context = context;
     owner = new Owner(context);
     follower = new Follower(context);
+  }
+
+  /**
+   * A node with another engine in the place of {@link ZoneTick}.
+   *
+   * @param engines makes engines, each used by one run at a time; other parameters as above
+   */
+  public static NodeCore withEngine(
+      World world,
+      String name,
+      FrameStore store,
+      Link link,
+      Jobs jobs,
+      LongSupplier clockMillis,
+      Supplier<Function<TickInput, ZoneState>> engines,
+      NodeListener listener,
+      CoreSettings settings) {
+    return new NodeCore(
+        new NodeContext(world, name, store, link, jobs, clockMillis, engines, listener, settings));
   }
 
   /** A control record was broadcast. Older ones are ignored (invariant I6). */
@@ -148,10 +182,16 @@ public final class NodeCore {
   /** Gives inputs to the zone's owner; they may get lost, whoever cares sends them again. */
   public void submit(long zone, List<PlayerInput> inputs) {
     ControlRecord control = context.control;
-    Zone target = control == null ? null : control.newestMap().find(zone);
-    if (target != null) {
-      context.link.send(
-          context.ownership.owner(target.slot()), new NodeMessage.Inputs(zone, inputs));
+    if (control == null) {
+      return;
+    }
+    for (ControlRecord.MapInForce m : control.maps()) {
+      Zone target = m.map().find(zone);
+      String to = target == null ? "" : context.ownership.owner(target.slot());
+      if (!to.isEmpty()) {
+        context.link.send(to, new NodeMessage.Inputs(zone, inputs));
+        return;
+      }
     }
   }
 
@@ -170,7 +210,7 @@ public final class NodeCore {
     }
     ControlRecord control = context.control;
     return new NodeReport(
-        context.name, control == null ? 0 : control.version(), zones, owner.sums().drain());
+        context.name, control == null ? 0 : control.version(), zones, owner.drainTotals());
   }
 
   /** The control record that this node acts on, or null before the first. */

@@ -9,7 +9,7 @@ import java.util.List;
  * @param node the node's name
  * @param controlVersion version of the control record that the node acts on
  * @param zones its zones
- * @param ticks sums over its zones for ticks that all of its zones have made since the last report
+ * @param ticks totals of the ticks that its zones have made, or taken over, since the last report
  */
 public record NodeReport(
     String node, long controlVersion, List<ZoneReport> zones, List<TickTotals> ticks) {
@@ -34,11 +34,11 @@ public record NodeReport(
       int frameBytes) {}
 
   /**
-   * Sums over some of the world's zones at one tick.
+   * Totals of one zone at one tick. Several nodes may report the same ones.
    *
    * @param tick the tick
-   * @param zones how many zones are in the sums
-   * @param totals the sums
+   * @param zone id of the zone
+   * @param totals its totals
    */
-  public record TickTotals(long tick, int zones, Totals totals) {}
+  public record TickTotals(long tick, long zone, Totals totals) {}
 }

@@ -4,13 +4,12 @@ import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.TickInput;
-import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
 import io.zonescaler.zone.Zone;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnedZone {
   /** Where a zone is on its way from tick to tick. */
   enum Phase {
-    /** Its newest state is being read from the store. */
+    /** Its newest state, or another author's frame, is being read from the store. */
     READING,
     /** Its newest stored frame is being brought to all copies. */
     CONFIRMING,
@@ -30,7 +29,7 @@ final class OwnedZone {
     RUNNING,
     /** The next tick's frame waits to be written, or is being written. */
     COMMITTING,
-    /** It cannot go on; {@link OwnedZone#trouble} says why. */
+    /** It cannot go on, {@link OwnedZone#trouble} says why; it is tried again now and then. */
     HALTED
   }
 
@@ -43,15 +42,23 @@ final class OwnedZone {
   /** Counts the attempts; what an earlier one brings back is ignored. */
   long attempt;
 
-  /** Inputs that wait for the next tick. */
-  List<PlayerInput> inputs = new ArrayList<>();
+  /** Tick of the newest snapshot that is stored or on its way; -1 if none is known. */
+  long snapshotTick = -1;
+
+  /** Inputs that wait for the next tick, each once. */
+  Set<PlayerInput> inputs = new LinkedHashSet<>();
 
   /** Nodes that want this zone's frames. */
   final Set<String> followers = new HashSet<>();
 
+  /** When the present read, run or halt began. */
   long startedMillis;
+
   boolean ranIdle;
+
+  /** Runs that were given up and have not come back: each of them keeps a thread busy. */
   int stuckRuns;
+
   double tickMicros;
   int frameBytes;
   int players;
@@ -67,29 +74,36 @@ final class OwnedZone {
 
   /** What a run of a tick needs and keeps; used by one run at a time. */
   static final class Workspace {
-    final ZoneTick ticks;
+    final Function<TickInput, ZoneState> ticks;
     final FrameCodec codec;
 
-    Workspace(ZoneTick ticks, FrameCodec codec) {
+    Workspace(Function<TickInput, ZoneState> ticks, FrameCodec codec) {
       this.ticks = ticks;
       this.codec = codec;
     }
 
-    Made make(Zone zone, TickInput input) {
+    Made make(TickInput input, boolean withSnapshot) {
       long from = System.nanoTime();
-      ZoneState state = ticks.run(input);
+      ZoneState state = ticks.apply(input);
       byte[] frame = codec.encode(input.previous(), state);
       ZoneState made = state.withDigest(FrameCodec.digest(frame));
       byte[] snapshot =
-          input.previous() == null || Places.isSnapshotTick(zone, input.tick())
-              ? codec.encodeSnapshot(made)
-              : null;
+          input.previous() == null || withSnapshot ? codec.encodeSnapshot(made) : null;
       return new Made(made, frame, snapshot, (System.nanoTime() - from) / 1000.0);
     }
   }
 
   /** What a run made. */
   record Made(ZoneState state, byte[] frame, byte @Nullable [] snapshot, double micros) {}
+
+  /**
+   * Whether the tick's state is to be stored as a snapshot: when it is the zone's turn, and when
+   * the last turn was missed because its owner died.
+   */
+  boolean wantsSnapshot(long madeTick) {
+    return Places.isSnapshotTick(zone, madeTick)
+        || madeTick - snapshotTick > Places.SNAPSHOT_PERIOD;
+  }
 
   void learn(ZoneState state, byte[] frame, @Nullable Kind avatar) {
     tick = state.tick();

@@ -3,6 +3,7 @@ package io.zonescaler.cluster;
 import io.zonescaler.cluster.FrameStore.Outcome;
 import io.zonescaler.cluster.FrameStore.Result;
 import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.cluster.OwnedZone.Made;
 import io.zonescaler.cluster.OwnedZone.Phase;
 import io.zonescaler.cluster.OwnedZone.Workspace;
@@ -18,7 +19,6 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,35 +29,31 @@ import org.jspecify.annotations.Nullable;
  * (invariants I1, I2, I5, I7). Knows nothing of who else might believe to own them: the store
  * decides whose frame counts.
  */
-final class Owner {
-  /** A finished tick waits this long for other zones' ticks, so that one batch takes many. */
-  private static final long GATHER_MILLIS = 3;
-
-  private static final int BATCHES_IN_FLIGHT = 2;
+final class Owner implements Committer.Committed {
   private static final int STUCK_RUNS_ALLOWED = 3;
-
-  private record Finished(OwnedZone zone, Made made) {}
+  private static final long HALT_RETRY_MILLIS = 5000;
 
   private final NodeContext context;
   private final Map<Long, OwnedZone> zones = new TreeMap<>();
   private final Map<String, List<byte[]>> outgoing = new TreeMap<>();
-  private final TickSums sums = new TickSums();
-  private List<Finished> finished = new ArrayList<>();
-  private List<Write> snapshots = new ArrayList<>();
-  private long firstFinishedMillis;
+  private final Committer committer;
+  private List<TickTotals> totals = new ArrayList<>();
   private int running;
-  private int inFlight;
 
   Owner(NodeContext context) {
     this.context = context;
+    committer = new Committer(context, this);
   }
 
   Map<Long, OwnedZone> zones() {
     return zones;
   }
 
-  TickSums sums() {
-    return sums;
+  /** Totals of what has become safe since the last call. */
+  List<TickTotals> drainTotals() {
+    List<TickTotals> drained = totals;
+    totals = new ArrayList<>();
+    return drained;
   }
 
   /** Begins with zones that are new here, and drops those that this node does not own any more. */
@@ -98,6 +94,7 @@ final class Owner {
 
   private void read(OwnedZone zone) {
     zone.phase = Phase.READING;
+    zone.startedMillis = context.clock.getAsLong();
     long attempt = ++zone.attempt;
     List<StoreKey> keys = new ArrayList<>(Places.snapshots(zone.zone));
     int split = keys.size();
@@ -141,6 +138,7 @@ final class Owner {
 
   private void halt(OwnedZone zone, String why) {
     zone.phase = Phase.HALTED;
+    zone.startedMillis = context.clock.getAsLong();
     zone.trouble = why;
     context.listener.noticed(
         "zone " + zone.zone.id() + " halts after tick " + zone.tick + ": " + why);
@@ -174,13 +172,28 @@ final class Owner {
   }
 
   private void take(OwnedZone zone, Derivation derivation, ZoneState state, byte[] frame) {
-    ZoneState before = derivation.predecessor();
-    byte[] beforeFrame = derivation.predecessorFrame();
-    if (before != null && beforeFrame != null) {
-      context.states.put(before, beforeFrame);
+    if (state.tick() < zone.tick) {
+      // The values were read one after the other, and some were too old: watch() reads them again.
+      zone.phase = Phase.READING;
+      return;
     }
-    release(zone, state, frame);
-    flush();
+    zone.snapshotTick = Math.max(zone.snapshotTick, derivation.snapshotTick());
+    totals.addAll(derivation.totals());
+    ZoneState before = derivation.predecessor();
+    if (before != null) {
+      byte[] known = derivation.predecessorFrame();
+      byte[] beforeFrame = known != null ? known : context.codec.encodeSnapshot(before);
+      if (before.tick() > zone.tick) {
+        release(zone, before, beforeFrame);
+      } else {
+        context.states.put(before, beforeFrame);
+      }
+    }
+    if (state.tick() > zone.tick) {
+      release(zone, state, frame);
+    }
+    zone.phase = Phase.WAITING;
+    advanceAll();
   }
 
   /** Starts every tick that can start; call after anything that may have made one ready. */
@@ -212,12 +225,12 @@ final class Owner {
     }
     TickInput input = input(zone, tick, map, false);
     if (input != null) {
-      zone.inputs = new ArrayList<>();
+      zone.inputs.clear();
       zone.ranIdle = false;
       if (zone.stuckRuns >= STUCK_RUNS_ALLOWED) {
         runIdle(zone);
       } else {
-        start(zone, workspace -> workspace.make(zone.zone, input));
+        make(zone, input);
       }
     }
   }
@@ -239,7 +252,7 @@ final class Owner {
         tick,
         sources,
         context.states.at(zone.zone.id(), tick - 1),
-        idle ? List.of() : zone.inputs,
+        idle ? List.of() : List.copyOf(zone.inputs),
         idle ? List.of(zone.zone.box()) : List.of(),
         idle);
   }
@@ -250,6 +263,11 @@ final class Owner {
     byte[] frame = codec.encode(null, state);
     ZoneState made = state.withDigest(FrameCodec.digest(frame));
     return new Made(made, frame, codec.encodeSnapshot(made), 0);
+  }
+
+  private void make(OwnedZone zone, TickInput input) {
+    boolean withSnapshot = zone.wantsSnapshot(input.tick());
+    start(zone, workspace -> workspace.make(input, withSnapshot));
   }
 
   private interface Run {
@@ -276,20 +294,19 @@ final class Owner {
 
   private void made(OwnedZone zone, long attempt, Made made) {
     if (!isCurrent(zone, attempt)) {
+      cameBackLate(zone);
       return;
     }
     running--;
     zone.phase = Phase.COMMITTING;
     zone.tickMicros += (made.micros() - zone.tickMicros) / 8;
-    if (finished.isEmpty()) {
-      firstFinishedMillis = context.clock.getAsLong();
-    }
-    finished.add(new Finished(zone, made));
+    committer.finished(zone, made);
     flush();
   }
 
   private void failed(OwnedZone zone, long attempt, Throwable failure) {
     if (!isCurrent(zone, attempt)) {
+      cameBackLate(zone);
       return;
     }
     running--;
@@ -308,6 +325,11 @@ final class Owner {
     }
   }
 
+  /** A run that was given up has ended after all. */
+  private static void cameBackLate(OwnedZone zone) {
+    zone.stuckRuns = Math.max(0, zone.stuckRuns - 1);
+  }
+
   private void runIdle(OwnedZone zone) {
     long tick = zone.tick + 1;
     ControlRecord control = context.control;
@@ -316,18 +338,22 @@ final class Owner {
     zone.phase = Phase.WAITING;
     if (input != null) {
       zone.ranIdle = true;
-      start(zone, workspace -> workspace.make(zone.zone, input));
+      make(zone, input);
     }
   }
 
-  /** Gives up kernels that run too long; their zones are idle for the tick (invariant I5). */
+  /**
+   * Gives up kernels that run too long: their zones are idle for the tick (invariant I5). Repeats
+   * reads that got no answer, and tries again what has halted.
+   */
   void watch() {
     long now = context.clock.getAsLong();
     for (OwnedZone zone : zones.values()) {
-      if (zone.phase == Phase.RUNNING
-          && !zone.ranIdle
-          && zone.tick >= 0
-          && now - zone.startedMillis > context.settings.stuckAfterMillis()) {
+      boolean late = now - zone.startedMillis > context.settings.stuckAfterMillis();
+      boolean again = zone.phase == Phase.HALTED && now - zone.startedMillis > HALT_RETRY_MILLIS;
+      if (again || (late && zone.phase == Phase.READING)) {
+        read(zone);
+      } else if (late && zone.phase == Phase.RUNNING && !zone.ranIdle && zone.tick >= 0) {
         zone.stuckRuns++;
         context.listener.noticed(
             "zone "
@@ -345,69 +371,40 @@ final class Owner {
     flush();
   }
 
-  /** Writes what is finished, many zones in one batch. */
-  void flush() {
-    boolean gather = running > 0 && context.clock.getAsLong() - firstFinishedMillis < GATHER_MILLIS;
-    if (inFlight >= BATCHES_IN_FLIGHT || gather || (finished.isEmpty() && snapshots.isEmpty())) {
-      sendOutgoing();
-      return;
-    }
-    List<Finished> batch = finished;
-    batch.sort(Comparator.comparingInt(f -> f.zone.zone.slot()));
-    finished = new ArrayList<>();
-    List<Write> writes = new ArrayList<>();
-    for (Finished f : batch) {
-      ZoneState state = f.made.state();
-      writes.add(
-          new Write(
-              Places.frame(f.zone.zone, state.tick()),
-              state.tick(),
-              state.digest(),
-              f.made.frame()));
-    }
-    writes.addAll(snapshots);
-    snapshots = new ArrayList<>();
-    inFlight++;
+  private void flush() {
+    committer.flush(running > 0);
     sendOutgoing();
-    context.writer.write(writes, outcomes -> committed(batch, outcomes));
   }
 
-  private void committed(List<Finished> batch, List<Outcome> outcomes) {
-    inFlight--;
-    for (int i = 0; i < batch.size(); i++) {
-      OwnedZone zone = batch.get(i).zone;
-      Made made = batch.get(i).made;
-      if (zones.get(zone.zone.id()) != zone
-          || zone.phase != Phase.COMMITTING
-          || zone.tick + 1 != made.state().tick()) {
-        continue;
-      }
-      Outcome outcome = outcomes.get(i);
-      if (outcome.result() == Result.STORED) {
-        release(zone, made.state(), made.frame());
-        sums.add(made.state());
-        byte[] snapshot = made.snapshot();
-        if (snapshot != null) {
-          snapshots.add(
-              new Write(
-                  Places.snapshot(zone.zone, made.state().tick()),
-                  made.state().tick(),
-                  FrameCodec.digest(snapshot),
-                  snapshot));
-        }
-      } else if (outcome.tick() == made.state().tick()) {
-        adopt(zone, made.state().tick());
-      } else {
-        read(zone);
-      }
+  @Override
+  public void committed(OwnedZone zone, Made made, Outcome outcome) {
+    long tick = made.state().tick();
+    if (zones.get(zone.zone.id()) != zone
+        || zone.phase != Phase.COMMITTING
+        || zone.tick + 1 != tick) {
+      return;
     }
+    if (outcome.result() == Result.STORED) {
+      release(zone, made.state(), made.frame());
+      totals.add(Derivation.totals(made.state()));
+      committer.snapshot(zone, made);
+    } else if (outcome.tick() == tick) {
+      adopt(zone, tick);
+    } else {
+      read(zone);
+    }
+  }
+
+  @Override
+  public void batchCommitted() {
     advanceAll();
   }
 
   /** Somebody else's frame of this tick was first: it is the truth (invariant I1). */
   private void adopt(OwnedZone zone, long tick) {
     long attempt = ++zone.attempt;
-    zone.phase = Phase.CONFIRMING;
+    zone.phase = Phase.READING;
+    zone.startedMillis = context.clock.getAsLong();
     context.store.read(
         List.of(Places.frame(zone.zone, tick)),
         values -> {
@@ -419,7 +416,7 @@ final class Owner {
           try {
             if (frame != null && FrameCodec.header(frame).tick() == tick) {
               ZoneState state = context.codec.decode(before, frame);
-              confirm(zone, new Derivation(state, frame, null, null), state);
+              confirm(zone, Derivation.of(state, frame), state);
               return;
             }
           } catch (FrameException doesNotChain) {
@@ -437,7 +434,7 @@ final class Owner {
     for (String follower : zone.followers) {
       outgoing.computeIfAbsent(follower, f -> new ArrayList<>()).add(frame);
     }
-    context.listener.released(state, frame, true);
+    context.tell(state, frame, true);
   }
 
   private void sendOutgoing() {
@@ -492,12 +489,19 @@ final class Owner {
     }
     owned.followers.add(follower);
     List<byte[]> missed = new ArrayList<>();
-    for (long tick = owned.tick; tick > haveTick; tick--) {
+    long tick = owned.tick;
+    for (; tick > haveTick; tick--) {
       byte[] frame = context.states.frame(zone, tick);
       if (frame == null) {
         break;
       }
       missed.add(0, frame);
+    }
+    ZoneState first = context.states.at(zone, tick + 1);
+    if (tick > haveTick && missed.size() > 1 && first != null) {
+      // Too old for frames alone. The newest state alone would not do: the one before may be
+      // needed.
+      missed.set(0, context.codec.encodeSnapshot(first));
     }
     if (!missed.isEmpty()) {
       context.link.send(follower, new NodeMessage.Frames(missed));

@@ -43,6 +43,10 @@ final class SafeWriter {
         again.add(batch.get(i));
       }
     }
+    if (again.isEmpty()) {
+      done.accept(outcome.outcomes());
+      return;
+    }
     store.write(again, second -> probe(batch, outcome.outcomes(), second, done));
   }
 

@@ -1,0 +1,94 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.FrameStore.Outcome;
+import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.cluster.OwnedZone.Made;
+import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.state.ZoneState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes finished ticks and snapshots, those of many zones in one batch. */
+final class Committer {
+  /** A finished tick waits this long for other zones' ticks, so that one batch takes many. */
+  private static final long GATHER_MILLIS = 3;
+
+  private static final int BATCHES_IN_FLIGHT = 2;
+
+  /** A zone with the tick that it has made. */
+  record Finished(OwnedZone zone, Made made) {}
+
+  /** Is told what became of finished ticks. */
+  interface Committed {
+    /** One of a batch. */
+    void committed(OwnedZone zone, Made made, Outcome outcome);
+
+    /** All of the batch were told. */
+    void batchCommitted();
+  }
+
+  private final NodeContext context;
+  private final Committed listener;
+  private final Map<Long, Finished> finished = new HashMap<>();
+  private final Map<StoreKey, Write> snapshots = new LinkedHashMap<>();
+  private long firstFinishedMillis;
+  private int inFlight;
+
+  Committer(NodeContext context, Committed listener) {
+    this.context = context;
+    this.listener = listener;
+  }
+
+  void finished(OwnedZone zone, Made made) {
+    if (finished.isEmpty()) {
+      firstFinishedMillis = context.clock.getAsLong();
+    }
+    // Replaces the tick that the zone had made before this node lost it for a while.
+    finished.put(zone.zone.id(), new Finished(zone, made));
+  }
+
+  /** The snapshot of a tick that is safe. */
+  void snapshot(OwnedZone zone, Made made) {
+    byte[] snapshot = made.snapshot();
+    if (snapshot != null) {
+      long tick = made.state().tick();
+      StoreKey key = Places.snapshot(zone.zone, tick);
+      snapshots.put(key, new Write(key, tick, FrameCodec.digest(snapshot), snapshot));
+      zone.snapshotTick = tick;
+    }
+  }
+
+  /** Writes what there is, unless more is expected soon, as {@code ticksRunning} says. */
+  void flush(boolean ticksRunning) {
+    boolean gather =
+        ticksRunning && context.clock.getAsLong() - firstFinishedMillis < GATHER_MILLIS;
+    if (inFlight >= BATCHES_IN_FLIGHT || gather || (finished.isEmpty() && snapshots.isEmpty())) {
+      return;
+    }
+    List<Finished> batch = new ArrayList<>(finished.values());
+    batch.sort(Comparator.comparingInt(f -> f.zone.zone.slot()));
+    finished.clear();
+    List<Write> writes = new ArrayList<>();
+    for (Finished f : batch) {
+      ZoneState state = f.made.state();
+      StoreKey key = Places.frame(f.zone.zone, state.tick());
+      writes.add(new Write(key, state.tick(), state.digest(), f.made.frame()));
+    }
+    writes.addAll(snapshots.values());
+    snapshots.clear();
+    inFlight++;
+    context.writer.write(writes, outcomes -> committed(batch, outcomes));
+  }
+
+  private void committed(List<Finished> batch, List<Outcome> outcomes) {
+    inFlight--;
+    for (int i = 0; i < batch.size(); i++) {
+      listener.committed(batch.get(i).zone, batch.get(i).made, outcomes.get(i));
+    }
+    listener.batchCommitted();
+  }
+}

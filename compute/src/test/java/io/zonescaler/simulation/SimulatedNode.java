@@ -1,0 +1,197 @@
+package io.zonescaler.simulation;
+
+import io.zonescaler.cluster.ClusterView;
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.Coordinator;
+import io.zonescaler.cluster.CoreSettings;
+import io.zonescaler.cluster.FrameStore;
+import io.zonescaler.cluster.Link;
+import io.zonescaler.cluster.NodeCore;
+import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.cluster.NodeMessage;
+import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.state.ZoneState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A process: a {@link NodeCore}, perhaps a coordinator, and the players that are connected. */
+final class SimulatedNode implements NodeListener {
+  static final long STUCK_AFTER = 400;
+  private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+
+  final String name;
+  final NodeCore core;
+  final ClusterView view = new ClusterView();
+  final List<SimulatedPlayer> players = new ArrayList<>();
+  private final SimulatedCluster cluster;
+  private final FrameStore store;
+  private final Link link;
+  private final long skew;
+  private final boolean founder;
+  private @Nullable Coordinator coordinator;
+  private boolean ended;
+  private long viewVersion;
+  private Set<Long> interest = Set.of();
+
+  SimulatedNode(String name, SimulatedCluster cluster, boolean founder) {
+    this.name = name;
+    this.cluster = cluster;
+    this.founder = founder;
+    skew = cluster.random.nextInt(7) - 3L;
+    store = cluster.seams.store(cluster.store.of(this), this);
+    link = cluster.seams.link(cluster.link.of(this), this);
+    long tickMillis = cluster.scenario.tickMillis();
+    core =
+        NodeCore.withEngine(
+            cluster.scenario.world(),
+            name,
+            store,
+            link,
+            new SimulatedJobs(cluster.events, cluster.random, cluster.scenario, this),
+            this::clock,
+            () -> cluster.seams.engine(cluster.scenario.world(), this),
+            this,
+            new CoreSettings(STUCK_AFTER, Math.max(100, 2 * tickMillis), 4 * tickMillis));
+    timer();
+  }
+
+  private long clock() {
+    return EPOCH_MILLIS + cluster.events.now() + skew;
+  }
+
+  /** Does something on this node's loop, unless the process has ended. */
+  void run(Runnable action) {
+    if (!ended) {
+      action.run();
+    }
+  }
+
+  private void timer() {
+    if (ended) {
+      return;
+    }
+    core.timer();
+    Coordinator c = coordinator;
+    if (c != null) {
+      c.timer();
+    }
+    cluster.events.after(8 + cluster.random.nextInt(5), this::timer);
+  }
+
+  void end() {
+    ended = true;
+    coordinator = null;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  void receive(String from, NodeMessage message) {
+    if (ended) {
+      return;
+    }
+    Coordinator c = coordinator;
+    if (message instanceof NodeMessage.Steer steer && c != null) {
+      switch (steer.steering()) {
+        case PAUSE -> c.pause();
+        case RESUME -> c.resume();
+        case STEP -> c.step(steer.argument());
+      }
+    }
+    core.message(from, message);
+  }
+
+  void ownershipChanged() {
+    if (!ended) {
+      core.ownership(cluster.topology.viewOf(name, ++viewVersion));
+    }
+  }
+
+  void startCoordinator() {
+    cluster.events.note(() -> name + " coordinates");
+    Coordinator c =
+        new Coordinator(
+            store,
+            link,
+            this::clock,
+            cluster.scenario.world().settings().tickRate(),
+            founder ? cluster.scenario.map() : null);
+    coordinator = c;
+    c.start();
+  }
+
+  void stopCoordinator() {
+    coordinator = null;
+  }
+
+  boolean isCoordinator() {
+    return coordinator != null;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  /** Follows the zones that the connected players want. */
+  void interestChanged() {
+    Set<Long> wanted = new TreeSet<>();
+    players.forEach(p -> wanted.addAll(p.zones()));
+    if (!ended && !wanted.equals(interest)) {
+      interest = wanted;
+      core.interest(wanted);
+    }
+  }
+
+  void tickFailed(Throwable failure) {
+    cluster.check.fail("an engine failed on " + name, failure);
+  }
+
+  @Override
+  public void released(ZoneState state, byte[] frame, boolean own) {
+    cluster.check.released(this, state);
+    for (SimulatedPlayer player : players) {
+      player.released(state);
+    }
+    interestChanged();
+  }
+
+  @Override
+  public void controlled(ControlRecord record) {
+    cluster.events.note(
+        () ->
+            name
+                + " has control version "
+                + record.version()
+                + " epoch "
+                + record.epoch()
+                + " horizon "
+                + record.horizon()
+                + " pause "
+                + record.pauseAt());
+    cluster.check.controlled(this, record);
+  }
+
+  @Override
+  public void reported(NodeReport report) {
+    Coordinator c = coordinator;
+    if (c != null) {
+      c.reported(report);
+    }
+    view.reported(report, clock(), tick -> cluster.scenario.map());
+  }
+
+  @Override
+  public void located(long player, long zone) {
+    players.stream().filter(p -> p.id() == player).forEach(p -> p.located(zone));
+    interestChanged();
+  }
+
+  @Override
+  public void noticed(String sentence) {
+    cluster.events.note(() -> name + " notices: " + sentence);
+  }
+}

@@ -1,0 +1,233 @@
+package io.zonescaler.simulation;
+
+import io.zonescaler.cluster.ClusterView.AuditCounters;
+import io.zonescaler.cluster.ControlCodec;
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.cluster.StoreKey;
+import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.frame.FrameHeader;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.zone.Zone;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what has become visible of a world against the invariants, as it happens and at the end.
+ */
+final class SimulationCheck {
+  /** A zone's tick that somebody was told of. */
+  record Truth(ZoneState state, String firstNode) {}
+
+  private final SimulatedCluster cluster;
+  private final ControlCodec codec = new ControlCodec();
+
+  /** Released states by tick, then zone. */
+  private final List<Map<Long, Truth>> truths = new ArrayList<>();
+
+  private final Map<Long, Map<Long, StoreKey>> frameKeys = new HashMap<>();
+  private final Map<SimulatedNode, ControlRecord> controls = new HashMap<>();
+  private final Map<SimulatedNode, Map<Long, Long>> told = new HashMap<>();
+  private final Map<Long, ControlRecord> storedControls = new HashMap<>();
+  private long safeHorizon;
+  private long complete = -1;
+  private @Nullable StoreKey controlKey;
+  private @Nullable ControlRecord newestControl;
+
+  SimulationCheck(SimulatedCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  void fail(String what) {
+    throw new SimulationFailure(cluster.scenario.seed(), complete, what, null);
+  }
+
+  void fail(String what, Throwable cause) {
+    throw new SimulationFailure(cluster.scenario.seed(), complete, what, cause);
+  }
+
+  private void require(boolean holds, String invariant, String what) {
+    if (!holds) {
+      fail(invariant + ": " + what);
+    }
+  }
+
+  /** A value is at its primary for the first time. */
+  void stored(String author, Write write) {
+    if (write.key().zone() == 0) {
+      controlKey = write.key();
+      return;
+    }
+    FrameHeader header = FrameCodec.header(write.bytes());
+    if (!header.snapshot()) {
+      cluster.events.note(
+          () ->
+              author
+                  + " stores tick "
+                  + header.tick()
+                  + " of zone "
+                  + header.zone()
+                  + " "
+                  + Long.toHexString(write.digest()));
+      frameKeys
+          .computeIfAbsent(header.zone(), z -> new HashMap<>())
+          .put(header.tick(), write.key());
+      require(
+          header.tick() <= safeHorizon,
+          "I6",
+          "tick " + header.tick() + " of zone " + header.zone() + " is beyond " + safeHorizon);
+      if (header.tick() > 0) {
+        for (Zone source : sources(header.zone())) {
+          require(
+              truth(source.id(), header.tick() - 1) != null,
+              "I5",
+              "zone "
+                  + header.zone()
+                  + " has made tick "
+                  + header.tick()
+                  + " before the tick before it of zone "
+                  + source.id()
+                  + " was safe");
+        }
+      }
+    }
+  }
+
+  private List<Zone> sources(long zone) {
+    return cluster
+        .scenario
+        .map()
+        .within(cluster.scenario.map().zone(zone).box(), cluster.scenario.world().space().halo());
+  }
+
+  @Nullable Truth truth(long zone, long tick) {
+    return tick < truths.size() ? truths.get((int) tick).get(zone) : null;
+  }
+
+  /** A node was told of a state. */
+  void released(SimulatedNode node, ZoneState state) {
+    Long before = told.computeIfAbsent(node, n -> new HashMap<>()).put(state.zone(), state.tick());
+    require(
+        before == null || before < state.tick(),
+        "order",
+        node.name
+            + " is told tick "
+            + state.tick()
+            + " of zone "
+            + state.zone()
+            + " after "
+            + before);
+    while (truths.size() <= state.tick()) {
+      truths.add(new HashMap<>());
+    }
+    Truth known =
+        truths.get((int) state.tick()).putIfAbsent(state.zone(), new Truth(state, node.name));
+    require(
+        known == null || known.state.digest() == state.digest(),
+        "I1",
+        "tick "
+            + state.tick()
+            + " of zone "
+            + state.zone()
+            + " is one thing on "
+            + (known == null ? "" : known.firstNode)
+            + " and another on "
+            + node.name);
+    if (known == null) {
+      requireSafe(node, state);
+      while (complete + 1 < truths.size()
+          && truths.get((int) complete + 1).size() == cluster.scenario.map().size()) {
+        complete++;
+      }
+    }
+  }
+
+  private void requireSafe(SimulatedNode node, ZoneState state) {
+    Map<Long, StoreKey> keys = frameKeys.get(state.zone());
+    StoreKey key = keys == null ? null : keys.get(state.tick());
+    require(key != null, "I2", "tick " + state.tick() + " was never stored");
+    if (key == null) {
+      return;
+    }
+    int copies = 0;
+    for (String owner : cluster.topology.owners(key.slot())) {
+      if (cluster.topology.isMain(owner)) {
+        copies++;
+        Write stored = cluster.store.at(owner, key);
+        require(
+            stored != null
+                && (stored.tick() > state.tick()
+                    || stored.tick() == state.tick() && stored.digest() == state.digest()),
+            "I2",
+            node.name
+                + " is told tick "
+                + state.tick()
+                + " of zone "
+                + state.zone()
+                + ", which the copy on "
+                + owner
+                + " does not have");
+      }
+    }
+    require(copies > 0, "I2", "no copy is left of zone " + state.zone());
+  }
+
+  /** A node acts on a control record. */
+  void controlled(SimulatedNode node, ControlRecord record) {
+    ControlRecord before = controls.put(node, record);
+    require(
+        before == null || before.version() < record.version() && before.epoch() <= record.epoch(),
+        "I6",
+        node.name + " goes back from control record " + before + " to " + record);
+    StoreKey key = controlKey;
+    for (String owner : key == null ? List.<String>of() : cluster.topology.owners(key.slot())) {
+      if (key != null && cluster.topology.isMain(owner)) {
+        Write stored = cluster.store.at(owner, key);
+        require(
+            stored != null && stored.tick() >= record.version(),
+            "I6",
+            node.name + " acts on a control record that is not safe on " + owner);
+      }
+    }
+    ControlRecord known = storedControls.putIfAbsent(record.version(), record);
+    require(
+        known == null || codec.digest(codec.encode(known)) == codec.digest(codec.encode(record)),
+        "I6",
+        "there are two control records of version " + record.version());
+    safeHorizon = Math.max(safeHorizon, record.horizon());
+    ControlRecord newest = newestControl;
+    if (newest == null || newest.version() < record.version()) {
+      require(newest == null || record.epoch() >= newest.epoch(), "I6", "the epoch went back");
+      require(
+          newest == null || record.horizon() >= newest.horizon(), "I6", "the horizon went back");
+      newestControl = record;
+    }
+  }
+
+  boolean isPaused() {
+    ControlRecord newest = newestControl;
+    return newest != null && newest.pauseAt() != Long.MAX_VALUE;
+  }
+
+  /** Newest tick that all zones have released. */
+  long slowest() {
+    return complete;
+  }
+
+  /** Whether all nodes' audits have got that far, or have had the time to. */
+  boolean auditsReached(long tick) {
+    return true;
+  }
+
+  /** Checks what can be checked at the end only. */
+  void finish() {
+    for (SimulatedNode node : cluster.nodes.values()) {
+      AuditCounters audit = node.view.audit();
+      require(audit.ok(), "audit", "on " + node.name + " " + audit.firstBreak());
+    }
+    new ReExecution(cluster.scenario, this).check(complete);
+  }
+}
