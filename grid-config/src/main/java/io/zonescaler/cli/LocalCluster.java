@@ -28,6 +28,7 @@ final class LocalCluster {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final String SETTINGS = "world.properties";
+  private static final int PORTS = 5;
   private static final long POLL_MILLIS = 50;
 
   private final Path directory;
@@ -244,7 +245,7 @@ final class LocalCluster {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       // All are open at once, so that no two are the same.
-      for (int i = 0; i < 4 * count; i++) {
+      for (int i = 0; i < PORTS * count; i++) {
         sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
       }
       List<Integer> free = sockets.stream().map(ServerSocket::getLocalPort).toList();
@@ -252,10 +253,11 @@ final class LocalCluster {
           .mapToObj(
               i ->
                   new Ports(
-                      free.get(4 * i),
-                      free.get(4 * i + 1),
-                      free.get(4 * i + 2),
-                      free.get(4 * i + 3)))
+                      free.get(PORTS * i),
+                      free.get(PORTS * i + 1),
+                      free.get(PORTS * i + 2),
+                      free.get(PORTS * i + 3),
+                      free.get(PORTS * i + 4)))
           .toList();
     } finally {
       for (ServerSocket socket : sockets) {

@@ -33,7 +33,7 @@ final class LocalNode {
   }
 
   /** Ports of a node, all on the loopback address. */
-  record Ports(int discovery, int communication, int grpc, int http) {}
+  record Ports(int discovery, int communication, int frames, int grpc, int http) {}
 
   String name() {
     return name;
@@ -78,6 +78,7 @@ final class LocalNode {
     properties.setProperty("start", startOf(process.toHandle()));
     properties.setProperty("discovery", Integer.toString(ports.discovery()));
     properties.setProperty("communication", Integer.toString(ports.communication()));
+    properties.setProperty("frames", Integer.toString(ports.frames()));
     properties.setProperty("grpc", Integer.toString(ports.grpc()));
     properties.setProperty("http", Integer.toString(ports.http()));
     try (Writer writer = Files.newBufferedWriter(directory.resolve(FILE))) {
@@ -116,6 +117,7 @@ final class LocalNode {
     return new Ports(
         Integer.parseInt(properties.getProperty("discovery")),
         Integer.parseInt(properties.getProperty("communication")),
+        Integer.parseInt(properties.getProperty("frames")),
         Integer.parseInt(properties.getProperty("grpc")),
         Integer.parseInt(properties.getProperty("http")));
   }

@@ -89,6 +89,7 @@ final class NodeLauncher {
             .collect(Collectors.joining(",")));
     addSetting(command, "grid.discoveryPort", Integer.toString(own.discovery()));
     addSetting(command, "grid.communicationPort", Integer.toString(own.communication()));
+    addSetting(command, "grid.framePort", Integer.toString(own.frames()));
     addSetting(command, "grpc.port", Integer.toString(own.grpc()));
     addSetting(command, "http.port", Integer.toString(own.http()));
     if (data != null) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeDirectory {
   private static final String GRPC = "zonescaler.grpc";
+  private static final String FRAMES = "zonescaler.frames";
   private static final String HTTP = "zonescaler.http";
   private static final String PID = "zonescaler.pid";
 
@@ -21,9 +22,9 @@ final class NodeDirectory {
     this.ignite = ignite;
   }
 
-  /** {@code host:port} of a node's gRPC endpoint, if the node is there. */
-  Optional<String> grpc(String name) {
-    return node(name).map(n -> text(n, GRPC)).filter(address -> !address.isEmpty());
+  /** {@code host:port} at which a node takes frames, if the node is there. */
+  Optional<String> frames(String name) {
+    return node(name).map(n -> text(n, FRAMES)).filter(address -> !address.isEmpty());
   }
 
   /** All that is known of a node. */

@@ -60,6 +60,7 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
               matches("[^,\\s]+")),
           whole("grid.discoveryPort", 47500, 1, 65535),
           whole("grid.communicationPort", 47100, 1, 65535),
+          whole("grid.framePort", 47300, 1, 65535),
           whole("grid.backups", 1, 0, 3),
           whole("grid.failureDetectionMillis", 3000, 500, 60000),
           whole("grid.joinSeconds", 60, 1, 86400),

@@ -1,0 +1,79 @@
+package io.zonescaler.node;
+
+import io.zonescaler.grid.WorldNode;
+import io.zonescaler.server.GrpcEndpoint;
+import io.zonescaler.server.gateway.GatewaySettings;
+import io.zonescaler.server.peer.GrpcFrameFeed;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.lifecycle.LifecycleBean;
+import org.apache.ignite.lifecycle.LifecycleEventType;
+import org.apache.ignite.resources.IgniteInstanceResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the node's gRPC ports while it is up: the game API for players, and the frame streams
+ * between nodes.
+ */
+public final class GrpcBean implements LifecycleBean {
+  private final WorldBean world;
+  private final String host;
+  private final int port;
+  private final int framePort;
+  @IgniteInstanceResource private @Nullable Ignite ignite;
+  private @Nullable GrpcEndpoint endpoint;
+  private @Nullable GrpcFrameFeed feed;
+
+  /**
+   * As {@code node.xml} makes it.
+   *
+   * @param world the world's bean, started before
+   * @param host address to listen on
+   * @param port port of the game API
+   * @param framePort port for other nodes' frames
+   */
+  public GrpcBean(WorldBean world, String host, int port, int framePort) {
+    this.world = world;
+    this.host = host;
+    this.port = port;
+    this.framePort = framePort;
+  }
+
+  @Override
+  public void onLifecycleEvent(LifecycleEventType event) {
+    Ignite grid = ignite;
+    if (event == LifecycleEventType.AFTER_NODE_START && grid != null) {
+      start(grid);
+    } else if (event == LifecycleEventType.BEFORE_NODE_STOP) {
+      stop();
+    }
+  }
+
+  private void start(Ignite grid) {
+    WorldNode node = world.node();
+    NodeDirectory directory = new NodeDirectory(grid);
+    GrpcFrameFeed frames =
+        new GrpcFrameFeed(
+            node.node(),
+            host,
+            framePort,
+            directory::frames,
+            () -> grid.cluster().id().toString(),
+            node::receivedFrames,
+            System::currentTimeMillis);
+    frames.start();
+    node.feed(frames);
+    feed = frames;
+    GrpcEndpoint api = new GrpcEndpoint(node, host, port, GatewaySettings.defaults());
+    api.start();
+    endpoint = api;
+  }
+
+  private void stop() {
+    if (endpoint != null) {
+      endpoint.close();
+    }
+    if (feed != null) {
+      feed.close();
+    }
+  }
+}
