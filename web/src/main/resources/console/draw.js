@@ -60,20 +60,20 @@ export class Drawing {
   }
 
   labels(scene, frame) {
-    const { context: c, palette } = this;
+    const { context: c, palette, view } = this;
     c.font = '600 11px system-ui, "DejaVu Sans", sans-serif';
     c.textBaseline = 'top';
     for (const zone of frame.zones) {
       const [x, y, w, h] = this.box(zone);
-      if (w < LABEL_WIDTH || h < 26) continue;
+      if (w < 20 || h < 20) continue;
       const owner = scene.owners.get(zone.id) || 'no owner';
-      const left = Math.max(x, 0) + 6;
-      const top = Math.max(y, 0) + 6;
-      if (left > x + w - LABEL_WIDTH + 8 || top > y + h - 18) continue;
+      const text = w < LABEL_WIDTH ? zone.id : `${zone.id} · ${owner}`;
+      const left = Math.max(x, 6) + 6;
+      const top = Math.max(y + 6, view.insetTop + 18);
+      if (left > x + w - Math.min(w, LABEL_WIDTH) + 8 || top > y + h - 18) continue;
       c.lineWidth = 3;
       c.strokeStyle = palette.map;
       c.lineJoin = 'round';
-      const text = `${zone.id} · ${owner}`;
       c.strokeText(text, left, top);
       c.fillStyle = palette.owner(scene.owners.get(zone.id));
       c.fillText(text, left, top);

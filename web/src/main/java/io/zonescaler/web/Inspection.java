@@ -36,13 +36,11 @@ final class Inspection {
   /** All of one entity. */
   Map<String, Object> entity(String text) throws InterruptedException {
     String where = "/api/v1/entity/" + text;
-    long id;
-    try {
-      id = Long.parseUnsignedLong(text, 16);
-    } catch (NumberFormatException e) {
+    if (!text.matches("[0-9a-fA-F]{1,16}")) {
       throw new ApiException(
           400, "'" + text + "' is no entity id", where, "give 1 to 16 hexadecimal digits");
     }
+    long id = Long.parseUnsignedLong(text, 16);
     WorldTick now = feed.worldNow(WAIT_MILLIS);
     if (now == null) {
       throw new ApiException(

@@ -48,6 +48,15 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
 
   /** A world of {@code zones} zones on {@code nodeCount} nodes. */
   public InMemoryCluster(Game game, int nodeCount, int zones) {
+    this(game, nodeCount, zones, true);
+  }
+
+  /** A node that knows of no world. */
+  static InMemoryCluster unstarted(Game game) {
+    return new InMemoryCluster(game, 1, 1, false);
+  }
+
+  private InMemoryCluster(Game game, int nodeCount, int zones, boolean started) {
     world = World.of(game);
     int slots = world.settings().slots();
     List<String> owners = new ArrayList<>();
@@ -77,13 +86,15 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
     coordinator =
         new Coordinator(
             store, new LoopLink("n1"), System::currentTimeMillis, world.settings().tickRate(), map);
-    later(
-        () -> {
-          nodes.values().forEach(node -> node.ownership(ownership));
-          coordinator.start();
-        });
-    every(5, () -> nodes.values().forEach(NodeCore::timer));
-    every(100, coordinator::timer);
+    if (started) {
+      later(
+          () -> {
+            nodes.values().forEach(node -> node.ownership(ownership));
+            coordinator.start();
+          });
+      every(5, () -> nodes.values().forEach(NodeCore::timer));
+      every(100, coordinator::timer);
+    }
   }
 
   private void every(long millis, Runnable task) {
@@ -91,7 +102,9 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
   }
 
   private void later(Runnable task) {
-    loop.execute(() -> guarded(task));
+    if (!loop.isShutdown()) {
+      loop.execute(() -> guarded(task));
+    }
   }
 
   private static void guarded(Runnable task) {
@@ -180,6 +193,11 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
           ownership = new Ownership(ownership.version() + 1, owners, ownership.backups());
           nodes.values().forEach(n -> n.ownership(ownership));
         });
+  }
+
+  /** Stops the loop, as if all nodes hung. */
+  public void freeze() {
+    loop.shutdownNow();
   }
 
   /** Zones that somebody has asked for. */

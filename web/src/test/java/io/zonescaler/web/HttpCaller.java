@@ -1,0 +1,124 @@
+package io.zonescaler.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Talks to a dashboard as a browser does. */
+final class HttpCaller {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final int port;
+
+  HttpCaller(int port) {
+    this.port = port;
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(uri("http", path)).GET());
+  }
+
+  JsonNode json(String path) {
+    return parse(get(path).body());
+  }
+
+  HttpResponse<String> post(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri("http", path)).POST(HttpRequest.BodyPublishers.noBody());
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new IllegalStateException("no JSON: " + json, e);
+    }
+  }
+
+  private URI uri(String scheme, String path) {
+    return URI.create(scheme + "://127.0.0.1:" + port + path);
+  }
+
+  /** Opens the live socket; one that is not {@code eager} never reads. */
+  Socket open(boolean eager) {
+    Socket socket = new Socket(eager);
+    socket.web = client.newWebSocketBuilder().buildAsync(uri("ws", "/live"), socket).join();
+    return socket;
+  }
+
+  /** What came on a live socket. */
+  static final class Socket implements java.net.http.WebSocket.Listener, AutoCloseable {
+    final List<JsonNode> texts = new CopyOnWriteArrayList<>();
+    final List<ByteBuffer> frames = new CopyOnWriteArrayList<>();
+    volatile boolean closed;
+    private final boolean eager;
+    private final StringBuilder text = new StringBuilder();
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private java.net.http.WebSocket web;
+
+    private Socket(boolean eager) {
+      this.eager = eager;
+    }
+
+    @Override
+    public void onOpen(java.net.http.WebSocket socket) {
+      if (eager) {
+        socket.request(Long.MAX_VALUE);
+      }
+    }
+
+    @Override
+    public CompletionStage<?> onText(java.net.http.WebSocket s, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        texts.add(parse(text.toString()));
+        text.setLength(0);
+      }
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(java.net.http.WebSocket s, ByteBuffer part, boolean last) {
+      bytes = ByteBuffer.allocate(bytes.remaining() + part.remaining()).put(bytes).put(part).flip();
+      if (last) {
+        frames.add(bytes.order(ByteOrder.LITTLE_ENDIAN));
+        bytes = ByteBuffer.allocate(0);
+      }
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(java.net.http.WebSocket s, int code, String reason) {
+      closed = true;
+      return null;
+    }
+
+    @Override
+    public void close() {
+      web.abort();
+    }
+  }
+}
