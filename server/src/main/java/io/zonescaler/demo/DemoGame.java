@@ -80,7 +80,6 @@ public final class DemoGame implements Game {
 
   @Override
   public void populate(Population cell) {
-    waters.requireCovers(cell);
     double density = waters.dimensions == 3 ? DEEP_DENSITY : FLAT_DENSITY;
     for (int i = cell.count(density * (1 - SHARKS - TRADERS)); i > 0; i--) {
       Draft minnow = cell.spawn(Sea.MINNOW);

@@ -1,6 +1,5 @@
 package io.zonescaler.demo;
 
-import io.zonescaler.game.Population;
 import io.zonescaler.world.WorldSettings;
 
 /**
@@ -73,27 +72,5 @@ final class Waters {
     return axis < dimensions
         && ((velocity < 0 && at + velocity < min[axis] + 1)
             || (velocity > 0 && at + velocity > max[axis] - 1));
-  }
-
-  /**
-   * Makes sure that a cell of the world lies within these bounds.
-   *
-   * @throws IllegalArgumentException if the game runs in another world than the one it was made for
-   */
-  void requireCovers(Population cell) {
-    for (int axis = 0; axis < dimensions; axis++) {
-      if (cell.min(axis) < min[axis] || cell.min(axis) >= max[axis]) {
-        throw new IllegalArgumentException(
-            "the world reaches to "
-                + cell.min(axis)
-                + " on axis "
-                + axis
-                + ", but the demo game was made for "
-                + min[axis]
-                + " to "
-                + max[axis]
-                + ": make it with the world's settings, new DemoGame(settings)");
-      }
-    }
   }
 }
