@@ -39,8 +39,8 @@ new Live({
     playback.tickRate = hello.world.tickRate;
     scene.quantum = hello.world.quantum;
     scene.weights = hello.kinds.map((kind, i) => (kind.role === 'AVATAR' ? 2.2 : i === 0 ? 1 : 1.45));
-    view.insetTop = 26;
-    view.insetBottom = 34;
+    document.querySelector('.caption').classList.toggle('deep', hello.world.dimensions === 3);
+    insets();
     view.world(hello.world.size[0], hello.world.size[1]);
     panels.hello(hello);
   },
@@ -69,6 +69,15 @@ new Live({
   },
 });
 
+/** Leaves room for what lies over the map. */
+function insets() {
+  view.insetTop = document.querySelector('.caption').offsetHeight;
+  view.insetBottom = byId('legend').offsetHeight;
+  if (view.fitted) view.fit();
+}
+new ResizeObserver(insets).observe(document.querySelector('.caption'));
+new ResizeObserver(insets).observe(byId('legend'));
+
 /** Which of loading, live, paused, stale and disconnected it is, in the pill and over the map. */
 function condition() {
   const now = performance.now();
@@ -92,12 +101,13 @@ function condition() {
   } else if (state.status.world.speed < 0.9 && state.status.world.tick > 200) {
     [name, level] = ['Slow', 'warn'];
   }
-  if (state.status && !state.status.audit.ok) [name, level] = ['Audit broken', 'bad'];
+  if (state.status && !state.status.audit.ok && !veil) [name, level] = ['Audit broken', 'bad'];
   text('state', name);
   byId('state').dataset.level = level;
   document.body.dataset.connection = state.connection;
   document.body.dataset.world = world;
   state.condition = name.toLowerCase();
+  document.body.dataset.condition = state.condition;
   byId('veil').classList.toggle('off', !veil);
   if (veil) text('veil-text', veil);
   byId('pause').textContent = world === 'paused' ? 'Resume' : 'Pause';

@@ -98,7 +98,7 @@ export class Details {
       null,
       ['tick', count(zone.tick)],
       ['entities', count(zone.entities)],
-      ...(kinds ? Object.entries(kinds).map(([kind, n]) => [`· ${kind}`, count(n)]) : []),
+      ...(kinds ? Object.entries(kinds).filter(([, n]) => n > 0).map(([kind, n]) => [`· ${kind}`, count(n)]) : []),
       ['players', count(zone.players)],
       ['time per tick', micros(zone.tickMicros)],
       ['newest frame', bytes(zone.frameBytes)],

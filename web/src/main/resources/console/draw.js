@@ -69,7 +69,7 @@ export class Drawing {
       const owner = scene.owners.get(zone.id) || 'no owner';
       const text = w < LABEL_WIDTH ? zone.id : `${zone.id} · ${owner}`;
       const left = Math.max(x, 6) + 6;
-      const top = Math.max(y + 6, view.insetTop + 18);
+      const top = Math.max(y + 6, view.insetTop + 14);
       if (left > x + w - Math.min(w, LABEL_WIDTH) + 8 || top > y + h - 18) continue;
       c.lineWidth = 3;
       c.strokeStyle = palette.map;

@@ -71,7 +71,7 @@ export class Panels {
     bar.style.width = `${Math.min(100, node.load * 100)}%`;
     const where = [node.pid ? `pid ${node.pid}` : '', node.cpu ? `${decimals(node.cpu, 2)} cores busy` : '', node.grpc ? `gRPC ${node.grpc}` : ''];
     const line = el('div', { className: 'where' }, where.filter(Boolean).join(' · '));
-    const link = node.http && !here ? el('a', { href: `http://${node.http}/`, title: `Its dashboard, at ${node.http}` }, 'look') : '';
+    const link = node.http && !here ? el('a', { href: `http://${node.http}/`, title: `Its dashboard, at ${node.http}` }, 'open') : '';
     const silent = node.state !== 'up';
     return el('li', { data: { node: node.name, state: node.state }, swatch: colour },
       swatch(colour),

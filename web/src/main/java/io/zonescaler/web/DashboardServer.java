@@ -11,6 +11,10 @@ import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.web.status.StatusReader;
 import java.util.Map;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +26,9 @@ public final class DashboardServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DashboardServer.class);
   private static final String JSON = "application/json";
   private static final int POLICY_VIOLATION = 1008;
+
+  /** Nothing is kept in HTTP sessions, but every live socket opens one. */
+  private static final int SESSION_SECONDS = 60;
 
   /** The console loads nothing from elsewhere, and no other page may frame it. */
   private static final Map<String, String> PAGE_HEADERS =
@@ -71,9 +78,24 @@ public final class DashboardServer implements AutoCloseable {
               + ": free the port, or give another one (web.port, 0 for any)",
           e);
     }
+    sendUncompressed();
     feed.start();
     LOG.info("dashboard at http://{}:{}/", settings.host(), port());
     return this;
+  }
+
+  /**
+   * Frames are mostly hashes and coordinates: compressing them for every viewer would cost much and
+   * save little.
+   */
+  private void sendUncompressed() {
+    Server jetty = javalin.jettyServer().server();
+    for (ContextHandler handler : jetty.getDescendants(ContextHandler.class)) {
+      WebSocketComponents components = WebSocketServerComponents.getWebSocketComponents(handler);
+      if (components != null) {
+        components.getExtensionRegistry().unregister("permessage-deflate");
+      }
+    }
   }
 
   /** The port that it listens on. */
@@ -84,6 +106,8 @@ public final class DashboardServer implements AutoCloseable {
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
+    config.jetty.modifyServletContextHandler(
+        handler -> handler.getSessionHandler().setMaxInactiveInterval(SESSION_SECONDS));
     config.http.defaultContentType = "text/plain; charset=utf-8";
     config.staticFiles.add(
         files -> {

@@ -46,6 +46,7 @@ final class LiveFeed implements AutoCloseable {
   private final Map<Session, Viewer> viewers = new ConcurrentHashMap<>();
   private final ScheduledExecutorService worker;
   private Set<Long> interest = Set.of();
+  private long followedVersion;
   private volatile long leasedUntilMillis;
   private volatile @Nullable ByteBuffer lastFrame;
   private long pushedTick = -1;
@@ -134,19 +135,23 @@ final class LiveFeed implements AutoCloseable {
   }
 
   private void follow(boolean wanted) {
-    Set<Long> zones = new HashSet<>();
     ControlRecord control = wanted ? access.control() : null;
-    if (control != null) {
-      for (MapInForce m : control.maps()) {
-        for (Zone zone : m.map().zones()) {
-          zones.add(zone.id());
+    long version = control == null ? 0 : control.version();
+    if (version != followedVersion) {
+      followedVersion = version;
+      Set<Long> zones = new HashSet<>();
+      if (control != null) {
+        for (MapInForce m : control.maps()) {
+          for (Zone zone : m.map().zones()) {
+            zones.add(zone.id());
+          }
         }
       }
-    }
-    if (!zones.equals(interest)) {
-      interest = zones;
-      states.looking(!zones.isEmpty());
-      access.interest(this, Set.copyOf(zones));
+      if (!zones.equals(interest)) {
+        interest = Set.copyOf(zones);
+        states.looking(!zones.isEmpty());
+        access.interest(this, interest);
+      }
     }
     if (!wanted) {
       lastFrame = null;

@@ -1,7 +1,12 @@
 package io.zonescaler.web;
 
+import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.cluster.NodeReport.TickTotals;
+import io.zonescaler.state.Totals;
 import io.zonescaler.web.status.NodeInfo;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Shows a world of wandering entities for looking at the console: {@code [entities [zones
@@ -25,6 +30,27 @@ public final class DashboardDemo {
                     new NodeInfo(
                         ProcessHandle.current().pid(), "127.0.0.1:7400", "127.0.0.1:" + port, 0.4)))
         .start();
+    if (args.length > 3 && args[3].equals("broken")) {
+      breakAudit(cluster);
+    }
     new CountDownLatch(1).await();
+  }
+
+  /** Reports two states of one zone at one tick. */
+  private static void breakAudit(InMemoryCluster cluster) throws InterruptedException {
+    TimeUnit.SECONDS.sleep(3);
+    Totals one = new Totals(1);
+    Totals other = new Totals(1);
+    other.entities = 1;
+    cluster
+        .view()
+        .reported(
+            new NodeReport(
+                "n9",
+                1,
+                List.of(),
+                List.of(new TickTotals(100_000, 3, one), new TickTotals(100_000, 3, other))),
+            System.currentTimeMillis(),
+            tick -> cluster.control().newestMap());
   }
 }

@@ -64,8 +64,18 @@ final class HttpCaller {
 
   /** Opens the live socket; one that is not {@code eager} never reads. */
   Socket open(boolean eager) {
+    return open(eager, "http://127.0.0.1:" + port);
+  }
+
+  /** The same, from a page of that origin. */
+  Socket open(boolean eager, String origin) {
     Socket socket = new Socket(eager);
-    socket.web = client.newWebSocketBuilder().buildAsync(uri("ws", "/live"), socket).join();
+    socket.web =
+        client
+            .newWebSocketBuilder()
+            .header("Origin", origin)
+            .buildAsync(uri("ws", "/live"), socket)
+            .join();
     return socket;
   }
 

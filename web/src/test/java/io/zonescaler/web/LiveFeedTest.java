@@ -6,8 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonescaler.web.DecodedFrame.Entity;
 import io.zonescaler.web.status.NodeInfo;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +142,32 @@ class LiveFeedTest {
                       .equals("n1"));
       int seen = socket.frames.size();
       await("more frames").until(() -> socket.frames.size() > seen + 10);
+    }
+  }
+
+  @Test
+  void framesAreNotCompressedForEveryViewer() throws IOException {
+    String request =
+        "GET /live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n";
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      assertThat(in.readLine()).contains("101");
+      for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+        assertThat(line.toLowerCase(Locale.ROOT)).doesNotContain("extensions");
+      }
+    }
+  }
+
+  @Test
+  void pagesOfOtherOriginsMayNotLook() {
+    try (HttpCaller.Socket socket = http.open(true, "http://elsewhere.example")) {
+      await("closed").until(() -> socket.closed);
+      assertThat(socket.texts).isEmpty();
     }
   }
 }
