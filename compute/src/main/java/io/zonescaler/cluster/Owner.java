@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * decides whose frame counts.
  */
 final class Owner implements Committer.Committed {
-  private static final int STUCK_RUNS_ALLOWED = 3;
+  private static final int STUCK_RUNS_ALLOWED = 1;
   private static final long HALT_RETRY_MILLIS = 5000;
 
   private final NodeContext context;
