@@ -2,7 +2,7 @@
 // 20,000 changes the fill style a few times only.
 
 const EVENT_MILLIS = 700;
-const DART_PIXELS = 3;
+const DART_PIXELS = 2.3;
 const LABEL_WIDTH = 64;
 
 export class Drawing {

@@ -29,7 +29,7 @@ export class Slots {
 
   get columns() {
     const count = Math.max(1, this.owners.length);
-    return count <= 64 ? 16 : count <= 256 ? 32 : count <= 1024 ? 48 : 64;
+    return count <= 64 ? 16 : count <= 256 ? 28 : count <= 1024 ? 48 : 64;
   }
 
   draw() {
@@ -65,7 +65,7 @@ export class Slots {
         c.closePath();
         c.globalAlpha = 1;
         c.fillStyle = palette.card;
-        c.fill();
+        if (size > 12) c.fill();
         c.globalAlpha = this.zones.has(slot) ? 1 : 0.28;
         c.beginPath();
         c.moveTo(x + size, y + size * 0.55);

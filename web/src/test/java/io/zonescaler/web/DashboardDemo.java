@@ -2,6 +2,7 @@ package io.zonescaler.web;
 
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.TickTotals;
+import io.zonescaler.game.Game;
 import io.zonescaler.state.Totals;
 import io.zonescaler.web.status.NodeInfo;
 import java.util.List;
@@ -9,18 +10,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows a world of wandering entities for looking at the console: {@code [entities [zones
- * [port]]]}.
+ * Shows a world of wandering entities for looking at the console: {@code [entities or a game's
+ * class [zones [port]]]}.
  */
 public final class DashboardDemo {
   private DashboardDemo() {}
 
   /** Runs until it is ended. */
-  public static void main(String[] args) throws InterruptedException {
-    int entities = args.length > 0 ? Integer.parseInt(args[0]) : 5_000;
+  public static void main(String[] args) throws Exception {
+    String what = args.length > 0 ? args[0] : "5000";
+    Game game =
+        what.matches("\\d+")
+            ? new Drifters(Integer.parseInt(what))
+            : (Game) Class.forName(what).getConstructor().newInstance();
     int zones = args.length > 1 ? Integer.parseInt(args[1]) : 12;
     int port = args.length > 2 ? Integer.parseInt(args[2]) : 8080;
-    InMemoryCluster cluster = new InMemoryCluster(new Drifters(entities), 3, zones);
+    InMemoryCluster cluster = new InMemoryCluster(game, 3, zones);
     new DashboardServer(
             cluster,
             DashboardSettings.of(
