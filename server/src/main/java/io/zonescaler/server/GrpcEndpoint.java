@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * io.zonescaler.server.peer.GrpcFrameFeed}).
  */
 public final class GrpcEndpoint implements AutoCloseable {
+  /**
+   * Messages up to so many times the limit are let in to be refused with a reason; for longer ones
+   * gRPC ends the stream at once.
+   */
+  private static final int TRANSPORT_LIMIT = 4;
+
   private final String host;
   private final int port;
   private final GatewaySettings settings;
@@ -56,7 +62,7 @@ public final class GrpcEndpoint implements AutoCloseable {
         GrpcListener.open(
             host,
             port,
-            settings.maxMessageBytes(),
+            TRANSPORT_LIMIT * settings.maxMessageBytes(),
             List.of(
                 gateway.service(),
                 worldApi.bindService(),

@@ -7,10 +7,23 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** One gRPC port with some services. Thread-safe. */
 public final class GrpcListener implements AutoCloseable {
   private static final int CLOSE_SECONDS = 2;
+
+  /** A stack trace for everything that a client sends wrong would let clients fill the log. */
+  private static final List<Logger> CHATTY =
+      Stream.of("NettyServerStream", "NettyServerHandler", "NettyServerTransport")
+          .map(name -> Logger.getLogger(NettyServerBuilder.class.getPackageName() + "." + name))
+          .toList();
+
+  static {
+    CHATTY.forEach(logger -> logger.setLevel(Level.SEVERE));
+  }
 
   private final String host;
   private final Server server;

@@ -1,6 +1,5 @@
 package io.zonescaler.server.gateway;
 
-import io.grpc.Status;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.WorldAccess;
@@ -10,12 +9,10 @@ import io.zonescaler.state.Ids;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
-import io.zonescaler.v1.proto.Goodbye;
 import io.zonescaler.v1.proto.Welcome;
 import io.zonescaler.world.Kind;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -46,20 +42,17 @@ final class GatewayLoop implements NodeListener, Runnable {
   private final LongSupplier clock;
   private final LongFunction<io.zonescaler.v1.proto.World> summary;
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger clients = new AtomicInteger();
   private final Thread thread;
   private volatile boolean stopped;
   private volatile long newestTick = -1;
 
   private final ZoneStates states = new ZoneStates();
-  private final List<Session> sessions = new ArrayList<>();
+  private final Roster roster = new Roster();
   private final List<EntityQuery> queries = new ArrayList<>();
-  private final Long2ObjectOpenHashMap<List<Session>> byAvatar = new Long2ObjectOpenHashMap<>();
   private final Map<Long, List<PlayerInput>> outbox = new TreeMap<>();
   private Set<Long> interest = Set.of();
   private boolean interestChanged;
   private boolean statesChanged;
-  private int parkedWanted;
   private long now;
   private long timerMillis;
   private long tidyMillis;
@@ -103,7 +96,7 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   /** Number of connected clients; any thread. */
   int clients() {
-    return clients.get();
+    return roster.size();
   }
 
   /** Newest safe tick that this node knows; any thread. */
@@ -120,7 +113,7 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   @Override
   public void located(long player, long zone) {
-    post(() -> sessionsOf(Ids.avatar(player)).forEach(s -> s.located(zone)));
+    post(() -> roster.of(Ids.avatar(player)).forEach(s -> s.located(zone)));
   }
 
   // ---- the gateway's thread
@@ -139,12 +132,8 @@ final class GatewayLoop implements NodeListener, Runnable {
         LockSupport.parkNanos(this, 5_000_000);
       }
     }
-    Refusal stopping =
-        new Refusal(
-            Goodbye.Reason.NODE_STOPPING,
-            Status.Code.UNAVAILABLE,
-            "node " + access.node() + " is stopping; connect to another one");
-    sessions.forEach(s -> attempt(() -> s.refuse(stopping)));
+    Refusal stopping = Refusal.stopping(access.node());
+    roster.forEach(s -> attempt(() -> s.refuse(stopping)));
     flush();
   }
 
@@ -161,7 +150,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     if (statesChanged) {
       statesChanged = false;
       newestTick = states.newestTick();
-      sessions.forEach(s -> attempt(s::advance));
+      roster.forEach(s -> attempt(s::advance));
       queries.removeIf(q -> q.tryAnswer(states));
     }
     if (now - timerMillis >= TIMER_MILLIS) {
@@ -172,21 +161,13 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   private void timer() {
-    sessions.forEach(s -> attempt(s::timer));
-    parkedWanted = 0;
-    for (Session s : List.copyOf(sessions)) {
-      if (s.looksForParked()) {
-        parkedWanted++;
-      }
-      if (s.phase() == Session.Phase.ENDED) {
-        forget(s);
-      }
-    }
+    roster.forEach(s -> attempt(s::timer));
+    interestChanged |= roster.tidy();
     interestChanged |= queries.removeIf(q -> q.tryExpire(now));
     if (interestChanged) {
       interestChanged = false;
       Set<Long> wanted = new HashSet<>();
-      sessions.forEach(s -> wanted.addAll(s.wanted()));
+      roster.addWanted(wanted);
       queries.forEach(q -> wanted.addAll(q.zones()));
       if (!wanted.equals(interest)) {
         interest = wanted;
@@ -215,17 +196,17 @@ final class GatewayLoop implements NodeListener, Runnable {
       return;
     }
     statesChanged = true;
-    if (sessions.isEmpty()) {
+    if (roster.size() == 0) {
       return;
     }
     for (InputOutcome outcome : state.inputs()) {
-      for (Session s : sessionsOf(Ids.avatar(outcome.input().player()))) {
+      for (Session s : roster.of(Ids.avatar(outcome.input().player()))) {
         s.outcome(state.tick(), outcome);
       }
     }
     find(state, avatar, true);
     Kind parked = world().schema().parked();
-    if (parkedWanted > 0 && parked != null) {
+    if (roster.looksForParked() && parked != null) {
       find(state, parked, false);
     }
   }
@@ -233,18 +214,10 @@ final class GatewayLoop implements NodeListener, Runnable {
   private void find(ZoneState state, Kind kind, boolean live) {
     EntityTable table = state.tables().get(kind.index());
     for (int row = 0; row < table.size; row++) {
-      List<Session> watching = byAvatar.get(table.id[row]);
-      if (watching != null) {
-        for (Session s : List.copyOf(watching)) {
-          s.found(state, table, row, live);
-        }
+      for (Session s : roster.of(table.id[row])) {
+        s.found(state.tick(), table, row, live);
       }
     }
-  }
-
-  private List<Session> sessionsOf(long avatarId) {
-    List<Session> found = byAvatar.get(avatarId);
-    return found == null ? List.of() : List.copyOf(found);
   }
 
   // ---- clients and queries
@@ -253,42 +226,19 @@ final class GatewayLoop implements NodeListener, Runnable {
   void open(PlayService.Stream stream) {
     post(
         () -> {
-          if (clients.get() >= settings.maxClients()) {
-            stream.close(
-                new Refusal(
-                    Goodbye.Reason.FULL,
-                    Status.Code.RESOURCE_EXHAUSTED,
-                    "node "
-                        + access.node()
-                        + " has "
-                        + settings.maxClients()
-                        + " clients, its limit; connect to another node"));
+          if (roster.size() >= settings.maxClients()) {
+            stream.close(Refusal.full(access.node(), settings.maxClients()));
             return;
           }
-          clients.incrementAndGet();
-          Session session = new Session(this, stream, now);
+          Session session = new Session(this, stream);
           stream.session = session;
-          sessions.add(session);
+          roster.add(session);
         });
   }
 
   /** The client has said who it is. */
   void joined(Session session) {
-    byAvatar.computeIfAbsent(session.avatarId(), a -> new ArrayList<>()).add(session);
-    parkedWanted++;
-  }
-
-  private void forget(Session session) {
-    sessions.remove(session);
-    clients.decrementAndGet();
-    List<Session> same = byAvatar.get(session.avatarId());
-    if (same != null) {
-      same.remove(session);
-      if (same.isEmpty()) {
-        byAvatar.remove(session.avatarId());
-      }
-    }
-    interestChanged = true;
+    roster.joined(session);
   }
 
   /** Answers a query as soon as possible; any thread. */
@@ -351,14 +301,14 @@ final class GatewayLoop implements NodeListener, Runnable {
     interestChanged = true;
   }
 
-  Welcome welcome(long player, long avatar, long lastCommand, long epoch, int radius) {
+  Welcome welcome(Seat seat) {
     return Welcome.newBuilder()
-        .setPlayerId(player)
-        .setAvatarId(avatar)
+        .setPlayerId(seat.player())
+        .setAvatarId(seat.avatar())
         .setWorld(summary.apply(newestTick))
-        .setLastCommand(lastCommand)
-        .setEpoch(epoch)
-        .setViewRadius(radius * world().space().quantum())
+        .setLastCommand(seat.lastCommand())
+        .setEpoch(seat.epoch())
+        .setViewRadius(seat.radius() * world().space().quantum())
         .setMaxOutstandingCommands(settings.maxOutstandingCommands())
         .setNode(access.node())
         .build();

@@ -1,7 +1,6 @@
 package io.zonescaler.server.gateway;
 
 import io.zonescaler.math.StableHash;
-import io.zonescaler.state.PlayerInput;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,5 @@ public final class PlayerNames {
       return "a player's name does not begin or end with white space";
     }
     return null;
-  }
-
-  static PlayerInput input(long player, PlayerInput.Type type, long epoch) {
-    return new PlayerInput(player, type, epoch, 0, new byte[0]);
   }
 }

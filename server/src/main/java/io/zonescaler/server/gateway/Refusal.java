@@ -25,6 +25,36 @@ record Refusal(Goodbye.Reason reason, Status.Code status, String text) {
     return new Refusal(Goodbye.Reason.TOO_SLOW, Status.Code.DEADLINE_EXCEEDED, text);
   }
 
+  static Refusal takenOver() {
+    return new Refusal(
+        Goodbye.Reason.TAKEN_OVER,
+        Status.Code.ABORTED,
+        "another session of this player has taken over");
+  }
+
+  static Refusal gone(int millis) {
+    return new Refusal(
+        Goodbye.Reason.AVATAR_GONE,
+        Status.Code.UNAVAILABLE,
+        "the avatar has not been found for "
+            + millis / 1000
+            + " s; the world may be at a halt: try again later");
+  }
+
+  static Refusal stopping(String node) {
+    return new Refusal(
+        Goodbye.Reason.NODE_STOPPING,
+        Status.Code.UNAVAILABLE,
+        "node " + node + " is stopping; connect to another one");
+  }
+
+  static Refusal full(String node, int limit) {
+    return new Refusal(
+        Goodbye.Reason.FULL,
+        Status.Code.RESOURCE_EXHAUSTED,
+        "node " + node + " has " + limit + " clients, its limit; connect to another node");
+  }
+
   static Refusal left() {
     return new Refusal(Goodbye.Reason.LEFT, Status.Code.OK, "you have left the world");
   }

@@ -102,7 +102,7 @@ final class PeerStream {
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
         .withOnReadyThreshold(READY_BYTES)
         .exchange(started);
-    return true;
+    return call == started;
   }
 
   private void drain() {

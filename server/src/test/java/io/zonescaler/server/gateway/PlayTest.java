@@ -3,60 +3,18 @@ package io.zonescaler.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.zonescaler.cluster.NodeMessage;
-import io.zonescaler.game.World;
-import io.zonescaler.server.GrpcEndpoint;
-import io.zonescaler.server.fixture.RaftGame;
-import io.zonescaler.server.fixture.SingleNodeWorld;
 import io.zonescaler.server.fixture.TestClient;
 import io.zonescaler.v1.proto.Goodbye;
 import io.zonescaler.v1.proto.Update;
-import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Players of a real one-node world, over real gRPC. */
-class PlayTest {
-  private SingleNodeWorld world;
-  private GrpcEndpoint endpoint;
-  private ManagedChannel channel;
-
-  @BeforeEach
-  void start() {
-    World rafts = World.of(new RaftGame());
-    world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 16, 32));
-    endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults());
-    endpoint.start();
-    channel = NettyChannelBuilder.forTarget(endpoint.address()).usePlaintext().build();
-  }
-
-  @AfterEach
-  void stop() {
-    channel.shutdownNow();
-    endpoint.close();
-    world.close();
-  }
-
-  private TestClient playing(String name) {
-    TestClient client = TestClient.join(channel, name);
-    await("a welcome for " + name).until(() -> client.welcome() != null || client.status() != null);
-    assertThat(client.status()).as("%s", client.goodbye()).isNull();
-    long avatar = client.welcome().getAvatarId();
-    await(name + " sees itself").until(() -> client.position(avatar) != null);
-    return client;
-  }
-
-  private void awaitAck(TestClient client, long number) {
-    await("ack of command " + number).until(() -> client.ack(number) != null);
-  }
-
+class PlayTest extends GatewayTestBase {
   @Test
   void joinsCommandsAndIsAcknowledged() {
     TestClient anna = playing("anna");

@@ -1,0 +1,79 @@
+package io.zonescaler.server.gateway;
+
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** All sessions, and which avatar is whose. Gateway's thread only, except the number. */
+final class Roster {
+  private final List<Session> sessions = new ArrayList<>();
+  private final Long2ObjectOpenHashMap<List<Session>> byAvatar = new Long2ObjectOpenHashMap<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private int lookForParked;
+
+  /** Number of sessions, those that are being parked included; any thread. */
+  int size() {
+    return size.get();
+  }
+
+  void add(Session session) {
+    sessions.add(session);
+    size.incrementAndGet();
+  }
+
+  /** The session's player is known now. */
+  void joined(Session session) {
+    byAvatar.computeIfAbsent(session.avatarId(), a -> new ArrayList<>()).add(session);
+    lookForParked++;
+  }
+
+  void forEach(Consumer<Session> what) {
+    sessions.forEach(what);
+  }
+
+  /** Sessions of the player whose avatar this is. */
+  List<Session> of(long avatarId) {
+    List<Session> found = byAvatar.get(avatarId);
+    return found == null ? List.of() : List.copyOf(found);
+  }
+
+  /** Whether any session wants to know of parked avatars. */
+  boolean looksForParked() {
+    return lookForParked > 0;
+  }
+
+  /** Forgets sessions that have ended; whether there were any. */
+  boolean tidy() {
+    lookForParked = 0;
+    boolean forgot = false;
+    for (Session s : List.copyOf(sessions)) {
+      if (s.phase() == Phase.SEARCHING || s.phase() == Phase.LEAVING) {
+        lookForParked++;
+      }
+      if (s.phase() == Phase.ENDED) {
+        forget(s);
+        forgot = true;
+      }
+    }
+    return forgot;
+  }
+
+  private void forget(Session session) {
+    sessions.remove(session);
+    size.decrementAndGet();
+    List<Session> same = byAvatar.get(session.avatarId());
+    if (same != null) {
+      same.remove(session);
+      if (same.isEmpty()) {
+        byAvatar.remove(session.avatarId());
+      }
+    }
+  }
+
+  void addWanted(Set<Long> zones) {
+    sessions.forEach(s -> zones.addAll(s.wanted()));
+  }
+}

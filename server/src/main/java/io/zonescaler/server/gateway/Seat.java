@@ -1,0 +1,203 @@
+package io.zonescaler.server.gateway;
+
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.Ids;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.world.Space;
+import io.zonescaler.zone.Zone;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's hold on its player's avatar: makes or finds it, takes it over for the session's
+ * epoch, follows it from zone to zone and sends it inputs until they are consumed. Gateway's thread
+ * only.
+ */
+final class Seat {
+  /** What a sighting of the avatar means. */
+  enum Sighting {
+    /** Nothing: newer ticks are known already. */
+    STALE,
+    /** It is live and of this session's epoch. */
+    OURS,
+    /** A later session has it. */
+    TAKEN,
+    /** It is parked, or an earlier session's. */
+    FREE
+  }
+
+  static final long SEARCH_MILLIS = 200;
+
+  private final GatewayLoop loop;
+  private final Space space;
+  private final long player;
+  private final long avatar;
+  private final int radius;
+  private final Track track = new Track();
+  private final Area area;
+  private final CommandQueue commands = new CommandQueue();
+  private long epoch;
+  private long lastCommand;
+  private long heardMillis;
+  private long searchedMillis;
+  private long sentMillis;
+
+  Seat(GatewayLoop loop, long player, int radius) {
+    this.loop = loop;
+    this.player = player;
+    this.radius = radius;
+    space = loop.world().space();
+    area = new Area(space);
+    avatar = Ids.avatar(player);
+    epoch = loop.newEpoch();
+    heardMillis = loop.now();
+  }
+
+  long player() {
+    return player;
+  }
+
+  long avatar() {
+    return avatar;
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  int radius() {
+    return radius;
+  }
+
+  Track track() {
+    return track;
+  }
+
+  CommandQueue commands() {
+    return commands;
+  }
+
+  /** Number of the player's last command, as of the newest sighting. */
+  long lastCommand() {
+    return lastCommand;
+  }
+
+  /** When the avatar was last seen in a new state. */
+  long heardMillis() {
+    return heardMillis;
+  }
+
+  /** Zones to be told of. */
+  Set<Long> wanted() {
+    return area.zones();
+  }
+
+  /** A safe frame has the avatar. */
+  Sighting sighted(long tick, EntityTable table, int row, boolean live) {
+    boolean newest = tick > track.newest();
+    if (live && !track.has(tick) && tick > track.newest() - ZoneStates.KEPT) {
+      track.put(tick, table.x[row], table.y[row], table.z[row]);
+    }
+    if (!newest) {
+      return Sighting.STALE;
+    }
+    heardMillis = loop.now();
+    ControlRecord control = loop.control();
+    if (live
+        && control != null
+        && area.update(control, table.x[row], table.y[row], table.z[row], radius)) {
+      loop.interestChanged();
+    }
+    lastCommand = table.longs[table.kind.lastCommandColumn().lane()][row];
+    long itsEpoch = table.longs[table.kind.epochColumn().lane()][row];
+    return itsEpoch > epoch
+        ? Sighting.TAKEN
+        : live && itsEpoch == epoch ? Sighting.OURS : Sighting.FREE;
+  }
+
+  /** Takes the avatar over, from whoever has it. */
+  void resume(long tick, EntityTable table, int row) {
+    long itsEpoch = table.longs[table.kind.epochColumn().lane()][row];
+    if (itsEpoch >= epoch) {
+      epoch = Math.max(itsEpoch + 1, loop.newEpoch());
+      sentMillis = 0;
+    }
+    Zone zone = loop.zoneAt(tick, table.x[row], table.y[row], table.z[row]);
+    send(zone, PlayerInput.Type.RESUME);
+  }
+
+  /** Sends an input of the session itself, again after a while. */
+  private void send(@Nullable Zone zone, PlayerInput.Type type) {
+    if (zone != null && loop.now() - sentMillis >= loop.settings().resendMillis()) {
+      sentMillis = loop.now();
+      loop.submit(zone.id(), new PlayerInput(player, type, epoch, 0, new byte[0]));
+    }
+  }
+
+  /** Parks the avatar. */
+  void leave() {
+    send(zone(), PlayerInput.Type.LEAVE);
+  }
+
+  /** Another kind of input of the session itself comes next. */
+  void turn() {
+    sentMillis = 0;
+    searchedMillis = 0;
+  }
+
+  /** Asks where the avatar is, and makes it if {@code make} and there is none. */
+  void search(boolean make) {
+    if (loop.now() - searchedMillis < SEARCH_MILLIS) {
+      return;
+    }
+    searchedMillis = loop.now();
+    Zone home =
+        loop.zoneAt(
+            loop.states().newestTick(),
+            Ids.homePlace(space, player, 0),
+            Ids.homePlace(space, player, 1),
+            space.dimensions() == 3 ? Ids.homePlace(space, player, 2) : 0);
+    if (make && home != null) {
+      located(home.id());
+      loop.submit(home.id(), new PlayerInput(player, PlayerInput.Type.JOIN, epoch, 0, new byte[0]));
+    }
+    loop.locate(player);
+  }
+
+  /** Asks where the avatar is if it has not been seen for a while. */
+  void searchIfLost() {
+    if (loop.now() - heardMillis > SEARCH_MILLIS) {
+      search(false);
+    }
+  }
+
+  /** The avatar is, or will be, in this zone. */
+  void located(long zone) {
+    if (area.add(zone)) {
+      loop.interestChanged();
+    }
+  }
+
+  /** Sends commands that are new, late, or were sent to a zone that the avatar has left. */
+  void sendCommands() {
+    Zone zone = zone();
+    if (zone != null) {
+      commands.send(
+          player,
+          epoch,
+          zone.id(),
+          loop.now(),
+          loop.settings().resendMillis(),
+          input -> loop.submit(zone.id(), input));
+    }
+  }
+
+  /** The zone that takes the avatar's inputs: where it is in the newest safe tick. */
+  private @Nullable Zone zone() {
+    long tick = track.newest();
+    return tick < 0
+        ? null
+        : loop.zoneAt(tick, track.at(tick, 0), track.at(tick, 1), track.at(tick, 2));
+  }
+}

@@ -1,0 +1,56 @@
+package io.zonescaler.server.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.zonescaler.game.World;
+import io.zonescaler.server.GrpcEndpoint;
+import io.zonescaler.server.fixture.RaftGame;
+import io.zonescaler.server.fixture.SingleNodeWorld;
+import io.zonescaler.server.fixture.TestClient;
+import io.zonescaler.zone.ZoneMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A real one-node world of 16 zones with its gRPC endpoint, and a channel to it. */
+abstract class GatewayTestBase {
+  World rafts;
+  SingleNodeWorld world;
+  GrpcEndpoint endpoint;
+  ManagedChannel channel;
+
+  GatewaySettings settings() {
+    return GatewaySettings.defaults();
+  }
+
+  @BeforeEach
+  void start() {
+    rafts = World.of(new RaftGame());
+    world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 16, 32));
+    endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, settings());
+    endpoint.start();
+    channel = NettyChannelBuilder.forTarget(endpoint.address()).usePlaintext().build();
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    endpoint.close();
+    world.close();
+  }
+
+  TestClient playing(String name) {
+    TestClient client = TestClient.join(channel, name);
+    await("a welcome for " + name).until(() -> client.welcome() != null || client.status() != null);
+    assertThat(client.status()).as("%s", client.goodbye()).isNull();
+    long avatar = client.welcome().getAvatarId();
+    await(name + " sees itself").until(() -> client.position(avatar) != null);
+    return client;
+  }
+
+  void awaitAck(TestClient client, long number) {
+    await("ack of command " + number).until(() -> client.ack(number) != null);
+  }
+}
