@@ -1,0 +1,255 @@
+package io.zonescaler.server.bots;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.zonescaler.server.update.ClientView;
+import io.zonescaler.server.update.UpdateLayout;
+import io.zonescaler.v1.proto.Ack;
+import io.zonescaler.v1.proto.ClientMessage;
+import io.zonescaler.v1.proto.Command;
+import io.zonescaler.v1.proto.GameServiceGrpc.GameServiceStub;
+import io.zonescaler.v1.proto.Join;
+import io.zonescaler.v1.proto.Leave;
+import io.zonescaler.v1.proto.ServerMessage;
+import io.zonescaler.v1.proto.Update;
+import io.zonescaler.v1.proto.Welcome;
+import java.util.ArrayDeque;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One player without a person: joins, sends numbered commands, counts what comes back, and connects
+ * again when its stream breaks. Commands that the broken stream left open are sent again under
+ * their numbers, unless the next Welcome shows that they were consumed. Thread-safe.
+ */
+final class Bot {
+  private record Open(long number, byte[] payload, long sentNanos) {}
+
+  private static final int MOST_OPEN = 48;
+  private static final long RETRY_NANOS = 250_000_000;
+
+  private final String name;
+  private final BotSettings settings;
+  private final UpdateLayout layout;
+  private final BotTally tally;
+  private final Random random;
+  private final ArrayDeque<Open> open = new ArrayDeque<>();
+
+  private @Nullable Call call;
+  private @Nullable ClientView view;
+  private boolean welcomed;
+  private boolean inSession;
+  private boolean leaving;
+  private long lostNanos;
+  private long avatar;
+  private long lastNumber;
+  private long acked;
+  private long counterAtStart = -1;
+  private long counter = -1;
+  private long tickNanos;
+  private long longestGapNanos;
+
+  Bot(int number, BotSettings settings, UpdateLayout layout, BotTally tally) {
+    this.settings = settings;
+    this.layout = layout;
+    this.tally = tally;
+    name = settings.names() + number;
+    random = new Random(settings.seed() * 1_000_003 + number);
+    lostNanos = System.nanoTime() - RETRY_NANOS;
+  }
+
+  /** Connects if it is not; {@code to} is the node whose turn it is. */
+  synchronized void connect(GameServiceStub to) {
+    if (call != null || leaving || System.nanoTime() - lostNanos < RETRY_NANOS) {
+      return;
+    }
+    Call started = new Call();
+    call = started;
+    view = new ClientView(layout);
+    to.play(started);
+    started.send(
+        ClientMessage.newBuilder()
+            .setJoin(Join.newBuilder().setName(name).setViewRadius(settings.viewRadius()))
+            .build());
+  }
+
+  synchronized boolean isConnected() {
+    return call != null;
+  }
+
+  /** Whether it can be told from the world what became of its commands. */
+  synchronized boolean isReady() {
+    return inSession && (counterAtStart >= 0 || settings.counter().isEmpty());
+  }
+
+  /** Sends one command more, unless too many are open. */
+  synchronized void command() {
+    Call now = call;
+    if (!isReady() || now == null || leaving || open.size() >= MOST_OPEN) {
+      return;
+    }
+    Open next = new Open(++lastNumber, settings.commands().apply(random), System.nanoTime());
+    open.add(next);
+    tally.sent.increment();
+    now.send(next);
+  }
+
+  /** Commands of which nothing is known. */
+  synchronized int openCommands() {
+    return open.size();
+  }
+
+  /** Whether everything is known, and the world's counter has come as well. */
+  synchronized boolean isSettled() {
+    return open.isEmpty() && (counterAtStart < 0 || counter - counterAtStart == acked);
+  }
+
+  /** Acknowledged commands that the world's counter does not show. */
+  synchronized long lost() {
+    return counterAtStart < 0 ? 0 : Math.max(0, acked - (counter - counterAtStart));
+  }
+
+  /** Commands that the world's counter shows though they were sent once. */
+  synchronized long doubled() {
+    return counterAtStart < 0 ? 0 : Math.max(0, counter - counterAtStart - acked - open.size());
+  }
+
+  /** Stops measuring gaps, says goodbye. */
+  synchronized void leave() {
+    leaving = true;
+    if (tickNanos != 0) {
+      tally.longestGap(Math.max(longestGapNanos, System.nanoTime() - tickNanos));
+      tickNanos = 0;
+    }
+    Call now = call;
+    if (now != null) {
+      now.send(ClientMessage.newBuilder().setLeave(Leave.getDefaultInstance()).build());
+    }
+  }
+
+  private void welcomed(Call from, Welcome welcome) {
+    if (!welcomed) {
+      welcomed = true;
+      tally.connected.incrementAndGet();
+      lastNumber = welcome.getLastCommand();
+    }
+    avatar = welcome.getAvatarId();
+    inSession = true;
+    while (!open.isEmpty() && open.peek().number() <= welcome.getLastCommand()) {
+      open.remove();
+      acked++;
+      tally.acked.increment();
+    }
+    open.forEach(from::send);
+  }
+
+  private void updated(Update update) {
+    long now = System.nanoTime();
+    if (tickNanos != 0) {
+      longestGapNanos = Math.max(longestGapNanos, now - tickNanos);
+    }
+    if (!leaving) {
+      tickNanos = now;
+    }
+    ClientView mine = view;
+    if (mine == null) {
+      return;
+    }
+    ClientView.Changes changes = mine.apply(update.getData().toByteArray());
+    tally.updates.increment();
+    tally.updateBytes.add(update.getData().size());
+    tally.changed.add(changes.entered().size() + (long) changes.changed());
+    tally.skipped.add(update.getSkippedTicks());
+    ClientView.Seen self = mine.find(avatar);
+    int column = self == null ? -1 : self.kind().indexOf(settings.counter());
+    if (self != null && column >= 0) {
+      counter = self.raw(column);
+      if (counterAtStart < 0) {
+        counterAtStart = counter;
+      }
+    }
+  }
+
+  private void acked(Ack ack) {
+    Open head = open.peek();
+    if (head != null && head.number() == ack.getNumber()) {
+      open.remove();
+      acked++;
+      tally.acked.increment();
+      tally.ack(System.nanoTime() - head.sentNanos());
+      if (!ack.getRefusal().isEmpty()) {
+        tally.refused.increment();
+      }
+    }
+  }
+
+  private synchronized void heard(Call from, ServerMessage message) {
+    if (call != from) {
+      return;
+    }
+    tally.bytes.add(message.getSerializedSize());
+    switch (message.getKindCase()) {
+      case WELCOME -> welcomed(from, message.getWelcome());
+      case UPDATE -> updated(message.getUpdate());
+      case ACK -> acked(message.getAck());
+      case GOODBYE, NOTICE, PONG, KIND_NOT_SET -> {}
+    }
+  }
+
+  private synchronized void ended(Call which, Status status) {
+    if (call != which) {
+      return;
+    }
+    call = null;
+    inSession = false;
+    lostNanos = System.nanoTime();
+    if (!leaving) {
+      tally.reconnects.increment();
+      tally.firstTrouble.compareAndSet(
+          "", name + ": " + status.getCode() + " " + status.getDescription());
+    }
+  }
+
+  /** One connection. */
+  private final class Call implements ClientResponseObserver<ClientMessage, ServerMessage> {
+    private @Nullable ClientCallStreamObserver<ClientMessage> requests;
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<ClientMessage> stream) {
+      requests = stream;
+    }
+
+    void send(ClientMessage message) {
+      if (requests != null) {
+        requests.onNext(message);
+      }
+    }
+
+    void send(Open command) {
+      send(
+          ClientMessage.newBuilder()
+              .setCommand(
+                  Command.newBuilder()
+                      .setNumber(command.number())
+                      .setPayload(ByteString.copyFrom(command.payload())))
+              .build());
+    }
+
+    @Override
+    public void onNext(ServerMessage message) {
+      heard(this, message);
+    }
+
+    @Override
+    public void onError(Throwable why) {
+      ended(this, Status.fromThrowable(why));
+    }
+
+    @Override
+    public void onCompleted() {
+      ended(this, Status.OK);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.zonescaler.server.bots;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.zonescaler.server.update.UpdateLayout;
+import io.zonescaler.v1.proto.GameServiceGrpc;
+import io.zonescaler.v1.proto.GetSchemaRequest;
+import io.zonescaler.v1.proto.GetWorldRequest;
+import io.zonescaler.v1.proto.WorldServiceGrpc;
+import io.zonescaler.v1.proto.WorldServiceGrpc.WorldServiceBlockingStub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Many bots at once: real gRPC clients over a few shared connections. {@link #run} is the whole
+ * life of a fleet: join, send, wait until all is known, compare with the world, leave.
+ */
+public final class BotFleet implements AutoCloseable {
+  private static final int BOTS_PER_CHANNEL = 50;
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long JOIN_SECONDS = 30;
+  private static final long SETTLE_SECONDS = 20;
+  private static final long LEAVE_SECONDS = 5;
+
+  private final BotSettings settings;
+  private final BotTally tally = new BotTally();
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final List<Bot> bots = new ArrayList<>();
+  private final List<Integer> targetOf = new ArrayList<>();
+  private volatile boolean stopped;
+
+  /** A fleet that is not connected yet. */
+  public BotFleet(BotSettings settings) {
+    this.settings = settings;
+    int targets = settings.targets().size();
+    int rounds =
+        Math.max(1, (settings.count() / targets + BOTS_PER_CHANNEL - 1) / BOTS_PER_CHANNEL);
+    for (int i = 0; i < rounds * targets; i++) {
+      channels.add(
+          NettyChannelBuilder.forTarget(settings.targets().get(i % targets))
+              .usePlaintext()
+              .directExecutor()
+              .keepAliveTime(10, TimeUnit.SECONDS)
+              .keepAliveTimeout(5, TimeUnit.SECONDS)
+              .build());
+    }
+  }
+
+  /**
+   * Runs the bots to their end, or until {@link #stop}.
+   *
+   * @throws IllegalStateException if no node answers, or the game has no such counter
+   */
+  public BotReport run() {
+    UpdateLayout layout = layout();
+    requireCounter(layout);
+    for (int i = 0; i < settings.count(); i++) {
+      bots.add(new Bot(i, settings, layout, tally));
+      targetOf.add(i);
+    }
+    long joinBy = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
+    while (!stopped && System.nanoTime() < joinBy && !bots.stream().allMatch(Bot::isReady)) {
+      connect();
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+    play();
+    long settleBy = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
+    while (System.nanoTime() < settleBy && !bots.stream().allMatch(Bot::isSettled)) {
+      connect();
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+    BotReport report =
+        tally.report(
+            bots.stream().mapToLong(Bot::lost).sum(),
+            bots.stream().mapToLong(Bot::doubled).sum(),
+            bots.stream().mapToLong(Bot::openCommands).sum());
+    bots.forEach(Bot::leave);
+    BotReport withGaps =
+        tally.report(report.commandsLost(), report.commandsDoubled(), report.commandsOpen());
+    long leaveBy = System.nanoTime() + TimeUnit.SECONDS.toNanos(LEAVE_SECONDS);
+    while (System.nanoTime() < leaveBy && bots.stream().anyMatch(Bot::isConnected)) {
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+    return withGaps;
+  }
+
+  private UpdateLayout layout() {
+    StatusRuntimeException last = null;
+    for (int i = 0; i < settings.targets().size(); i++) {
+      WorldServiceBlockingStub api =
+          WorldServiceGrpc.newBlockingStub(channels.get(i))
+              .withWaitForReady()
+              .withDeadlineAfter(10, TimeUnit.SECONDS);
+      try {
+        return UpdateLayout.of(
+            api.getSchema(GetSchemaRequest.getDefaultInstance()),
+            api.getWorld(GetWorldRequest.getDefaultInstance()).getDimensions());
+      } catch (StatusRuntimeException e) {
+        last = e;
+      }
+    }
+    throw new IllegalStateException(
+        String.format(
+            Locale.ROOT,
+            "no node at %s answers (%s); is the cluster started, and are these its gRPC ports?",
+            settings.targets(),
+            last == null ? "" : last.getStatus()),
+        last);
+  }
+
+  private void requireCounter(UpdateLayout layout) {
+    String counter = settings.counter();
+    boolean there = layout.kinds().stream().anyMatch(k -> k.avatar() && k.indexOf(counter) >= 0);
+    if (!counter.isEmpty() && !there) {
+      throw new IllegalStateException(
+          "the game's avatars have no visible column '"
+              + counter
+              + "' that counts commands; name the one they have, or none, which leaves lost and"
+              + " doubled commands uncounted");
+    }
+  }
+
+  /** Connects those that are not, each time to the next node. */
+  private void connect() {
+    for (int i = 0; i < bots.size(); i++) {
+      if (!bots.get(i).isConnected()) {
+        int target = targetOf.get(i);
+        bots.get(i).connect(GameServiceGrpc.newStub(channels.get(target % channels.size())));
+        if (bots.get(i).isConnected()) {
+          targetOf.set(i, target + 1);
+        }
+      }
+    }
+  }
+
+  /** Every bot sends at its own moments, so that the load is even. */
+  private void play() {
+    long start = System.nanoTime();
+    long end = start + settings.duration().toNanos();
+    if (settings.commandsPerSecond() == 0) {
+      while (!stopped && System.nanoTime() < end) {
+        connect();
+        LockSupport.parkNanos(STEP_NANOS);
+      }
+      return;
+    }
+    double period = TimeUnit.SECONDS.toNanos(1) / settings.commandsPerSecond();
+    double[] next = new double[bots.size()];
+    for (int i = 0; i < next.length; i++) {
+      next[i] = start + period * i / next.length;
+    }
+    for (long now = start; !stopped && now < end; now = System.nanoTime()) {
+      connect();
+      for (int i = 0; i < next.length; i++) {
+        if (now >= next[i]) {
+          bots.get(i).command();
+          next[i] = Math.max(next[i] + period, now - period);
+        }
+      }
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+  }
+
+  /** Lets the fleet come to its end early; any thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Counters so far, for progress; lost and doubled commands are known at the end only. */
+  public BotReport progress() {
+    return tally.report(0, 0, 0);
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+}
