@@ -2,13 +2,11 @@ package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.FrameStore.Outcome;
 import io.zonescaler.cluster.FrameStore.Result;
-import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.cluster.OwnedZone.Made;
 import io.zonescaler.cluster.OwnedZone.Phase;
 import io.zonescaler.cluster.OwnedZone.Workspace;
 import io.zonescaler.frame.FrameCodec;
-import io.zonescaler.frame.FrameException;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
@@ -25,9 +23,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the zones that this node owns from tick to tick: read, confirm, run, commit, release
- * (invariants I1, I2, I5, I7). Knows nothing of who else might believe to own them: the store
- * decides whose frame counts.
+ * Moves the zones that this node owns from tick to tick: run, commit, release (invariants I1, I2,
+ * I5). Knows nothing of who else might believe to own them: the store decides whose frame counts.
  */
 final class Owner implements Committer.Committed {
   private static final int STUCK_RUNS_ALLOWED = 1;
@@ -36,12 +33,14 @@ final class Owner implements Committer.Committed {
   private final NodeContext context;
   private final Map<Long, OwnedZone> zones = new TreeMap<>();
   private final Map<String, List<byte[]>> outgoing = new TreeMap<>();
+  private final Recovery recovery;
   private final Committer committer;
   private List<TickTotals> totals = new ArrayList<>();
   private int running;
 
   Owner(NodeContext context) {
     this.context = context;
+    recovery = new Recovery(context, this);
     committer = new Committer(context, this);
   }
 
@@ -54,6 +53,10 @@ final class Owner implements Committer.Committed {
     List<TickTotals> drained = totals;
     totals = new ArrayList<>();
     return drained;
+  }
+
+  void report(List<TickTotals> more) {
+    totals.addAll(more);
   }
 
   /** Begins with zones that are new here, and drops those that this node does not own any more. */
@@ -83,117 +86,13 @@ final class Owner implements Committer.Committed {
       if (!zones.containsKey(zone.id())) {
         OwnedZone owned = new OwnedZone(zone);
         zones.put(zone.id(), owned);
-        read(owned);
+        recovery.read(owned);
       }
     }
   }
 
-  private boolean isCurrent(OwnedZone zone, long attempt) {
+  boolean isCurrent(OwnedZone zone, long attempt) {
     return zones.get(zone.zone.id()) == zone && zone.attempt == attempt;
-  }
-
-  private void read(OwnedZone zone) {
-    zone.phase = Phase.READING;
-    zone.startedMillis = context.clock.getAsLong();
-    long attempt = ++zone.attempt;
-    List<StoreKey> keys = new ArrayList<>(Places.snapshots(zone.zone));
-    int split = keys.size();
-    keys.addAll(Places.frames(zone.zone));
-    context.store.read(
-        keys,
-        values -> {
-          if (isCurrent(zone, attempt)) {
-            derived(
-                zone,
-                Derivation.of(
-                    context.codec, values.subList(0, split), values.subList(split, values.size())));
-          }
-        });
-  }
-
-  private void derived(OwnedZone zone, Derivation derivation) {
-    ZoneState state = derivation.state();
-    ControlRecord control = context.control;
-    if (state != null) {
-      confirm(zone, derivation, state);
-    } else if (control != null && (firstTick(control, zone.zone) > 0 || control.populating())) {
-      zone.tick = firstTick(control, zone.zone) - 1;
-      zone.phase = Phase.WAITING;
-      advance(zone);
-    } else {
-      halt(
-          zone,
-          "nothing of it is stored, and its world has been populated before; restore its data from a backup");
-    }
-  }
-
-  private static long firstTick(ControlRecord control, Zone zone) {
-    for (ControlRecord.MapInForce m : control.maps()) {
-      if (m.map().find(zone.id()) != null) {
-        return m.firstTick();
-      }
-    }
-    return 0;
-  }
-
-  private void halt(OwnedZone zone, String why) {
-    zone.phase = Phase.HALTED;
-    zone.startedMillis = context.clock.getAsLong();
-    zone.trouble = why;
-    context.listener.noticed(
-        "zone " + zone.zone.id() + " halts after tick " + zone.tick + ": " + why);
-  }
-
-  /** Brings the newest stored frame to all copies before anybody builds on it. */
-  private void confirm(OwnedZone zone, Derivation derivation, ZoneState state) {
-    byte[] frame = derivation.frame();
-    if (frame == null) {
-      // A snapshot is written only after its frame was safe; the frame itself has been overwritten
-      // in the ring.
-      take(zone, derivation, state, context.codec.encodeSnapshot(state));
-      return;
-    }
-    zone.phase = Phase.CONFIRMING;
-    long attempt = zone.attempt;
-    Write write =
-        new Write(Places.frame(zone.zone, state.tick()), state.tick(), state.digest(), frame);
-    context.writer.write(
-        List.of(write),
-        outcomes -> {
-          if (!isCurrent(zone, attempt)) {
-            return;
-          }
-          if (outcomes.get(0).result() == Result.STORED) {
-            take(zone, derivation, state, frame);
-          } else {
-            read(zone);
-          }
-        });
-  }
-
-  private void take(OwnedZone zone, Derivation derivation, ZoneState state, byte[] frame) {
-    if (state.tick() < zone.tick) {
-      // The values were read one after the other, and some were too old: watch() reads them again.
-      zone.phase = Phase.READING;
-      return;
-    }
-    zone.snapshotTick = Math.max(zone.snapshotTick, derivation.snapshotTick());
-    totals.addAll(derivation.totals());
-    ZoneState before = derivation.predecessor();
-    if (before != null) {
-      byte[] known = derivation.predecessorFrame();
-      byte[] beforeFrame = known != null ? known : context.codec.encodeSnapshot(before);
-      if (before.tick() > zone.tick) {
-        release(zone, before, beforeFrame);
-      } else {
-        context.states.put(before, beforeFrame);
-      }
-    }
-    if (state.tick() > zone.tick) {
-      release(zone, state, frame);
-    }
-    zone.phase = Phase.WAITING;
-    advanceAll();
   }
 
   /** Starts every tick that can start; call after anything that may have made one ready. */
@@ -312,7 +211,7 @@ final class Owner implements Committer.Committed {
     running--;
     zone.workspace = null;
     if (zone.ranIdle || zone.tick < 0) {
-      halt(zone, "tick " + (zone.tick + 1) + " fails: " + failure);
+      recovery.halt(zone, "tick " + (zone.tick + 1) + " fails: " + failure);
     } else {
       context.listener.noticed(
           "zone "
@@ -344,15 +243,21 @@ final class Owner implements Committer.Committed {
 
   /**
    * Gives up kernels that run too long: their zones are idle for the tick (invariant I5). Repeats
-   * reads that got no answer, and tries again what has halted.
+   * reads that got no answer; reads zones again that have halted or that others have moved on.
    */
   void watch() {
     long now = context.clock.getAsLong();
     for (OwnedZone zone : zones.values()) {
       boolean late = now - zone.startedMillis > context.settings.stuckAfterMillis();
-      boolean again = zone.phase == Phase.HALTED && now - zone.startedMillis > HALT_RETRY_MILLIS;
-      if (again || (late && zone.phase == Phase.READING)) {
-        read(zone);
+      boolean readAgain =
+          switch (zone.phase) {
+            case READING -> late;
+            case WAITING -> late && recovery.isOvertaken(zone);
+            case HALTED -> now - zone.startedMillis > HALT_RETRY_MILLIS;
+            default -> false;
+          };
+      if (readAgain) {
+        recovery.read(zone);
       } else if (late && zone.phase == Phase.RUNNING && !zone.ranIdle && zone.tick >= 0) {
         zone.stuckRuns++;
         context.listener.noticed(
@@ -389,9 +294,9 @@ final class Owner implements Committer.Committed {
       totals.add(Derivation.totals(made.state()));
       committer.snapshot(zone, made);
     } else if (outcome.tick() == tick) {
-      adopt(zone, tick);
+      recovery.adopt(zone, tick);
     } else {
-      read(zone);
+      recovery.read(zone);
     }
   }
 
@@ -400,34 +305,7 @@ final class Owner implements Committer.Committed {
     advanceAll();
   }
 
-  /** Somebody else's frame of this tick was first: it is the truth (invariant I1). */
-  private void adopt(OwnedZone zone, long tick) {
-    long attempt = ++zone.attempt;
-    zone.phase = Phase.READING;
-    zone.startedMillis = context.clock.getAsLong();
-    context.store.read(
-        List.of(Places.frame(zone.zone, tick)),
-        values -> {
-          byte[] frame = values.get(0);
-          ZoneState before = context.states.at(zone.zone.id(), tick - 1);
-          if (!isCurrent(zone, attempt)) {
-            return;
-          }
-          try {
-            if (frame != null && FrameCodec.header(frame).tick() == tick) {
-              ZoneState state = context.codec.decode(before, frame);
-              confirm(zone, Derivation.of(state, frame), state);
-              return;
-            }
-          } catch (FrameException doesNotChain) {
-            context.listener.noticed(
-                "zone " + zone.zone.id() + " reads its state again: " + doesNotChain.getMessage());
-          }
-          read(zone);
-        });
-  }
-
-  private void release(OwnedZone zone, ZoneState state, byte[] frame) {
+  void release(OwnedZone zone, ZoneState state, byte[] frame) {
     context.states.put(state, frame);
     zone.learn(state, frame, context.world.schema().avatar());
     zone.phase = Phase.WAITING;

@@ -93,6 +93,8 @@ final class KitchenSinkHero {
       case 7 -> {
         if (payload[1] == 7) {
           KitchenSinkGame.leaveBehind(step, mind.gold, mind.ore);
+          mind.gold = 0;
+          mind.ore = 0;
           step.despawn();
         }
       }

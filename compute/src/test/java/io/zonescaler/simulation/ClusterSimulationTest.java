@@ -22,9 +22,12 @@ class ClusterSimulationTest {
     long seeds = Long.getLong("sim.seeds", DEFAULT_SEEDS);
     long from = System.nanoTime();
     long ticks = 0;
+    Coverage coverage = new Coverage();
     for (long seed = first; seed < first + seeds; seed++) {
       try {
-        ticks += run(seed, false).check.slowest();
+        SimulationCheck check = run(seed, false).check;
+        ticks += check.slowest();
+        coverage.add(check.coverage());
       } catch (SimulationFailure | RuntimeException failure) {
         rerun(seed, failure);
       }
@@ -33,6 +36,7 @@ class ClusterSimulationTest {
     System.out.printf(
         "%d simulated clusters, %d ticks, %.1f s, %.1f clusters/s%n",
         seeds, ticks, seconds, seeds / seconds);
+    System.out.println("in which there were: " + coverage);
   }
 
   private static SimulatedCluster run(long seed, boolean tracing) {

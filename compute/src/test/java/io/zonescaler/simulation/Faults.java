@@ -3,6 +3,7 @@ package io.zonescaler.simulation;
 import io.zonescaler.cluster.FrameStore.Write;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** Stages the scenario's faults, never more at once than the world must survive. */
@@ -67,7 +68,9 @@ final class Faults {
           case SECOND_COORDINATOR -> secondCoordinator();
           case PAUSE -> pause();
         };
-    if (!begun) {
+    if (begun) {
+      cluster.check.coverage().count(fault.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    } else {
       if (attempt > 20) {
         ended();
       } else {

@@ -2,6 +2,7 @@ package io.zonescaler.simulation;
 
 import io.zonescaler.game.World;
 import io.zonescaler.simulation.SimulationCheck.Truth;
+import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.Totals;
@@ -26,6 +27,9 @@ import java.util.Map;
 final class ReExecution {
   private static final Comparator<InputOutcome> ORDER =
       Comparator.comparing(InputOutcome::input, PlayerInput.ORDER);
+
+  private static final Comparator<EmittedEvent> EVENT_ORDER =
+      Comparator.comparingLong(EmittedEvent::entity).thenComparingInt(EmittedEvent::ordinal);
 
   private final Scenario scenario;
   private final SimulationCheck check;
@@ -75,11 +79,11 @@ final class ReExecution {
   private void compare(ZoneState expected, List<ZoneState> parts) {
     Totals sum = new Totals(scenario.world().schema().quantities().size());
     List<InputOutcome> outcomes = new ArrayList<>();
-    int events = 0;
+    List<EmittedEvent> events = new ArrayList<>();
     for (ZoneState part : parts) {
       sum.add(part.totals());
       outcomes.addAll(part.inputs());
-      events += part.events().size();
+      events.addAll(part.events());
     }
     outcomes.sort(ORDER);
     if (!sum.equals(expected.totals())) {
@@ -100,14 +104,9 @@ final class ReExecution {
               + ", a single zone "
               + expected.inputs());
     }
-    if (events != expected.events().size()) {
-      check.fail(
-          "I3: at tick "
-              + expected.tick()
-              + " the cluster has "
-              + events
-              + " events, a single zone "
-              + expected.events().size());
+    events.sort(EVENT_ORDER);
+    if (!events.equals(expected.events())) {
+      check.fail("I3: at tick " + expected.tick() + " the events are not those of a single zone");
     }
   }
 

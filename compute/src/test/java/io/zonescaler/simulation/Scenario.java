@@ -43,7 +43,7 @@ record Scenario(
     int tickRate = new int[] {20, 20, 10, 4}[random.nextInt(4)];
     WorldSettings.Builder settings =
         random.nextInt(6) == 0
-            ? WorldSettings.deep(20, 20 + random.nextInt(4), 20)
+            ? WorldSettings.deep(21, 20 + random.nextInt(4), 22)
             : WorldSettings.flat(24 + random.nextInt(24), 20 + random.nextInt(16));
     World world =
         World.of(

@@ -37,7 +37,7 @@ final class SimulatedCluster {
             scenario.nodes(), scenario.world().settings().slots(), scenario.backups(), random);
     check = new SimulationCheck(this);
     faults = new Faults(this);
-    store = new SimulatedStore(events, random, topology, scenario, this::stored);
+    store = new SimulatedStore(events, random, topology, scenario, this::stored, check.coverage());
     seams.prepare(store);
     link = new SimulatedLink(events, random, topology, scenario, nodes);
     for (String name : topology.names) {
@@ -171,6 +171,7 @@ final class SimulatedCluster {
     }
     next.stream().filter(n -> !n.equals(primary)).forEach(n -> store.copySlot(slot, primary, n));
     topology.assign(slot, next);
+    check.coverage().count("slots moved");
     events.note(() -> "slot " + slot + " moves from " + owners + " to " + next);
     tellAll();
   }

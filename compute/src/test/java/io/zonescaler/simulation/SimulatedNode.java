@@ -69,6 +69,11 @@ final class SimulatedNode implements NodeListener {
     }
   }
 
+  /** Does something on this node's loop in a moment. */
+  void soon(Runnable action) {
+    cluster.events.after(0, () -> run(action));
+  }
+
   private void timer() {
     if (ended) {
       return;
@@ -147,7 +152,7 @@ final class SimulatedNode implements NodeListener {
   }
 
   void tickFailed(Throwable failure) {
-    cluster.check.fail("an engine failed on " + name, failure);
+    cluster.check.fail("an engine failed on " + name + ": " + failure.getMessage(), failure);
   }
 
   @Override

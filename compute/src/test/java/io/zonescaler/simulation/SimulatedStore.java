@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,25 +38,28 @@ final class SimulatedStore {
   private final Scenario scenario;
   private final Observer observer;
   private final Map<String, Map<StoreKey, Write>> copies = new HashMap<>();
-  private boolean acceptsSecond;
+  private final Coverage coverage;
+  private Predicate<StoreKey> acceptsSecond = key -> false;
 
   SimulatedStore(
       EventQueue events,
       Random random,
       SimulatedTopology topology,
       Scenario scenario,
-      Observer observer) {
+      Observer observer,
+      Coverage coverage) {
     this.events = events;
     this.random = random;
     this.topology = topology;
     this.scenario = scenario;
     this.observer = observer;
+    this.coverage = coverage;
     topology.names.forEach(n -> copies.put(n, new HashMap<>()));
   }
 
   /** A deliberate break: a second value of the same tick replaces the first. */
-  void acceptSecond() {
-    acceptsSecond = true;
+  void acceptSecond(Predicate<StoreKey> keys) {
+    acceptsSecond = keys;
   }
 
   /** The store as a node uses it. */
@@ -100,12 +104,14 @@ final class SimulatedStore {
                 outcomes[at] = outcome;
                 if (--open[0] == 0) {
                   boolean same = topology.versionSeenBy(node.name) == version;
+                  coverage.count("batches without backup", backups && same ? 0 : 1);
                   node.run(
                       () ->
                           done.accept(new BatchOutcome(Arrays.asList(outcomes), backups && same)));
                 }
               });
       if (rarely()) {
+        coverage.count("writes lost");
         events.after(200, () -> one.answer(UNKNOWN));
       } else {
         events.after(delay(false), one::atPrimary);
@@ -145,10 +151,15 @@ final class SimulatedStore {
       Map<StoreKey, Write> copy = copy(primary);
       Write stored = copy.get(write.key());
       if (stored != null && !replaces(stored)) {
+        coverage.count(
+            stored.tick() == write.tick()
+                ? "writes that came second"
+                : "writes that came too late");
         answer(new Outcome(Result.KEPT, stored.tick()));
         return;
       }
-      boolean isNew = stored == null || stored.tick() < write.tick();
+      boolean isNew = stored == null || stored.digest() != write.digest();
+      coverage.count("writes repeated or confirmed", isNew ? 0 : 1);
       copy.put(write.key(), write);
       openBackups = owners.size() - 1;
       for (String backup : owners.subList(1, owners.size())) {
@@ -164,7 +175,8 @@ final class SimulatedStore {
 
     private boolean replaces(Write stored) {
       return stored.tick() < write.tick()
-          || stored.tick() == write.tick() && (acceptsSecond || stored.digest() == write.digest());
+          || stored.tick() == write.tick()
+              && (acceptsSecond.test(write.key()) || stored.digest() == write.digest());
     }
 
     private void atBackup(String backup) {

@@ -7,7 +7,9 @@ import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.cluster.StoreKey;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.frame.FrameHeader;
+import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
+import io.zonescaler.world.Box;
 import io.zonescaler.zone.Zone;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +33,9 @@ final class SimulationCheck {
   private final Map<Long, Map<Long, StoreKey>> frameKeys = new HashMap<>();
   private final Map<SimulatedNode, ControlRecord> controls = new HashMap<>();
   private final Map<SimulatedNode, Map<Long, Long>> told = new HashMap<>();
-  private final Map<Long, ControlRecord> storedControls = new HashMap<>();
+  private final Map<Long, List<ControlRecord>> storedControls = new HashMap<>();
+  private final Coverage coverage = new Coverage();
+  private final Map<Long, ControlRecord> inForce = new HashMap<>();
   private long safeHorizon;
   private long complete = -1;
   private @Nullable StoreKey controlKey;
@@ -59,9 +63,13 @@ final class SimulationCheck {
   void stored(String author, Write write) {
     if (write.key().zone() == 0) {
       controlKey = write.key();
+      storedControls
+          .computeIfAbsent(write.tick(), v -> new ArrayList<>())
+          .add(codec.decode(write.bytes()));
       return;
     }
     FrameHeader header = FrameCodec.header(write.bytes());
+    coverage.count("snapshots", header.snapshot() ? 1 : 0);
     if (!header.snapshot()) {
       cluster.events.note(
           () ->
@@ -72,9 +80,12 @@ final class SimulationCheck {
                   + header.zone()
                   + " "
                   + Long.toHexString(write.digest()));
-      frameKeys
-          .computeIfAbsent(header.zone(), z -> new HashMap<>())
-          .put(header.tick(), write.key());
+      if (frameKeys
+              .computeIfAbsent(header.zone(), z -> new HashMap<>())
+              .put(header.tick(), write.key())
+          != null) {
+        coverage.count("frames stored again after a loss");
+      }
       require(
           header.tick() <= safeHorizon,
           "I6",
@@ -138,9 +149,25 @@ final class SimulationCheck {
             + node.name);
     if (known == null) {
       requireSafe(node, state);
+      cover(state);
       while (complete + 1 < truths.size()
           && truths.get((int) complete + 1).size() == cluster.scenario.map().size()) {
         complete++;
+      }
+    }
+  }
+
+  private void cover(ZoneState state) {
+    coverage.count("zone ticks");
+    coverage.count("idle zone ticks", state.idleBox() != null ? 1 : 0);
+    coverage.count("inputs consumed", state.inputs().size());
+    coverage.count("messages", state.messages().size());
+    Box box = cluster.scenario.map().zone(state.zone()).box();
+    for (EntityTable table : state.tables()) {
+      for (int row = 0; row < table.size; row++) {
+        if (!box.contains(table.x[row], table.y[row], table.z[row])) {
+          coverage.count("border crossings");
+        }
       }
     }
   }
@@ -192,12 +219,20 @@ final class SimulationCheck {
             node.name + " acts on a control record that is not safe on " + owner);
       }
     }
-    ControlRecord known = storedControls.putIfAbsent(record.version(), record);
+    ControlRecord stored =
+        storedControls.getOrDefault(record.version(), List.of()).stream()
+            .filter(r -> r.withHorizon(0).equals(record.withHorizon(0)))
+            .findFirst()
+            .orElse(null);
+    require(stored != null, "I6", node.name + " acts on " + record + ", which nobody has stored");
+    if (stored != null) {
+      safeHorizon = Math.max(safeHorizon, stored.horizon());
+    }
+    ControlRecord known = inForce.putIfAbsent(record.version(), record);
     require(
-        known == null || codec.digest(codec.encode(known)) == codec.digest(codec.encode(record)),
+        known == null || known.equals(record),
         "I6",
         "there are two control records of version " + record.version());
-    safeHorizon = Math.max(safeHorizon, record.horizon());
     ControlRecord newest = newestControl;
     if (newest == null || newest.version() < record.version()) {
       require(newest == null || record.epoch() >= newest.epoch(), "I6", "the epoch went back");
@@ -217,17 +252,24 @@ final class SimulationCheck {
     return complete;
   }
 
-  /** Whether all nodes' audits have got that far, or have had the time to. */
+  /** Whether the nodes' audits have got that far; only if no report can have been lost. */
   boolean auditsReached(long tick) {
-    return true;
+    return cluster.scenario.faults() > 0
+        || cluster.scenario.lossPercent() > 0
+        || cluster.nodes.values().stream().allMatch(n -> n.view.audit().tick() >= tick);
+  }
+
+  /** What has happened in this run. */
+  Coverage coverage() {
+    return coverage;
   }
 
   /** Checks what can be checked at the end only. */
   void finish() {
+    new ReExecution(cluster.scenario, this).check(complete);
     for (SimulatedNode node : cluster.nodes.values()) {
       AuditCounters audit = node.view.audit();
       require(audit.ok(), "audit", "on " + node.name + " " + audit.firstBreak());
     }
-    new ReExecution(cluster.scenario, this).check(complete);
   }
 }

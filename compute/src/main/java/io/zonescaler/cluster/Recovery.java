@@ -1,0 +1,180 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.FrameStore.Result;
+import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.cluster.OwnedZone.Phase;
+import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.frame.FrameException;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.zone.Zone;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings own zones to the newest state that is stored of them: reads, derives, confirms (invariants
+ * I1, I2, I7). A start, a takeover and a lost race for a tick are all this.
+ */
+final class Recovery {
+  private final NodeContext context;
+  private final Owner owner;
+
+  Recovery(NodeContext context, Owner owner) {
+    this.context = context;
+    this.owner = owner;
+  }
+
+  /** Reads what is stored of a zone, and goes on from there. */
+  void read(OwnedZone zone) {
+    zone.phase = Phase.READING;
+    zone.startedMillis = context.clock.getAsLong();
+    long attempt = ++zone.attempt;
+    List<StoreKey> keys = new ArrayList<>(Places.snapshots(zone.zone));
+    int split = keys.size();
+    keys.addAll(Places.frames(zone.zone));
+    context.store.read(
+        keys,
+        values -> {
+          if (owner.isCurrent(zone, attempt)) {
+            derived(
+                zone,
+                Derivation.of(
+                    context.codec, values.subList(0, split), values.subList(split, values.size())));
+          }
+        });
+  }
+
+  private void derived(OwnedZone zone, Derivation derivation) {
+    ZoneState state = derivation.state();
+    ControlRecord control = context.control;
+    if (state != null) {
+      confirm(zone, derivation, state);
+    } else if (control != null && mayBegin(control, zone)) {
+      zone.tick = firstTick(control, zone.zone) - 1;
+      zone.phase = Phase.WAITING;
+      owner.advanceAll();
+    } else {
+      halt(
+          zone,
+          "nothing of it is stored, and its world has been populated before; restore its data from a backup");
+    }
+  }
+
+  /** Whether it is right that nothing of the zone is stored. */
+  private static boolean mayBegin(ControlRecord control, OwnedZone zone) {
+    long first = firstTick(control, zone.zone);
+    return zone.tick < first && (first > 0 || control.populating());
+  }
+
+  private static long firstTick(ControlRecord control, Zone zone) {
+    for (ControlRecord.MapInForce m : control.maps()) {
+      if (m.map().find(zone.id()) != null) {
+        return m.firstTick();
+      }
+    }
+    return 0;
+  }
+
+  /** The zone cannot go on for now. */
+  void halt(OwnedZone zone, String why) {
+    zone.phase = Phase.HALTED;
+    zone.startedMillis = context.clock.getAsLong();
+    zone.trouble = why;
+    context.listener.noticed(
+        "zone " + zone.zone.id() + " halts after tick " + zone.tick + ": " + why);
+  }
+
+  /** Brings the newest stored frame to all copies before anybody builds on it. */
+  private void confirm(OwnedZone zone, Derivation derivation, ZoneState state) {
+    byte[] frame = derivation.frame();
+    if (frame == null) {
+      // A snapshot is written only after its frame was safe; the frame itself has been overwritten
+      // in the ring.
+      take(zone, derivation, state, context.codec.encodeSnapshot(state));
+      return;
+    }
+    zone.phase = Phase.CONFIRMING;
+    long attempt = zone.attempt;
+    Write write =
+        new Write(Places.frame(zone.zone, state.tick()), state.tick(), state.digest(), frame);
+    context.writer.write(
+        List.of(write),
+        outcomes -> {
+          if (!owner.isCurrent(zone, attempt)) {
+            return;
+          }
+          if (outcomes.get(0).result() == Result.STORED) {
+            take(zone, derivation, state, frame);
+          } else {
+            read(zone);
+          }
+        });
+  }
+
+  private void take(OwnedZone zone, Derivation derivation, ZoneState state, byte[] frame) {
+    if (state.tick() < zone.tick) {
+      // The values were read one after the other, and some were too old: watch() reads them again.
+      zone.phase = Phase.READING;
+      return;
+    }
+    zone.snapshotTick = Math.max(zone.snapshotTick, derivation.snapshotTick());
+    owner.report(derivation.totals());
+    ZoneState before = derivation.predecessor();
+    if (before != null) {
+      byte[] known = derivation.predecessorFrame();
+      byte[] beforeFrame = known != null ? known : context.codec.encodeSnapshot(before);
+      if (before.tick() > zone.tick) {
+        owner.release(zone, before, beforeFrame);
+      } else {
+        context.states.put(before, beforeFrame);
+      }
+    }
+    if (state.tick() > zone.tick) {
+      owner.release(zone, state, frame);
+    }
+    zone.phase = Phase.WAITING;
+    owner.advanceAll();
+  }
+
+  /** Somebody else's frame of this tick was first: it is the truth (invariant I1). */
+  void adopt(OwnedZone zone, long tick) {
+    long attempt = ++zone.attempt;
+    zone.phase = Phase.READING;
+    zone.startedMillis = context.clock.getAsLong();
+    context.store.read(
+        List.of(Places.frame(zone.zone, tick)),
+        values -> {
+          byte[] frame = values.get(0);
+          ZoneState before = context.states.at(zone.zone.id(), tick - 1);
+          if (!owner.isCurrent(zone, attempt)) {
+            return;
+          }
+          try {
+            if (frame != null && FrameCodec.header(frame).tick() == tick) {
+              ZoneState state = context.codec.decode(before, frame);
+              confirm(zone, Derivation.of(state, frame), state);
+              return;
+            }
+          } catch (FrameException doesNotChain) {
+            context.listener.noticed(
+                "zone " + zone.zone.id() + " reads its state again: " + doesNotChain.getMessage());
+          }
+          read(zone);
+        });
+  }
+
+  /**
+   * Whether the next tick needs a source's state that is not known here any more: others, who
+   * believe to own this zone, have moved on.
+   */
+  boolean isOvertaken(OwnedZone zone) {
+    for (Zone source : context.sources(zone.zone.box(), zone.tick + 1)) {
+      ZoneState newest = context.states.newest(source.id());
+      if (newest != null
+          && newest.tick() > zone.tick
+          && context.states.at(source.id(), zone.tick) == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
