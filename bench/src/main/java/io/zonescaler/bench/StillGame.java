@@ -1,0 +1,34 @@
+package io.zonescaler.bench;
+
+import io.zonescaler.game.Game;
+import io.zonescaler.game.Population;
+import io.zonescaler.game.Step;
+import io.zonescaler.world.Schema;
+import io.zonescaler.world.WorldSettings;
+
+/** A game with the data of another one and no rules. */
+final class StillGame implements Game {
+  private final Game data;
+
+  StillGame(Game data) {
+    this.data = data;
+  }
+
+  @Override
+  public Schema schema() {
+    return data.schema();
+  }
+
+  @Override
+  public WorldSettings world() {
+    return data.world();
+  }
+
+  @Override
+  public void populate(Population cell) {
+    data.populate(cell);
+  }
+
+  @Override
+  public void tick(Step step) {}
+}
