@@ -57,7 +57,6 @@ public final class GrpcEndpoint implements AutoCloseable {
    * @throws IllegalStateException if that is not possible
    */
   public void start() {
-    gateway.start();
     listener =
         GrpcListener.open(
             host,
@@ -68,6 +67,7 @@ public final class GrpcEndpoint implements AutoCloseable {
                 worldApi.bindService(),
                 health.getHealthService().bindService(),
                 ProtoReflectionServiceV1.newInstance().bindService()));
+    gateway.start();
   }
 
   private GrpcListener listener() {
@@ -96,10 +96,11 @@ public final class GrpcEndpoint implements AutoCloseable {
   /** Tells all clients to go elsewhere and closes the port. */
   @Override
   public void close() {
-    health.enterTerminalState();
-    gateway.close();
     GrpcListener open = listener;
+    listener = null;
     if (open != null) {
+      health.enterTerminalState();
+      gateway.close();
       open.close();
     }
   }

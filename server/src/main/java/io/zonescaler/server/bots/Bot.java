@@ -15,6 +15,7 @@ import io.zonescaler.v1.proto.Leave;
 import io.zonescaler.v1.proto.ServerMessage;
 import io.zonescaler.v1.proto.Update;
 import io.zonescaler.v1.proto.Welcome;
+import io.zonescaler.v1.proto.World;
 import java.util.ArrayDeque;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Bot {
   private static final long RETRY_NANOS = 250_000_000;
 
   private final String name;
+  private final int path;
   private final BotSettings settings;
   private final UpdateLayout layout;
   private final BotTally tally;
@@ -43,6 +45,8 @@ final class Bot {
   private boolean inSession;
   private boolean leaving;
   private long lostNanos;
+  private @Nullable World world;
+  private long startNanos;
   private long avatar;
   private long lastNumber;
   private long acked;
@@ -55,7 +59,9 @@ final class Bot {
     this.settings = settings;
     this.layout = layout;
     this.tally = tally;
-    name = settings.names() + number;
+    path = number;
+    BotTrace trace = settings.trace();
+    name = settings.names() + (trace == null ? String.valueOf(number) : trace.name(number));
     random = new Random(settings.seed() * 1_000_003 + number);
     lostNanos = System.nanoTime() - RETRY_NANOS;
   }
@@ -90,10 +96,29 @@ final class Bot {
     if (!isReady() || now == null || leaving || open.size() >= MOST_OPEN) {
       return;
     }
-    Open next = new Open(++lastNumber, settings.commands().apply(random), System.nanoTime());
+    Open next = new Open(++lastNumber, payload(), System.nanoTime());
     open.add(next);
     tally.sent.increment();
     now.send(next);
+  }
+
+  private byte[] payload() {
+    BotTrace trace = settings.trace();
+    ClientView.Seen self = view == null ? null : view.find(avatar);
+    World in = world;
+    if (trace == null || self == null || in == null) {
+      return settings.commands().apply(random);
+    }
+    double[] place = new double[3];
+    for (int axis = 0; axis < in.getDimensions(); axis++) {
+      place[axis] = in.getMin(axis) + self.position(axis) * in.getQuantum();
+    }
+    return trace.command(path, (System.nanoTime() - startNanos) / 1e9, place);
+  }
+
+  /** The traces' time begins now. */
+  synchronized void start() {
+    startNanos = System.nanoTime();
   }
 
   /** Commands of which nothing is known. */
@@ -136,6 +161,7 @@ final class Bot {
       lastNumber = welcome.getLastCommand();
     }
     avatar = welcome.getAvatarId();
+    world = welcome.getWorld();
     inSession = true;
     while (!open.isEmpty() && open.peek().number() <= welcome.getLastCommand()) {
       open.remove();

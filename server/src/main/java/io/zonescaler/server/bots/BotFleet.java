@@ -139,6 +139,7 @@ public final class BotFleet implements AutoCloseable {
 
   /** Every bot sends at its own moments, so that the load is even. */
   private void play() {
+    bots.forEach(Bot::start);
     long start = System.nanoTime();
     long end = start + settings.duration().toNanos();
     if (settings.commandsPerSecond() == 0) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a fleet of bots does.
@@ -18,6 +19,8 @@ import java.util.function.Function;
  *     the game has none, which leaves lost and doubled commands uncounted
  * @param commands makes the bytes of a command
  * @param seed of what is random about the bots
+ * @param trace recorded paths that the bots follow, one bot per path whatever {@code count} says;
+ *     null for bots that do what {@code commands} makes up
  */
 public record BotSettings(
     List<String> targets,
@@ -28,7 +31,8 @@ public record BotSettings(
     double viewRadius,
     String counter,
     Function<Random, byte[]> commands,
-    long seed) {
+    long seed,
+    @Nullable BotTrace trace) {
   /**
    * Checks the ranges.
    *
@@ -55,6 +59,21 @@ public record BotSettings(
   /** Bots that send four commands a second, which the column {@code commands} counts. */
   public static BotSettings of(
       List<String> targets, int count, Duration duration, Function<Random, byte[]> commands) {
-    return new BotSettings(targets, count, duration, 4, "bot-", 0, "commands", commands, 1);
+    return new BotSettings(targets, count, duration, 4, "bot-", 0, "commands", commands, 1, null);
+  }
+
+  /** These settings, but for bots that follow recorded paths. */
+  public BotSettings following(BotTrace paths) {
+    return new BotSettings(
+        targets,
+        paths.size(),
+        duration,
+        commandsPerSecond,
+        names,
+        viewRadius,
+        counter,
+        commands,
+        seed,
+        paths);
   }
 }

@@ -191,12 +191,12 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   private void take(ZoneState state) {
-    Kind avatar = world().schema().avatar();
-    if (!states.put(state) || avatar == null) {
+    if (!states.put(state)) {
       return;
     }
     statesChanged = true;
-    if (roster.size() == 0) {
+    Kind avatar = world().schema().avatar();
+    if (avatar == null || roster.size() == 0) {
       return;
     }
     for (InputOutcome outcome : state.inputs()) {

@@ -57,7 +57,6 @@ class BotFleetTest {
   void countsThatNothingIsLostOrDoubled() {
     try (BotFleet fleet = new BotFleet(settings(20, 4000))) {
       BotReport report = fleet.run();
-      System.out.println(report);
       assertThat(report.connected()).isEqualTo(20);
       assertThat(report.commandsSent()).isGreaterThan(200);
       assertThat(report.commandsAcked()).isEqualTo(report.commandsSent());
@@ -80,7 +79,6 @@ class BotFleetTest {
       await("commands").until(() -> fleet.progress().commandsAcked() > 50);
       second.close();
       BotReport report = run.join();
-      System.out.println(report);
       assertThat(report.reconnects()).isGreaterThanOrEqualTo(5);
       assertThat(report.commandsAcked()).isEqualTo(report.commandsSent());
       assertThat(report.commandsLost()).isZero();

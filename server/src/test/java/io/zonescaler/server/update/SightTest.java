@@ -1,0 +1,177 @@
+package io.zonescaler.server.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonescaler.state.EmittedEvent;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.EventKind;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SightTest {
+  private final Kind thing = Kind.of("thing");
+  private final Kind other = Kind.of("other");
+  private final Schema schema;
+  private final Random random = new Random(11);
+
+  SightTest() {
+    thing.fixed("a", 0.5);
+    thing.i64("hidden").hidden();
+    thing.i32("b");
+    thing.i64("c");
+    thing.f32("d");
+    thing.f64("e");
+    thing.bytes("f", 20);
+    schema =
+        Schema.of(thing, other)
+            .events(EventKind.of("bang"), EventKind.of("boom", "p", "q", "r", "s"))
+            .build();
+  }
+
+  /** One entity as the world has it. */
+  private final class Thing {
+    final long id = random.nextLong();
+    final boolean isThing = random.nextInt(3) > 0;
+    int[] place = {random.nextInt(1 << 30), random.nextInt(1 << 30), random.nextInt(1 << 30)};
+    int[] ints = new int[3];
+    long[] longs = new long[3];
+    byte[] bytes = new byte[0];
+
+    void change() {
+      if (random.nextBoolean()) {
+        place[random.nextInt(3)] = random.nextInt(Integer.MAX_VALUE);
+      }
+      ints[random.nextInt(3)] = random.nextBoolean() ? random.nextInt() : random.nextInt(10);
+      longs[random.nextInt(3)] = random.nextBoolean() ? random.nextLong() : random.nextInt(10);
+      if (random.nextInt(4) == 0) {
+        bytes = new byte[random.nextInt(20)];
+        random.nextBytes(bytes);
+      }
+    }
+
+    int append(EntityTable table, int dimensions) {
+      int row = table.append(id, 0, place[0], place[1], dimensions == 3 ? place[2] : 0);
+      if (isThing) {
+        for (int lane = 0; lane < 3; lane++) {
+          table.ints[lane][row] = ints[lane];
+          table.longs[lane][row] = longs[lane];
+        }
+        table.bytes[0][row] = bytes;
+      }
+      return row;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void aClientKnowsExactlyWhatItWasShown(int dimensions) {
+    Sight sight = new Sight(schema, dimensions);
+    ClientView view = new ClientView(UpdateLayout.of(schema, dimensions));
+    List<Thing> all = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      all.add(new Thing());
+    }
+    for (int round = 0; round < 300; round++) {
+      EntityTable things = new EntityTable(thing, 4);
+      EntityTable others = new EntityTable(other, 4);
+      Map<Long, Thing> shown = new HashMap<>();
+      for (Thing t : all) {
+        if (random.nextInt(3) == 0) {
+          t.change();
+        }
+        EntityTable table = t.isThing ? things : others;
+        int row = t.append(table, dimensions);
+        if (random.nextInt(10) < 7) {
+          sight.see(table, row);
+          shown.put(t.id, t);
+        }
+      }
+      EmittedEvent event =
+          new EmittedEvent(5, 0, round % 2, 1, 2, dimensions == 3 ? 3 : 0, round, -1, 1L << 63, 7);
+      ClientView.Changes changes = view.apply(sight.update(List.of(event)));
+      assertThat(changes.events()).hasSize(1);
+      assertThat(changes.events().get(0).arguments())
+          .isEqualTo(round % 2 == 0 ? List.of() : List.of((long) round, -1L, 1L << 63, 7L));
+      assertThat(view.entities()).hasSize(shown.size());
+      shown.values().forEach(t -> isKnown(view, t, dimensions));
+    }
+  }
+
+  private void isKnown(ClientView view, Thing t, int dimensions) {
+    ClientView.Seen seen = view.find(t.id);
+    assertThat(seen).isNotNull();
+    for (int axis = 0; axis < dimensions; axis++) {
+      assertThat(seen.position(axis)).isEqualTo(t.place[axis]);
+    }
+    assertThat(seen.kind().name()).isEqualTo(t.isThing ? "thing" : "other");
+    if (t.isThing) {
+      List<Object> values = new ArrayList<>();
+      for (Column c : thing.columns()) {
+        if (c.visible()) {
+          values.add(
+              switch (c.storage()) {
+                case INT -> (long) t.ints[c.lane()];
+                case LONG -> t.longs[c.lane()];
+                case BYTES -> Arrays.toString(t.bytes);
+              });
+        }
+      }
+      for (int c = 0; c < values.size(); c++) {
+        Object known = values.get(c) instanceof Long ? seen.raw(c) : Arrays.toString(seen.bytes(c));
+        assertThat(known).as("column %s", seen.kind().columns().get(c)).isEqualTo(values.get(c));
+      }
+    }
+  }
+
+  @Test
+  void whatDoesNotChangeCostsNothing() {
+    Sight sight = new Sight(schema, 2);
+    EntityTable things = new EntityTable(thing, 4);
+    for (int i = 0; i < 100; i++) {
+      new Thing().append(things, 2);
+    }
+    byte[] update = {};
+    for (int round = 0; round < 2; round++) {
+      for (int row = 0; row < things.size; row++) {
+        sight.see(things, row);
+      }
+      update = sight.update(List.of());
+    }
+    assertThat(update).containsOnly(0).hasSize(5);
+  }
+
+  @Test
+  void damagedDataIsAnErrorAndNothingElse() {
+    Sight sight = new Sight(schema, 2);
+    EntityTable table = new EntityTable(other, 4);
+    for (int i = 0; i < 10; i++) {
+      sight.see(table, table.append(random.nextLong(), 0, i, i, 0));
+    }
+    byte[] good = sight.update(List.of());
+    for (int i = 0; i < 3000; i++) {
+      byte[] bad = Arrays.copyOf(good, random.nextInt(good.length + 5));
+      for (int flips = random.nextInt(4); flips > 0 && bad.length > 0; flips--) {
+        bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+      }
+      try {
+        new ClientView(UpdateLayout.of(schema, 2)).apply(bad);
+      } catch (IllegalArgumentException expected) {
+        assertThat(expected).hasMessageContaining("a damaged update");
+      }
+    }
+    assertThatThrownBy(
+            () -> new ClientView(UpdateLayout.of(schema, 2)).apply(new byte[] {0, 0, 0, 1, 5, 1}))
+        .hasMessageContaining("no entity has handle 5");
+  }
+}
