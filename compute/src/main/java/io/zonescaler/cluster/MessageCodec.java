@@ -2,6 +2,7 @@ package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.NodeMessage.Steering;
 import io.zonescaler.cluster.NodeReport.TickTotals;
+import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.Totals;
@@ -155,6 +156,12 @@ public final class MessageCodec {
       out.writeInt(z.tickMicros());
       out.writeInt(z.frameBytes());
     }
+    Work work = report.work();
+    out.writeLong(work.crossings());
+    out.writeLong(work.handoffs());
+    out.writeLong(work.releaseP50Micros());
+    out.writeLong(work.releaseP99Micros());
+    out.writeLong(work.releaseMaxMicros());
     out.writeInt(report.ticks().size());
     for (TickTotals t : report.ticks()) {
       out.writeLong(t.tick());
@@ -183,6 +190,7 @@ public final class MessageCodec {
               in.readInt(),
               in.readInt()));
     }
+    Work work = new Work(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     int tickCount = count(in, 20);
     List<TickTotals> ticks = new ArrayList<>(tickCount);
     for (int i = 0; i < tickCount; i++) {
@@ -197,7 +205,7 @@ public final class MessageCodec {
       }
       ticks.add(new TickTotals(tick, zone, Totals.ofArray(sums)));
     }
-    return new NodeReport(node, version, zones, ticks);
+    return new NodeReport(node, version, zones, ticks, work);
   }
 
   private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {

@@ -210,7 +210,11 @@ public final class NodeCore {
     }
     ControlRecord control = context.control;
     return new NodeReport(
-        context.name, control == null ? 0 : control.version(), zones, owner.drainTotals());
+        context.name,
+        control == null ? 0 : control.version(),
+        zones,
+        owner.drainTotals(),
+        owner.work());
   }
 
   /** The control record that this node acts on, or null before the first. */

@@ -10,9 +10,31 @@ import java.util.List;
  * @param controlVersion version of the control record that the node acts on
  * @param zones its zones
  * @param ticks totals of the ticks that its zones have made, or taken over, since the last report
+ * @param work what its zones have done since it started
  */
 public record NodeReport(
-    String node, long controlVersion, List<ZoneReport> zones, List<TickTotals> ticks) {
+    String node, long controlVersion, List<ZoneReport> zones, List<TickTotals> ticks, Work work) {
+  /**
+   * What a node's zones have done since it started.
+   *
+   * @param crossings entities that went from one of its zones to another zone
+   * @param handoffs those of them that went to another node
+   * @param releaseP50Micros median time from when a tick was due to its release
+   * @param releaseP99Micros 99th percentile of that
+   * @param releaseMaxMicros longest of that
+   */
+  public record Work(
+      long crossings,
+      long handoffs,
+      long releaseP50Micros,
+      long releaseP99Micros,
+      long releaseMaxMicros) {
+    /** Nothing yet. */
+    public static Work none() {
+      return new Work(0, 0, 0, 0, 0);
+    }
+  }
+
   /**
    * How a zone is doing.
    *

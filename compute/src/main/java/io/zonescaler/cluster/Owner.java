@@ -35,6 +35,7 @@ final class Owner implements Committer.Committed {
   private final Map<String, List<byte[]>> outgoing = new TreeMap<>();
   private final Recovery recovery;
   private final Committer committer;
+  private final WorkMeter meter;
   private List<TickTotals> totals = new ArrayList<>();
   private int running;
 
@@ -42,6 +43,11 @@ final class Owner implements Committer.Committed {
     this.context = context;
     recovery = new Recovery(context, this);
     committer = new Committer(context, this);
+    meter = new WorkMeter(context);
+  }
+
+  NodeReport.Work work() {
+    return meter.work();
   }
 
   Map<Long, OwnedZone> zones() {
@@ -291,6 +297,7 @@ final class Owner implements Committer.Committed {
     }
     if (outcome.result() == Result.STORED) {
       release(zone, made.state(), made.frame());
+      meter.released(zone.zone, made.state());
       totals.add(Derivation.totals(made.state()));
       committer.snapshot(zone, made);
     } else if (outcome.tick() == tick) {

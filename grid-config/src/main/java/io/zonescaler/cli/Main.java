@@ -22,10 +22,12 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     version = "zonescaler 0.1.0",
     subcommands = {
+      DemoCommand.class,
       StartCommand.class,
       StopCommand.class,
       KillCommand.class,
       StatusCommand.class,
+      BotsCommand.class,
       ZonesCommand.class,
       SteerCommand.Pause.class,
       SteerCommand.Resume.class,

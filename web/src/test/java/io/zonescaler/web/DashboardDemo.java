@@ -54,7 +54,8 @@ public final class DashboardDemo {
                 "n9",
                 1,
                 List.of(),
-                List.of(new TickTotals(100_000, 3, one), new TickTotals(100_000, 3, other))),
+                List.of(new TickTotals(100_000, 3, one), new TickTotals(100_000, 3, other)),
+                NodeReport.Work.none()),
             System.currentTimeMillis(),
             tick -> cluster.control().newestMap());
   }

@@ -46,7 +46,8 @@ class HealthTest {
                   "liar",
                   1,
                   List.of(),
-                  List.of(new TickTotals(100_000, 3, some), new TickTotals(100_000, 3, fewer))),
+                  List.of(new TickTotals(100_000, 3, some), new TickTotals(100_000, 3, fewer)),
+                  NodeReport.Work.none()),
               System.currentTimeMillis(),
               tick -> cluster.control().newestMap());
 

@@ -63,6 +63,9 @@ public record Status(
    * @param grpc host:port of its game API
    * @param http host:port of its dashboard
    * @param heardMillis how long ago it reported
+   * @param crossings entities that went from one of its zones to another zone, since it started
+   * @param handoffs those of them that went to another node
+   * @param tickMillis from when a tick of its zones was due to its release, since it started
    */
   public record NodeStatus(
       String name,
@@ -74,7 +77,19 @@ public record Status(
       double cpu,
       String grpc,
       String http,
-      long heardMillis) {}
+      long heardMillis,
+      long crossings,
+      long handoffs,
+      Percentiles tickMillis) {}
+
+  /**
+   * Of a distribution in milliseconds.
+   *
+   * @param p50 median
+   * @param p99 99th percentile
+   * @param max largest
+   */
+  public record Percentiles(double p50, double p99, double max) {}
 
   /**
    * A zone.

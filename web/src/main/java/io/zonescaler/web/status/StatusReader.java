@@ -9,6 +9,7 @@ import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.web.status.Status.AuditStatus;
 import io.zonescaler.web.status.Status.NodeStatus;
+import io.zonescaler.web.status.Status.Percentiles;
 import io.zonescaler.web.status.Status.PlanStatus;
 import io.zonescaler.web.status.Status.RedundancyStatus;
 import io.zonescaler.web.status.Status.WorldStatus;
@@ -173,7 +174,13 @@ public final class StatusReader {
               rounded(info.cpu(), 100),
               info.grpc(),
               info.http(),
-              heard));
+              heard,
+              report.work().crossings(),
+              report.work().handoffs(),
+              new Percentiles(
+                  report.work().releaseP50Micros() / 1000.0,
+                  report.work().releaseP99Micros() / 1000.0,
+                  report.work().releaseMaxMicros() / 1000.0)));
     }
     return out;
   }

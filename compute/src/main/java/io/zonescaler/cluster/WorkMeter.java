@@ -1,0 +1,57 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.NodeReport.Work;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Measures what a node's own zones do: entities that leave them, and how long after it is due a
+ * tick is released.
+ */
+final class WorkMeter {
+  private static final long MOST_MICROS = 60_000_000;
+  private static final int DIGITS = 3;
+
+  private final NodeContext context;
+  private final Histogram releaseMicros = new Histogram(MOST_MICROS, DIGITS);
+  private long crossings;
+  private long handoffs;
+
+  WorkMeter(NodeContext context) {
+    this.context = context;
+  }
+
+  /** A tick that this node made was released. */
+  void released(Zone zone, ZoneState state) {
+    ControlRecord control = context.control;
+    ZoneMap map = control == null ? null : control.mapAt(state.tick() + 1);
+    if (control == null || map == null) {
+      return;
+    }
+    double late =
+        context.clock.getAsLong()
+            - control.dueMillis(state.tick(), context.world.settings().tickRate());
+    releaseMicros.recordValue((long) Math.max(0, Math.min(MOST_MICROS, late * 1000)));
+    for (EntityTable table : state.tables()) {
+      for (int row = 0; row < table.size; row++) {
+        if (!zone.box().contains(table.x[row], table.y[row], table.z[row])) {
+          crossings++;
+          Zone next = map.locate(table.x[row], table.y[row], table.z[row]);
+          handoffs += context.ownership.isOwner(context.name, next.slot()) ? 0 : 1;
+        }
+      }
+    }
+  }
+
+  Work work() {
+    return new Work(
+        crossings,
+        handoffs,
+        releaseMicros.getValueAtPercentile(50),
+        releaseMicros.getValueAtPercentile(99),
+        releaseMicros.getMaxValue());
+  }
+}
