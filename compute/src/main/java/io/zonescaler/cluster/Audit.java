@@ -25,7 +25,17 @@ public final class Audit {
    */
   public record WorldTotals(long tick, Totals totals) {}
 
-  private final TreeMap<Long, Map<Long, Totals>> incomplete = new TreeMap<>();
+  /** What is known of a tick. */
+  private static final class Tick {
+    final Map<Long, Totals> zones = new HashMap<>();
+    int zonesInWorld;
+
+    boolean isComplete() {
+      return zones.size() >= zonesInWorld;
+    }
+  }
+
+  private final TreeMap<Long, Tick> incomplete = new TreeMap<>();
   private @Nullable WorldTotals last;
   private long passed = -1;
   private long spawned;
@@ -45,22 +55,23 @@ public final class Audit {
     if (part.tick() <= passed) {
       return;
     }
-    Map<Long, Totals> zones = incomplete.computeIfAbsent(part.tick(), t -> new HashMap<>());
-    Totals known = zones.putIfAbsent(part.zone(), part.totals());
+    Tick tick = incomplete.computeIfAbsent(part.tick(), t -> new Tick());
+    tick.zonesInWorld = zonesInWorld;
+    Totals known = tick.zones.putIfAbsent(part.zone(), part.totals());
     if (known != null) {
       if (!known.equals(part.totals())) {
         broken("at tick " + part.tick() + " zone " + part.zone() + " has two different states");
       }
       return;
     }
-    if (last == null && zones.size() >= zonesInWorld) {
+    if (last == null && tick.isComplete()) {
       // What came before this audit began is never complete.
       incomplete.headMap(part.tick()).clear();
     }
     while (!incomplete.isEmpty()) {
-      Map.Entry<Long, Map<Long, Totals>> first = incomplete.firstEntry();
-      if (first.getValue().size() >= zonesInWorld) {
-        complete(first.getKey(), first.getValue());
+      Map.Entry<Long, Tick> first = incomplete.firstEntry();
+      if (first.getValue().isComplete()) {
+        complete(first.getKey(), first.getValue().zones);
       } else if (incomplete.size() > LONGEST_WAIT) {
         unchecked++;
       } else {

@@ -126,6 +126,7 @@ final class SimulatedCluster {
     if (topology.isMember(name) && !topology.isMain(name)) {
       events.note(() -> "the others notice that " + name + " is gone");
       topology.noticeGone(name);
+      check.afterPromotion();
       tellAll();
       events.after(100 + random.nextInt(800), this::restoreBackups);
     }

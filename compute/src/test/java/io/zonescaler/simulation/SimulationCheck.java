@@ -148,7 +148,7 @@ final class SimulationCheck {
             + " and another on "
             + node.name);
     if (known == null) {
-      requireSafe(node, state);
+      requireSafe(node.name, state);
       cover(state);
       while (complete + 1 < truths.size()
           && truths.get((int) complete + 1).size() == cluster.scenario.map().size()) {
@@ -172,7 +172,20 @@ final class SimulationCheck {
     }
   }
 
-  private void requireSafe(SimulatedNode node, ZoneState state) {
+  /** Backups were promoted: what anybody was told before must still be there. */
+  void afterPromotion() {
+    for (Zone zone : cluster.scenario.map().zones()) {
+      for (long tick = truths.size() - 1L; tick >= 0; tick--) {
+        Truth truth = truth(zone.id(), tick);
+        if (truth != null) {
+          requireSafe("after a promotion somebody", truth.state);
+          break;
+        }
+      }
+    }
+  }
+
+  private void requireSafe(String who, ZoneState state) {
     Map<Long, StoreKey> keys = frameKeys.get(state.zone());
     StoreKey key = keys == null ? null : keys.get(state.tick());
     require(key != null, "I2", "tick " + state.tick() + " was never stored");
@@ -189,7 +202,7 @@ final class SimulationCheck {
                 && (stored.tick() > state.tick()
                     || stored.tick() == state.tick() && stored.digest() == state.digest()),
             "I2",
-            node.name
+            who
                 + " is told tick "
                 + state.tick()
                 + " of zone "
