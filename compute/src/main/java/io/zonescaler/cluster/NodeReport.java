@@ -19,7 +19,8 @@ public record NodeReport(
    *
    * @param crossings entities that went from one of its zones to another zone
    * @param handoffs those of them that went to another node
-   * @param releaseP50Micros median time from when a tick was due to its release
+   * @param releaseP50Micros median time from when a tick was due to its release, over the last 30
+   *     to 60 seconds
    * @param releaseP99Micros 99th percentile of that
    * @param releaseMaxMicros longest of that
    */

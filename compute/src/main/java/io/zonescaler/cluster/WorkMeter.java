@@ -15,8 +15,13 @@ final class WorkMeter {
   private static final long MOST_MICROS = 60_000_000;
   private static final int DIGITS = 3;
 
+  /** Release times are those of the last one to two such spans. */
+  private static final long SPAN_MILLIS = 30_000;
+
   private final NodeContext context;
-  private final Histogram releaseMicros = new Histogram(MOST_MICROS, DIGITS);
+  private Histogram releaseMicros = new Histogram(MOST_MICROS, DIGITS);
+  private Histogram before = new Histogram(MOST_MICROS, DIGITS);
+  private long spanBeganMillis;
   private long crossings;
   private long handoffs;
 
@@ -31,9 +36,15 @@ final class WorkMeter {
     if (control == null || map == null) {
       return;
     }
-    double late =
-        context.clock.getAsLong()
-            - control.dueMillis(state.tick(), context.world.settings().tickRate());
+    long now = context.clock.getAsLong();
+    if (now - spanBeganMillis > SPAN_MILLIS) {
+      Histogram oldest = before;
+      before = releaseMicros;
+      oldest.reset();
+      releaseMicros = oldest;
+      spanBeganMillis = now;
+    }
+    double late = now - control.dueMillis(state.tick(), context.world.settings().tickRate());
     releaseMicros.recordValue((long) Math.max(0, Math.min(MOST_MICROS, late * 1000)));
     for (EntityTable table : state.tables()) {
       for (int row = 0; row < table.size; row++) {
@@ -47,11 +58,13 @@ final class WorkMeter {
   }
 
   Work work() {
+    Histogram both = before.copy();
+    both.add(releaseMicros);
     return new Work(
         crossings,
         handoffs,
-        releaseMicros.getValueAtPercentile(50),
-        releaseMicros.getValueAtPercentile(99),
-        releaseMicros.getMaxValue());
+        both.getValueAtPercentile(50),
+        both.getValueAtPercentile(99),
+        both.getMaxValue());
   }
 }

@@ -1,6 +1,7 @@
 package io.zonescaler.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.demo.DemoGame;
 import io.zonescaler.game.Game;
 import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.GameWorld;
@@ -8,12 +9,16 @@ import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotFleet;
 import io.zonescaler.server.bots.BotReport;
 import io.zonescaler.server.bots.BotSettings;
+import io.zonescaler.server.bots.BotTrace;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,12 +69,25 @@ final class BotsCommand implements Callable<Integer> {
           "Visible column of the avatar that every consumed command raises by one; empty for none.")
   private String counter = "commands";
 
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE.csv",
+      description =
+          "Each id of the file (t_seconds,id,x,y[,z]) is a player that follows its path; demo game only.")
+  private @Nullable Path trace;
+
   @Override
   public Integer call() {
     List<String> targets = connect.isEmpty() ? addresses(run.cluster().requireRunning()) : connect;
     Game rules = GameWorld.load(game.settings()).game();
-    spec.commandLine().getErr().println(count + " bots play for " + seconds + " s at " + targets);
-    try (BotFleet fleet = new BotFleet(settings(targets, count, seconds, counter, rules))) {
+    BotSettings wanted = settings(targets, count, seconds, counter, rules);
+    if (trace != null) {
+      wanted = wanted.following(read(trace, rules));
+    }
+    spec.commandLine()
+        .getErr()
+        .println(wanted.count() + " bots play for " + seconds + " s at " + targets);
+    try (BotFleet fleet = new BotFleet(wanted)) {
       Thread stop = new Thread(fleet::stop, "stop bots");
       Runtime.getRuntime().addShutdownHook(stop);
       BotReport report = fleet.run();
@@ -91,6 +109,21 @@ final class BotsCommand implements Callable<Integer> {
           String.valueOf(e.getMessage()), targets.toString(), "see zonescaler status");
     }
     return 0;
+  }
+
+  private static BotTrace read(Path file, Game rules) {
+    if (!(rules instanceof DemoGame)) {
+      throw UserError.arguments(
+          "only the demo game's ships can be steered along a trace",
+          "--trace " + file,
+          "leave out --game, or write a client for your game");
+    }
+    try {
+      return BotTrace.read(file, DemoGame::course);
+    } catch (IOException e) {
+      throw UserError.arguments(
+          "the trace cannot be read: " + e, "--trace " + file, "name a readable file");
+    }
   }
 
   private static void removeHook(Thread hook) {

@@ -8,8 +8,6 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +43,7 @@ class DashboardBrowserTest {
       """;
 
   @TempDir private Path directory;
-  private String run = "";
+  private UserShell shell;
 
   @BeforeEach
   void startThreeNodes() throws IOException {
@@ -54,25 +52,20 @@ class DashboardBrowserTest {
       assertThat(present).as("%s is there", CHROMIUM).isTrue();
     }
     assumeTrue(present, CHROMIUM + " is not installed");
-    System.setProperty("zonescaler.home", Path.of("..").toAbsolutePath().normalize().toString());
-    run = directory.resolve("run").toString();
-    assertThat(zonescaler("start")).isZero();
+    shell = new UserShell(directory);
+    assertThat(shell.zonescaler("start").exitCode()).isZero();
   }
 
   @AfterEach
-  void stop() {
-    if (!run.isEmpty()) {
-      zonescaler("stop");
+  void stop() throws IOException {
+    if (shell != null) {
+      shell.zonescaler("stop");
     }
-  }
-
-  private int zonescaler(String command) {
-    return Main.run(new PrintWriter(new StringWriter()), command, "--run-dir", run);
   }
 
   @Test
   void entitiesCrossTheBordersBetweenNodesOnTheLiveMap() throws IOException {
-    LocalNode node = new LocalCluster(Path.of(run)).node("n2");
+    LocalNode node = shell.cluster().node("n2");
     List<String> errors = new ArrayList<>();
     try (Playwright playwright = Playwright.create();
         Browser browser =

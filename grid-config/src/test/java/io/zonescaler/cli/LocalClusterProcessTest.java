@@ -2,14 +2,11 @@ package io.zonescaler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.cli.UserShell.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -20,31 +17,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands on real node processes, as a user types them. */
 class LocalClusterProcessTest {
   @TempDir private Path directory;
-  private String run = "";
-
-  private record Answer(int exitCode, JsonNode json) {
-    String error(String part) {
-      return json.path("error").path(part).asText();
-    }
-  }
+  private UserShell shell;
 
   @BeforeEach
-  void sayWhereZonescalerIs() {
-    System.setProperty("zonescaler.home", Path.of("..").toAbsolutePath().normalize().toString());
-    run = directory.resolve("run").toString();
+  void open() {
+    shell = new UserShell(directory);
   }
 
   @AfterEach
   void stopAll() throws IOException {
-    zonescaler("stop");
+    shell.zonescaler("stop");
   }
 
   private Answer zonescaler(String... arguments) throws IOException {
-    String[] all = Arrays.copyOf(arguments, arguments.length + 3);
-    System.arraycopy(new String[] {"--run-dir", run, "--json"}, 0, all, arguments.length, 3);
-    StringWriter out = new StringWriter();
-    int exitCode = Main.run(new PrintWriter(out), all);
-    return new Answer(exitCode, Json.parse(out.toString()));
+    return shell.zonescaler(arguments);
   }
 
   @Test
@@ -81,7 +67,7 @@ class LocalClusterProcessTest {
   /** As the run directory shows it. */
   private Map<String, String> processStates() {
     Map<String, String> states = new HashMap<>();
-    new LocalCluster(Path.of(run)).nodes().forEach(node -> states.put(node.name(), node.state()));
+    shell.cluster().nodes().forEach(node -> states.put(node.name(), node.state()));
     return states;
   }
 
@@ -91,6 +77,6 @@ class LocalClusterProcessTest {
     assertThat(answer.exitCode()).isNotZero();
     assertThat(answer.error("what")).contains("no.such.Game");
     assertThat(answer.error("where")).contains("node.log");
-    assertThat(new LocalCluster(Path.of(run)).running()).isEmpty();
+    assertThat(shell.cluster().running()).isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import io.zonescaler.game.Game;
 import io.zonescaler.game.Population;
 import io.zonescaler.game.Step;
 import io.zonescaler.game.Undeliverable;
+import io.zonescaler.math.PortableMath;
 import io.zonescaler.math.StableHash;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
@@ -28,6 +29,7 @@ public final class DemoGame implements Game {
   /** Creatures per unit of volume of a 3D world. */
   private static final double DEEP_DENSITY = CREATURES / (150.0 * 150.0 * 150.0);
 
+  private static final int FULL_TURN = 256;
   private static final double SHARKS = 0.01;
   private static final double TRADERS = 0.01;
   private static final int MINNOW_GOLD = 5;
@@ -129,6 +131,14 @@ public final class DemoGame implements Game {
           default -> ShipCommand.shoot();
         };
     return parameter == 0 ? new byte[] {(byte) hash, 0, 0, 0, 0} : command.encode();
+  }
+
+  /** The command that sets a ship's course to a place so far away on each axis, at full speed. */
+  public static byte[] course(double dx, double dy, double dz) {
+    double turn = PortableMath.atan2(dy, dx) / (2 * PortableMath.PI);
+    double climb = PortableMath.atan2(dz, PortableMath.hypot2d(dx, dy)) / (2 * PortableMath.PI);
+    int heading = (int) Math.floor(turn * FULL_TURN + 0.5);
+    return ShipCommand.steer(heading, 255, (int) Math.floor(climb * FULL_TURN + 0.5)).encode();
   }
 
   /** Gold for someone who is gone floats in a chest where they were last seen. */

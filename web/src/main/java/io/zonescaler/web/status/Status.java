@@ -65,7 +65,8 @@ public record Status(
    * @param heardMillis how long ago it reported
    * @param crossings entities that went from one of its zones to another zone, since it started
    * @param handoffs those of them that went to another node
-   * @param tickMillis from when a tick of its zones was due to its release, since it started
+   * @param tickMillis from when a tick of its zones was due to its release, over the last 30 to 60
+   *     seconds
    */
   public record NodeStatus(
       String name,

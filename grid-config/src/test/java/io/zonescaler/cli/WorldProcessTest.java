@@ -1,0 +1,87 @@
+package io.zonescaler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zonescaler.cli.UserShell.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One world on three real node processes, with real gRPC players, as a user runs it. */
+class WorldProcessTest {
+  private static final String[] SMALL = {
+    "--set", "world.bounds.x=0..200", "--set", "world.bounds.y=0..200"
+  };
+
+  @TempDir private Path directory;
+  private UserShell shell;
+
+  @BeforeEach
+  void open() {
+    shell = new UserShell(directory);
+  }
+
+  @AfterEach
+  void stopAll() throws IOException {
+    shell.zonescaler("stop");
+  }
+
+  private Answer small(String command, String... more) throws IOException {
+    String[] all = new String[1 + SMALL.length + more.length];
+    all[0] = command;
+    System.arraycopy(SMALL, 0, all, 1, SMALL.length);
+    System.arraycopy(more, 0, all, 1 + SMALL.length, more.length);
+    return shell.zonescaler(all);
+  }
+
+  @Test
+  void playersLoseNoCommandAndTheWorldReExecutesToTheSameHash() throws IOException {
+    Answer started = small("start");
+    assertThat(started.exitCode()).as("%s", started.json()).isZero();
+
+    Answer bots = shell.zonescaler("bots", "--count", "24", "--seconds", "8");
+    assertThat(bots.exitCode()).as("%s", bots.json()).isZero();
+    assertThat(bots.json().path("connected").asInt()).isEqualTo(24);
+    assertThat(bots.json().path("commandsAcked").asLong()).isGreaterThan(400);
+    assertThat(bots.json().path("commandsLost").asLong()).isZero();
+    assertThat(bots.json().path("commandsDoubled").asLong()).isZero();
+    assertThat(bots.json().path("reconnects").asLong()).as("%s", bots.json()).isZero();
+
+    JsonNode zones = shell.zonescaler("zones").json().path("zones");
+    assertThat(zones).hasSize(16);
+    assertThat(zones.findValuesAsText("owner")).contains("n1", "n2", "n3");
+
+    long paused = shell.zonescaler("pause").json().path("tick").asLong();
+    assertThat(shell.zonescaler("step", "5").json().path("tick").asLong())
+        .isGreaterThanOrEqualTo(paused + 5);
+    assertThat(shell.zonescaler("resume").exitCode()).isZero();
+    assertThat(shell.zonescaler("step").error("what")).contains("not paused");
+
+    Answer audit = shell.zonescaler("audit", "--reexecute");
+    assertThat(audit.exitCode()).as("%s", audit.json()).isZero();
+    assertThat(audit.json().path("reexecuted").path("equal").asBoolean())
+        .as("%s", audit.json())
+        .isTrue();
+    assertThat(audit.json().path("ok").asBoolean()).isTrue();
+  }
+
+  @Test
+  void theDemoRunsAndLeavesNothingBehind() throws IOException {
+    Answer demo = small("demo", "--bots", "12", "--seconds", "5");
+    assertThat(demo.exitCode()).as("%s", demo.json()).isZero();
+    assertThat(demo.json().path("nodes").asInt()).isEqualTo(3);
+    assertThat(demo.json().path("ticks").asLong()).isGreaterThan(50);
+    assertThat(demo.json().path("handoffs").asLong()).isPositive();
+    assertThat(demo.json().path("commandsAcked").asLong()).isPositive();
+    assertThat(
+            demo.json().path("commandsLost").asLong()
+                + demo.json().path("commandsDoubled").asLong())
+        .isZero();
+    assertThat(demo.json().path("audit").path("ok").asBoolean()).isTrue();
+    assertThat(shell.cluster().running()).isEmpty();
+  }
+}
