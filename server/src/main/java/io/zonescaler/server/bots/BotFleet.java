@@ -94,7 +94,7 @@ public final class BotFleet implements AutoCloseable {
       WorldServiceBlockingStub api =
           WorldServiceGrpc.newBlockingStub(channels.get(i))
               .withWaitForReady()
-              .withDeadlineAfter(10, TimeUnit.SECONDS);
+              .withDeadlineAfter(5, TimeUnit.SECONDS);
       try {
         return UpdateLayout.of(
             api.getSchema(GetSchemaRequest.getDefaultInstance()),

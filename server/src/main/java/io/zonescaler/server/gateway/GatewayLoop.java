@@ -94,12 +94,10 @@ final class GatewayLoop implements NodeListener, Runnable {
     LockSupport.unpark(thread);
   }
 
-  /** Number of connected clients; any thread. */
   int clients() {
     return roster.size();
   }
 
-  /** Newest safe tick that this node knows; any thread. */
   long newestTick() {
     return newestTick;
   }
@@ -113,7 +111,7 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   @Override
   public void located(long player, long zone) {
-    post(() -> roster.of(Ids.avatar(player)).forEach(s -> s.located(zone)));
+    post(() -> roster.located(Ids.avatar(player), zone));
   }
 
   // ---- the gateway's thread
@@ -147,17 +145,21 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   private void pass() {
+    advance();
+    if (now - timerMillis >= TIMER_MILLIS) {
+      timerMillis = now;
+      timer();
+    }
+    flush();
+  }
+
+  private void advance() {
     if (statesChanged) {
       statesChanged = false;
       newestTick = states.newestTick();
       roster.forEach(s -> attempt(s::advance));
       queries.removeIf(q -> q.tryAnswer(states));
     }
-    if (now - timerMillis >= TIMER_MILLIS) {
-      timerMillis = now;
-      timer();
-    }
-    flush();
   }
 
   private void timer() {
@@ -171,15 +173,13 @@ final class GatewayLoop implements NodeListener, Runnable {
       queries.forEach(q -> wanted.addAll(q.zones()));
       if (!wanted.equals(interest)) {
         interest = wanted;
-        access.interest(this, Set.copyOf(wanted));
+        access.interest(this, wanted);
       }
     }
     ControlRecord control = control();
     if (control != null && now - tidyMillis >= TIDY_MILLIS) {
       tidyMillis = now;
-      Set<Long> inMaps = new HashSet<>();
-      control.maps().forEach(m -> m.map().zones().forEach(z -> inMaps.add(z.id())));
-      states.tidy(inMaps);
+      states.tidy(control);
     }
   }
 
@@ -191,6 +191,10 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   private void take(ZoneState state) {
+    if (state.tick() > newestTick + ZoneStates.KEPT / 2) {
+      // Many ticks at once, after a hold-up: show them before they are overwritten.
+      advance();
+    }
     if (!states.put(state)) {
       return;
     }
@@ -236,9 +240,8 @@ final class GatewayLoop implements NodeListener, Runnable {
         });
   }
 
-  /** The client has said who it is. */
-  void joined(Session session) {
-    roster.joined(session);
+  Roster roster() {
+    return roster;
   }
 
   /** Answers a query as soon as possible; any thread. */
@@ -256,6 +259,10 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   // ---- what sessions need
 
+  WorldAccess access() {
+    return access;
+  }
+
   World world() {
     return access.world();
   }
@@ -272,7 +279,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     return access.control();
   }
 
-  /** Milliseconds since 1970, as of the beginning of this pass. */
+  /** The clock, as of the beginning of this pass. */
   long now() {
     return now;
   }
@@ -289,12 +296,9 @@ final class GatewayLoop implements NodeListener, Runnable {
     return map == null ? null : map.locate(x, y, z);
   }
 
+  /** Gives an input to a zone with the end of this pass. */
   void submit(long zone, PlayerInput input) {
     outbox.computeIfAbsent(zone, z -> new ArrayList<>()).add(input);
-  }
-
-  void locate(long player) {
-    access.locate(player);
   }
 
   void interestChanged() {
@@ -302,13 +306,8 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   Welcome welcome(Seat seat) {
-    return Welcome.newBuilder()
-        .setPlayerId(seat.player())
-        .setAvatarId(seat.avatar())
+    return seat.welcome()
         .setWorld(summary.apply(newestTick))
-        .setLastCommand(seat.lastCommand())
-        .setEpoch(seat.epoch())
-        .setViewRadius(seat.radius() * world().space().quantum())
         .setMaxOutstandingCommands(settings.maxOutstandingCommands())
         .setNode(access.node())
         .build();

@@ -25,8 +25,8 @@ final class Roster {
   }
 
   /** The session's player is known now. */
-  void joined(Session session) {
-    byAvatar.computeIfAbsent(session.avatarId(), a -> new ArrayList<>()).add(session);
+  void joined(Session session, Seat seat) {
+    byAvatar.computeIfAbsent(seat.avatar(), a -> new ArrayList<>()).add(session);
     lookForParked++;
   }
 
@@ -64,16 +64,37 @@ final class Roster {
   private void forget(Session session) {
     sessions.remove(session);
     size.decrementAndGet();
-    List<Session> same = byAvatar.get(session.avatarId());
-    if (same != null) {
+    Seat seat = session.seat();
+    List<Session> same = seat == null ? null : byAvatar.get(seat.avatar());
+    if (seat != null && same != null) {
       same.remove(session);
       if (same.isEmpty()) {
-        byAvatar.remove(session.avatarId());
+        byAvatar.remove(seat.avatar());
       }
     }
   }
 
+  private void forEachSeat(Consumer<Seat> what) {
+    for (Session s : sessions) {
+      Seat seat = s.seat();
+      if (seat != null) {
+        what.accept(seat);
+      }
+    }
+  }
+
+  /** The avatar of that id was found in a zone. */
+  void located(long avatarId, long zone) {
+    for (Session s : of(avatarId)) {
+      Seat seat = s.seat();
+      if (seat != null) {
+        seat.located(zone);
+      }
+    }
+  }
+
+  /** Adds the zones that sessions want to hear of. */
   void addWanted(Set<Long> zones) {
-    sessions.forEach(s -> zones.addAll(s.wanted()));
+    forEachSeat(seat -> zones.addAll(seat.wanted()));
   }
 }

@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.v1.proto.Welcome;
 import io.zonescaler.world.Space;
 import io.zonescaler.zone.Zone;
 import java.util.Set;
@@ -54,10 +55,6 @@ final class Seat {
     heardMillis = loop.now();
   }
 
-  long player() {
-    return player;
-  }
-
   long avatar() {
     return avatar;
   }
@@ -76,6 +73,16 @@ final class Seat {
 
   CommandQueue commands() {
     return commands;
+  }
+
+  /** The session's part of a welcome. */
+  Welcome.Builder welcome() {
+    return Welcome.newBuilder()
+        .setPlayerId(player)
+        .setAvatarId(avatar)
+        .setLastCommand(lastCommand)
+        .setEpoch(epoch)
+        .setViewRadius(radius * space.quantum());
   }
 
   /** Number of the player's last command, as of the newest sighting. */
@@ -162,7 +169,7 @@ final class Seat {
       located(home.id());
       loop.submit(home.id(), new PlayerInput(player, PlayerInput.Type.JOIN, epoch, 0, new byte[0]));
     }
-    loop.locate(player);
+    loop.access().locate(player);
   }
 
   /** Asks where the avatar is if it has not been seen for a while. */

@@ -9,7 +9,6 @@ import io.zonescaler.v1.proto.Command;
 import io.zonescaler.v1.proto.Join;
 import io.zonescaler.v1.proto.Pong;
 import io.zonescaler.v1.proto.ServerMessage;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One client's session, from its connection until its avatar is parked. Gateway's thread only. */
@@ -42,13 +41,9 @@ final class Session {
     return phase;
   }
 
-  /** Entity id of the avatar; 0 before the client has joined. */
-  long avatarId() {
-    return seat == null ? 0 : seat.avatar();
-  }
-
-  Set<Long> wanted() {
-    return seat == null ? Set.of() : seat.wanted();
+  /** Its hold on the avatar; null before the client has joined. */
+  @Nullable Seat seat() {
+    return seat;
   }
 
   private void enter(Phase next) {
@@ -106,8 +101,9 @@ final class Session {
     }
     JoinCheck check = JoinCheck.of(join, loop.world(), settings);
     if (check.refusal() == null) {
-      seat = new Seat(loop, check.player(), check.radius());
-      loop.joined(this);
+      Seat taken = new Seat(loop, check.player(), check.radius());
+      seat = taken;
+      loop.roster().joined(this, taken);
       enter(Phase.SEARCHING);
       timer();
     }
@@ -221,13 +217,6 @@ final class Session {
       mine.commands().begin(mine.lastCommand());
       viewer = new Viewer(loop.world(), loop.states(), mine.track(), mine.radius());
       open.send(ServerMessage.newBuilder().setWelcome(loop.welcome(mine)).build());
-    }
-  }
-
-  /** The node that owns the avatar's zone has answered. */
-  void located(long zone) {
-    if (seat != null) {
-      seat.located(zone);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.zonescaler.server.gateway;
 
+import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.state.ZoneState;
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.objects.ObjectIterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,9 @@ final class ZoneStates {
   }
 
   /** Forgets zones that are in no map any more, and states that nobody can want. */
-  void tidy(Set<Long> zonesInMaps) {
+  void tidy(ControlRecord control) {
+    Set<Long> zonesInMaps = new HashSet<>();
+    control.maps().forEach(m -> m.map().zones().forEach(z -> zonesInMaps.add(z.id())));
     ObjectIterator<Long2ObjectMap.Entry<Ring>> all = byZone.long2ObjectEntrySet().iterator();
     while (all.hasNext()) {
       var entry = all.next();
