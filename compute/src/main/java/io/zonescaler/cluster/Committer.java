@@ -62,6 +62,13 @@ final class Committer {
     }
   }
 
+  /** When {@link #flush} would write what waits; {@link Long#MAX_VALUE} if nothing does. */
+  long flushMillis(boolean ticksRunning) {
+    return finished.isEmpty() || inFlight >= BATCHES_IN_FLIGHT || !ticksRunning
+        ? Long.MAX_VALUE
+        : firstFinishedMillis + GATHER_MILLIS;
+  }
+
   /** Writes what there is, unless more is expected soon, as {@code ticksRunning} says. */
   void flush(boolean ticksRunning) {
     boolean gather =

@@ -2,6 +2,7 @@ package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.FrameStore.Result;
 import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.frame.CellFilter;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.frame.FrameException;
 import io.zonescaler.frame.FrameHeader;
@@ -10,26 +11,42 @@ import io.zonescaler.zone.Zone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the states of zones that others own: the sources of this node's zones, and what its gateway
- * or dashboard looks at. Owners push frames; when they do not come, they are read from the store
- * and confirmed, so that a lost message costs time and never correctness.
+ * Keeps the states of zones that others own: the sources of this node's zones, as far as those see
+ * them, and what its gateway or dashboard looks at, whole. Owners push frames; when they do not
+ * come, they are read from the store and confirmed, so that a lost message costs time and never
+ * correctness.
  */
 final class Follower {
+  /**
+   * A zone to follow.
+   *
+   * @param zone the zone
+   * @param cells the cells that are wanted of it; null for all, and then listeners are told
+   */
+  record Wanted(Zone zone, @Nullable CellFilter cells) {}
+
   private static final class Followed {
     final Zone zone;
+    @Nullable CellFilter cells;
     long tick = -1;
     long newsMillis;
     long retryMillis;
     boolean reading;
     long readMillis;
 
-    Followed(Zone zone) {
-      this.zone = zone;
+    Followed(Wanted wanted) {
+      zone = wanted.zone;
+      cells = wanted.cells;
+    }
+
+    ZoneState reduced(ZoneState whole) {
+      return cells == null ? whole : cells.apply(whole);
     }
   }
 
@@ -46,7 +63,7 @@ final class Follower {
   }
 
   /** Follows exactly these zones. */
-  void sync(Map<Long, Zone> wanted) {
+  void sync(Map<Long, Wanted> wanted) {
     for (Followed f : List.copyOf(zones.values())) {
       if (!wanted.containsKey(f.zone.id())) {
         zones.remove(f.zone.id());
@@ -54,15 +71,28 @@ final class Follower {
             context.ownership.owner(f.zone.slot()), new NodeMessage.Unfollow(f.zone.id()));
       }
     }
-    for (Zone zone : wanted.values()) {
-      if (!zones.containsKey(zone.id())) {
-        Followed f = new Followed(zone);
-        ZoneState known = context.states.newest(zone.id());
-        f.tick = known == null ? -1 : known.tick();
+    for (Wanted w : wanted.values()) {
+      Followed known = zones.get(w.zone.id());
+      if (known != null && known.cells == null && w.cells != null) {
+        reduce(known, w.cells);
+      } else if (known == null || !Objects.equals(known.cells, w.cells)) {
+        // What is known of the zone may lack cells that are wanted now.
+        context.states.forget(w.zone.id());
+        Followed f = new Followed(w);
         f.newsMillis = context.clock.getAsLong();
-        zones.put(zone.id(), f);
+        zones.put(w.zone.id(), f);
         ask(f);
       }
+    }
+  }
+
+  /** From now on a part is enough of a zone that has been known whole. */
+  private void reduce(Followed f, CellFilter cells) {
+    f.cells = cells;
+    ZoneState state = context.states.at(f.zone.id(), f.tick);
+    byte[] frame = context.states.frame(f.zone.id(), f.tick);
+    if (state != null && frame != null) {
+      context.states.put(cells.apply(state), frame);
     }
   }
 
@@ -106,7 +136,7 @@ final class Follower {
       return;
     }
     try {
-      learn(f, context.codec.decode(context.states.at(f.zone.id(), f.tick), frame), frame);
+      learn(f, decode(f, context.states.at(f.zone.id(), f.tick), frame), frame);
     } catch (FrameException broken) {
       context.listener.noticed(
           "a frame of zone "
@@ -119,11 +149,19 @@ final class Follower {
     }
   }
 
+  private ZoneState decode(Followed f, @Nullable ZoneState before, byte[] frame) {
+    return f.cells == null
+        ? context.codec.decode(before, frame)
+        : context.codec.decode(before, frame, f.cells);
+  }
+
   private void learn(Followed f, ZoneState state, byte[] frame) {
     context.states.put(state, frame);
     f.tick = state.tick();
     f.newsMillis = context.clock.getAsLong();
-    context.tell(state, frame, false);
+    if (f.cells == null) {
+      context.tell(state, frame, false);
+    }
   }
 
   /** Looks for zones that have been silent too long. */
@@ -192,12 +230,15 @@ final class Follower {
       byte[] frame = d.frame();
       if (before != null && before.tick() > f.tick) {
         // Its successor is stored, so it is safe.
-        learn(f, before, beforeFrame != null ? beforeFrame : context.codec.encodeSnapshot(before));
+        learn(
+            f,
+            f.reduced(before),
+            beforeFrame != null ? beforeFrame : context.codec.encodeSnapshot(before));
       }
       if (frame != null) {
-        confirm(f, state, frame);
+        confirm(f, f.reduced(state), frame);
       } else {
-        learn(f, state, context.codec.encodeSnapshot(state));
+        learn(f, f.reduced(state), context.codec.encodeSnapshot(state));
       }
       return;
     }
@@ -209,7 +250,7 @@ final class Follower {
     try {
       FrameHeader header = FrameCodec.header(frame);
       if (header.tick() == f.tick + 1) {
-        confirm(f, context.codec.decode(before, frame), frame);
+        confirm(f, decode(f, before, frame), frame);
       } else if (header.tick() > f.tick + 1) {
         // The ring has gone round: begin again from a snapshot.
         context.states.forget(f.zone.id());

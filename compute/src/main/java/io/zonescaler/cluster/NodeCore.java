@@ -1,15 +1,14 @@
 package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.frame.CellFilter;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.TickInput;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.zone.Zone;
-import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,22 +121,32 @@ public final class NodeCore {
   private void sync() {
     owner.sync();
     ControlRecord control = context.control;
-    Map<Long, Zone> wanted = new TreeMap<>();
-    if (control != null) {
-      Set<Long> own = new HashSet<>(owner.zones().keySet());
-      for (ControlRecord.MapInForce m : control.maps()) {
-        ZoneMap map = m.map();
-        for (OwnedZone zone : owner.zones().values()) {
-          map.within(zone.zone.box(), context.world.space().halo())
-              .forEach(z -> wanted.put(z.id(), z));
-        }
-        for (Zone zone : map.zones()) {
-          if (interest.contains(zone.id())) {
-            wanted.put(zone.id(), zone);
-          }
+    if (control == null) {
+      return;
+    }
+    Map<Long, Zone> zones = new TreeMap<>();
+    Map<Long, CellFilter> parts = new TreeMap<>();
+    int halo = context.world.space().halo();
+    for (ControlRecord.MapInForce m : control.maps()) {
+      for (OwnedZone own : owner.zones().values()) {
+        CellFilter seen = CellFilter.around(context.world.space(), own.zone.box(), halo);
+        for (Zone source : m.map().within(own.zone.box(), halo)) {
+          zones.put(source.id(), source);
+          parts.merge(source.id(), seen, CellFilter::or);
         }
       }
-      wanted.keySet().removeAll(own);
+      for (Zone zone : m.map().zones()) {
+        if (interest.contains(zone.id())) {
+          zones.put(zone.id(), zone);
+        }
+      }
+    }
+    Map<Long, Follower.Wanted> wanted = new TreeMap<>();
+    for (Zone zone : zones.values()) {
+      if (!owner.zones().containsKey(zone.id())) {
+        CellFilter cells = interest.contains(zone.id()) ? null : parts.get(zone.id());
+        wanted.put(zone.id(), new Follower.Wanted(zone, cells));
+      }
     }
     follower.sync(wanted);
   }
@@ -167,7 +176,15 @@ public final class NodeCore {
     }
   }
 
-  /** Time has passed; call every few milliseconds. */
+  /**
+   * When {@link #timer} has to be called at the latest to keep ticks on time, in milliseconds since
+   * 1970; {@link Long#MAX_VALUE} if nothing waits for time alone.
+   */
+  public long wakeMillis() {
+    return owner.wakeMillis();
+  }
+
+  /** Time has passed; call at {@link #wakeMillis}, and about 50 times a second. */
   public void timer() {
     owner.advanceAll();
     owner.watch();

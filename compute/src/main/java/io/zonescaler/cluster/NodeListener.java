@@ -8,8 +8,8 @@ import io.zonescaler.state.ZoneState;
  */
 public interface NodeListener {
   /**
-   * A state is safe and known here: of an own zone, or of one that the node follows. Ticks of a
-   * zone come in order, but may start anywhere and skip after a takeover.
+   * A state is safe and known here: of an own zone, or of one that somebody here is interested in.
+   * Ticks of a zone come in order, but may start anywhere and skip after a takeover.
    *
    * @param state the state
    * @param frame its frame

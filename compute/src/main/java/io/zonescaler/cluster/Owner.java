@@ -90,6 +90,8 @@ final class Owner implements Committer.Committed {
             });
     for (Zone zone : wanted.values()) {
       if (!zones.containsKey(zone.id())) {
+        // As a neighbour's zone it may have been known in part only.
+        context.states.forget(zone.id());
         OwnedZone owned = new OwnedZone(zone);
         zones.put(zone.id(), owned);
         recovery.read(owned);
@@ -138,6 +140,25 @@ final class Owner implements Committer.Committed {
         make(zone, input);
       }
     }
+  }
+
+  /** When the next tick is due, or finished ones have waited long enough for others. */
+  long wakeMillis() {
+    ControlRecord control = context.control;
+    long wake = committer.flushMillis(running > 0);
+    if (control == null) {
+      return wake;
+    }
+    long now = context.clock.getAsLong();
+    for (OwnedZone zone : zones.values()) {
+      long tick = zone.tick + 1;
+      if (zone.phase == Phase.WAITING && tick <= control.limit()) {
+        double due = control.dueMillis(tick, context.world.settings().tickRate());
+        // What is due already waits for its sources, not for time.
+        wake = due > now ? Math.min(wake, (long) Math.ceil(due)) : wake;
+      }
+    }
+    return wake;
   }
 
   /** All that a tick needs, or null while a source's state is missing. */

@@ -38,8 +38,8 @@ public interface WorldAccess {
   void unlisten(NodeListener listener);
 
   /**
-   * Zones whose states {@code holder} wants to be told of, besides this node's own and their
-   * neighbours; replaces what it wanted before. An empty set ends it.
+   * Zones whose states {@code holder} wants to be told of, besides this node's own; replaces what
+   * it wanted before. An empty set ends it.
    */
   void interest(Object holder, Set<Long> zones);
 

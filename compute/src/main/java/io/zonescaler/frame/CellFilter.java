@@ -6,32 +6,27 @@ import io.zonescaler.world.Box;
 import io.zonescaler.world.Space;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A box of world cells that a reader wants to decode. In the order of cell numbers its cells form
- * <i>runs</i>, one per row of the box, so that a reader needs a division per run only. Immutable.
+ * The world cells that a reader wants to decode: one box of cells, or several. In the order of cell
+ * numbers they form <i>runs</i>, so that a reader needs a division per run only. Immutable.
  */
 public final class CellFilter {
   private final Space space;
-  private final int minX;
-  private final int minY;
-  private final int minZ;
-  private final int maxX;
-  private final int maxY;
-  private final int maxZ;
+  private final List<Cells> boxes;
+
+  private CellFilter(Space space, List<Cells> boxes) {
+    this.space = space;
+    this.boxes = List.copyOf(boxes);
+  }
 
   /**
    * The cells with coordinates from min to max, both inclusive; the part outside of the world is
    * left out.
    */
   public CellFilter(Space space, int minCx, int minCy, int minCz, int maxCx, int maxCy, int maxCz) {
-    this.space = space;
-    minX = Math.max(minCx, 0);
-    minY = Math.max(minCy, 0);
-    minZ = Math.max(minCz, 0);
-    maxX = Math.min(maxCx, space.cellsX() - 1);
-    maxY = Math.min(maxCy, space.cellsY() - 1);
-    maxZ = Math.min(maxCz, space.cellsZ() - 1);
+    this(space, Cells.of(space, minCx, minCy, minCz, maxCx, maxCy, maxCz));
   }
 
   /** The cells that {@code box}, widened by {@code margin} quanta on all sides, touches. */
@@ -47,6 +42,57 @@ public final class CellFilter {
         Math.floorDiv(box.maxZ() - 1 + margin, edge));
   }
 
+  /** The cells of this filter and those of another. */
+  public CellFilter or(CellFilter other) {
+    List<Cells> both = new ArrayList<>(boxes);
+    both.addAll(other.boxes);
+    return new CellFilter(space, both);
+  }
+
+  /** Cells of one box, by their coordinates in the world; min and max are inclusive. */
+  private record Cells(int minX, int minY, int minZ, int maxX, int maxY, int maxZ) {
+    /** The part of the box that is in the world, if any. */
+    static List<Cells> of(Space space, int minX, int minY, int minZ, int maxX, int maxY, int maxZ) {
+      Cells cells =
+          new Cells(
+              Math.max(minX, 0),
+              Math.max(minY, 0),
+              Math.max(minZ, 0),
+              Math.min(maxX, space.cellsX() - 1),
+              Math.min(maxY, space.cellsY() - 1),
+              Math.min(maxZ, space.cellsZ() - 1));
+      boolean empty = cells.minX > cells.maxX || cells.minY > cells.maxY || cells.minZ > cells.maxZ;
+      return empty ? List.of() : List.of(cells);
+    }
+
+    boolean contains(int cx, int cy, int cz) {
+      return cx >= minX && cx <= maxX && cy >= minY && cy <= maxY && cz >= minZ && cz <= maxZ;
+    }
+
+    /** The first of these cells in the order of numbers that is not before the given one. */
+    int firstFrom(Space space, int fromX, int fromY, int fromZ) {
+      int cx = Math.max(fromX, minX);
+      int cy = fromY;
+      int cz = fromZ;
+      if (cx > maxX) {
+        cx = minX;
+        cy++;
+      }
+      if (cy > maxY) {
+        cx = minX;
+        cy = minY;
+        cz++;
+      } else if (cy < minY) {
+        cx = minX;
+        cy = minY;
+      }
+      if (cz > maxZ) {
+        return Integer.MAX_VALUE;
+      }
+      return cz < minZ ? space.cellAt(minX, minY, minZ) : space.cellAt(cx, cy, cz);
+    }
+  }
+
   /** Whether a cell of the world is wanted. */
   public boolean contains(int cell) {
     return runStart(cell) == cell;
@@ -57,32 +103,27 @@ public final class CellFilter {
     int cx = space.cellX(cell);
     int cy = space.cellY(cell);
     int cz = space.cellZ(cell);
-    if (minX > maxX || minY > maxY || minZ > maxZ) {
-      return Integer.MAX_VALUE;
+    int first = Integer.MAX_VALUE;
+    for (Cells box : boxes) {
+      first = Math.min(first, box.firstFrom(space, cx, cy, cz));
     }
-    if (cx > maxX) {
-      cx = minX;
-      cy++;
-    } else if (cx < minX) {
-      cx = minX;
-    }
-    if (cy > maxY) {
-      cx = minX;
-      cy = minY;
-      cz++;
-    } else if (cy < minY) {
-      cx = minX;
-      cy = minY;
-    }
-    if (cz > maxZ) {
-      return Integer.MAX_VALUE;
-    }
-    return cz < minZ ? space.cellAt(minX, minY, minZ) : space.cellAt(cx, cy, cz);
+    return first;
   }
 
-  /** The last cell of the run that a wanted cell is in. */
+  /**
+   * The last cell of a run of wanted cells from a wanted one on; another run may follow at once.
+   */
   int runEnd(int wanted) {
-    return wanted + maxX - space.cellX(wanted);
+    int cx = space.cellX(wanted);
+    int cy = space.cellY(wanted);
+    int cz = space.cellZ(wanted);
+    int length = 1;
+    for (Cells box : boxes) {
+      if (box.contains(cx, cy, cz)) {
+        length = Math.max(length, box.maxX - cx + 1);
+      }
+    }
+    return wanted + length - 1;
   }
 
   /** The rows of a table that are in wanted cells. */
@@ -136,8 +177,17 @@ public final class CellFilter {
   }
 
   @Override
+  public boolean equals(@Nullable Object o) {
+    return o instanceof CellFilter other && boxes.equals(other.boxes);
+  }
+
+  @Override
+  public int hashCode() {
+    return boxes.hashCode();
+  }
+
+  @Override
   public String toString() {
-    return "cells [" + minX + ".." + maxX + "]x[" + minY + ".." + maxY + "]x[" + minZ + ".." + maxZ
-        + "]";
+    return boxes.toString();
   }
 }

@@ -3,26 +3,39 @@ package io.zonescaler.grid;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one thread on which a node's state machine lives: runs what it is given, in order, and a
- * timer in between.
+ * timer when it is due. It sleeps until then, so an idle node costs next to nothing.
  */
 final class NodeLoop implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
 
+  /** So that many tasks do not keep the timer from running. */
+  private static final int MOST_TASKS_AT_ONCE = 256;
+
   private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
   private final Runnable timer;
-  private final long periodNanos;
+  private final LongSupplier wakeMillis;
+  private final LongSupplier clockMillis;
   private final Thread thread;
   private volatile boolean closed;
 
-  NodeLoop(String name, Runnable timer, long periodMillis) {
+  /**
+   * A loop that is not running yet.
+   *
+   * @param timer is run whenever it is due
+   * @param wakeMillis when the timer is due next, by {@code clockMillis}; asked on the loop, before
+   *     it sleeps
+   * @param clockMillis a clock, in milliseconds
+   */
+  NodeLoop(String name, Runnable timer, LongSupplier wakeMillis, LongSupplier clockMillis) {
     this.timer = timer;
-    periodNanos = TimeUnit.MILLISECONDS.toNanos(periodMillis);
+    this.wakeMillis = wakeMillis;
+    this.clockMillis = clockMillis;
     thread = new Thread(this::run, name);
   }
 
@@ -36,29 +49,21 @@ final class NodeLoop implements Executor, AutoCloseable {
   }
 
   private void run() {
-    long next = System.nanoTime();
     while (!closed) {
-      long wait = next - System.nanoTime();
-      @Nullable Runnable task = null;
+      long wake = wakeMillis.getAsLong();
+      Runnable task;
       try {
-        task = wait > 0 ? queue.poll(wait, TimeUnit.NANOSECONDS) : null;
+        task = queue.poll(wake - clockMillis.getAsLong(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         return;
       }
-      if (task != null) {
+      for (int i = 1; task != null && !closed; i++) {
         runGuarded(task);
-      } else {
-        next = System.nanoTime() + periodNanos;
-        runGuarded(timer);
-        drain();
+        task = i < MOST_TASKS_AT_ONCE ? queue.poll() : null;
       }
-    }
-  }
-
-  /** A timer that takes long must not starve the queue. */
-  private void drain() {
-    for (Runnable task = queue.poll(); task != null && !closed; task = queue.poll()) {
-      runGuarded(task);
+      if (clockMillis.getAsLong() >= wake) {
+        runGuarded(timer);
+      }
     }
   }
 

@@ -7,23 +7,35 @@ import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cache.affinity.Affinity;
 import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.internal.IgniteEx;
+import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
+import org.apache.ignite.internal.processors.cache.GridCacheAffinityManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who owns the slots, as Ignite's affinity says now. There is no public event for it, so it is
- * asked, some 50 times a second; that takes some 10 microseconds for 256 slots. Not thread-safe: it
- * belongs to the node's loop.
+ * asked some 50 times a second; the affinity's version, which only Ignite's internals show, says
+ * whether there is anything new. Not thread-safe: it belongs to the node's loop.
  */
 public final class OwnershipView {
   private final Affinity<ZoneKey> affinity;
+  private final GridCacheAffinityManager versions;
+  private @Nullable AffinityTopologyVersion seen;
   private Ownership current = new Ownership(0, List.of(), List.of());
 
   /** A view of an active grid. */
   public OwnershipView(Ignite ignite) {
     affinity = ignite.affinity(GridCaches.FRAMES);
+    versions = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).context().affinity();
   }
 
   /** Looks, and returns the same object as before if nothing has changed. */
   public Ownership refresh() {
+    AffinityTopologyVersion version = versions.affinityTopologyVersion();
+    if (version.equals(seen)) {
+      return current;
+    }
+    seen = version;
     int slots = affinity.partitions();
     List<String> owners = new ArrayList<>(slots);
     List<List<String>> backups = new ArrayList<>(slots);

@@ -41,8 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorldNode implements WorldAccess, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorldNode.class);
-  private static final int TIMER_MILLIS = 2;
-  private static final int SLOW_TIMER_MILLIS = 20;
+  private static final int TIMER_MILLIS = 20;
   private static final long PROBE_TIMEOUT_MILLIS = 1000;
   private static final int INPUTS_LOGGED = 2_000_000;
 
@@ -60,7 +59,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final Map<Object, Set<Long>> interests = new HashMap<>();
   private final Map<String, AtomicLong> failuresLogged = new ConcurrentHashMap<>();
   private boolean coordinating;
-  private long slowTimerMillis;
+  private long timerMillis;
   private volatile @Nullable ControlRecord control;
   private volatile Ownership ownership = new Ownership(0, List.of(), List.of());
 
@@ -77,7 +76,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     this.ignite = ignite;
     this.world = world;
     name = ignite.cluster().localNode().consistentId().toString();
-    loop = new NodeLoop("zonescaler-" + name, this::timer, TIMER_MILLIS);
+    loop =
+        new NodeLoop(
+            "zonescaler-" + name, this::timer, this::wakeMillis, System::currentTimeMillis);
     link =
         new IgniteLink(
             ignite,
@@ -138,10 +139,14 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     }
   }
 
+  private long wakeMillis() {
+    return Math.min(core.wakeMillis(), timerMillis + TIMER_MILLIS);
+  }
+
   private void timer() {
     long now = System.currentTimeMillis();
-    if (now - slowTimerMillis >= SLOW_TIMER_MILLIS) {
-      slowTimerMillis = now;
+    if (now - timerMillis >= TIMER_MILLIS) {
+      timerMillis = now;
       Ownership seen = ownershipView.refresh();
       if (!seen.equals(ownership)) {
         ownership = seen;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
+import io.zonescaler.world.Space;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class FrameRoundTripTest {
       CellFilter filter =
           new CellFilter(
               world.space, c[0] - 3, c[1] - 3, c[2] - 3, c[0] + c[3], c[1] + c[4], c[2] + c[5]);
+      filter = w % 2 == 0 ? filter : filter.or(new CellFilter(world.space, 1, 0, 0, 2, 9, 1));
       ZoneState written = null;
       ZoneState read = null;
       for (int tick = 0; tick < 50; tick++) {
@@ -131,21 +133,30 @@ class FrameRoundTripTest {
     int cells = world.space.cellsX() * world.space.cellsY() * world.space.cellsZ();
     for (int i = 0; i < 300; i++) {
       int[] c = world.random.ints(6, -2, 14).toArray();
-      CellFilter filter = new CellFilter(world.space, c[0], c[1], c[2], c[3], c[4], c[5]);
+      int[] d = world.random.ints(6, -2, 14).toArray();
+      CellFilter filter =
+          new CellFilter(world.space, c[0], c[1], c[2], c[3], c[4], c[5])
+              .or(new CellFilter(world.space, d[0], d[1], d[2], d[3], d[4], d[5]));
       int wanted = Integer.MAX_VALUE;
       for (int cell = cells - 1; cell >= 0; cell--) {
-        boolean in =
-            world.space.cellX(cell) >= c[0]
-                && world.space.cellX(cell) <= c[3]
-                && world.space.cellY(cell) >= c[1]
-                && world.space.cellY(cell) <= c[4]
-                && world.space.cellZ(cell) >= c[2]
-                && world.space.cellZ(cell) <= c[5];
+        boolean in = isIn(world.space, cell, c) || isIn(world.space, cell, d);
         wanted = in ? cell : wanted;
         assertThat(filter.contains(cell)).isEqualTo(in);
         assertThat(filter.runStart(cell)).isEqualTo(wanted);
+        for (int at = cell; in && at <= filter.runEnd(cell); at++) {
+          assertThat(filter.contains(at)).isTrue();
+        }
       }
     }
+  }
+
+  private static boolean isIn(Space space, int cell, int[] c) {
+    return space.cellX(cell) >= c[0]
+        && space.cellX(cell) <= c[3]
+        && space.cellY(cell) >= c[1]
+        && space.cellY(cell) <= c[4]
+        && space.cellZ(cell) >= c[2]
+        && space.cellZ(cell) <= c[5];
   }
 
   @ParameterizedTest

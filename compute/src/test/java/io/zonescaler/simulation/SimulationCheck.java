@@ -92,16 +92,18 @@ final class SimulationCheck {
           "tick " + header.tick() + " of zone " + header.zone() + " is beyond " + safeHorizon);
       if (header.tick() > 0) {
         for (Zone source : sources(header.zone())) {
+          // Whoever knows only a part of a source is not told of it, so nobody may have been yet.
+          Truth truth = truth(source.id(), header.tick() - 1);
+          String unsafe = truth != null ? "" : unsafe(source.id(), header.tick() - 1, null);
           require(
-              truth(source.id(), header.tick() - 1) != null,
+              unsafe.isEmpty(),
               "I5",
               "zone "
                   + header.zone()
                   + " has made tick "
                   + header.tick()
-                  + " before the tick before it of zone "
-                  + source.id()
-                  + " was safe");
+                  + " before the tick before it was safe: "
+                  + unsafe);
         }
       }
     }
@@ -186,33 +188,33 @@ final class SimulationCheck {
   }
 
   private void requireSafe(String who, ZoneState state) {
-    Map<Long, StoreKey> keys = frameKeys.get(state.zone());
-    StoreKey key = keys == null ? null : keys.get(state.tick());
-    require(key != null, "I2", "tick " + state.tick() + " was never stored");
+    String unsafe = unsafe(state.zone(), state.tick(), state.digest());
+    require(unsafe.isEmpty(), "I2", who + " is told something that is not safe: " + unsafe);
+  }
+
+  /** Why a tick is not safe, or empty if all live copies have it or a later one. */
+  private String unsafe(long zone, long tick, @Nullable Long digest) {
+    String what = "tick " + tick + " of zone " + zone;
+    Map<Long, StoreKey> keys = frameKeys.get(zone);
+    StoreKey key = keys == null ? null : keys.get(tick);
     if (key == null) {
-      return;
+      return what + " was never stored";
     }
     int copies = 0;
     for (String owner : cluster.topology.owners(key.slot())) {
       if (cluster.topology.isMain(owner)) {
         copies++;
         Write stored = cluster.store.at(owner, key);
-        require(
+        boolean there =
             stored != null
-                && (stored.tick() > state.tick()
-                    || stored.tick() == state.tick() && stored.digest() == state.digest()),
-            "I2",
-            who
-                + " is told tick "
-                + state.tick()
-                + " of zone "
-                + state.zone()
-                + ", which the copy on "
-                + owner
-                + " does not have");
+                && (stored.tick() > tick
+                    || stored.tick() == tick && (digest == null || stored.digest() == digest));
+        if (!there) {
+          return "the copy on " + owner + " does not have " + what;
+        }
       }
     }
-    require(copies > 0, "I2", "no copy is left of zone " + state.zone());
+    return copies > 0 ? "" : "no copy is left of zone " + zone;
   }
 
   /** A node acts on a control record. */
