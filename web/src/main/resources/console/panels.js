@@ -48,7 +48,8 @@ export class Panels {
       ...Object.entries(audit.amounts).map(([name, amount]) => [`amount-${name}`, `${name}, conserved`, amount, sound]),
       ['failures', 'kernel failures', audit.failures, zero(audit.failures, 'warn')],
       ['violations', 'violations', audit.violations, zero(audit.violations, 'warn')],
-      ['idle', 'idled', audit.idleFrames, zero(audit.idleFrames, 'warn')],
+      ['idle', 'idle frames', audit.idleFrames, zero(audit.idleFrames, 'warn')],
+      ['unchecked', 'ticks unchecked', audit.unchecked, zero(audit.unchecked, 'warn')],
     ];
     byId('audit').dataset.ok = known ? String(audit.ok) : 'unknown';
     byId('audit-counters').replaceChildren(

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * report must be the same (invariant I1). Not thread-safe.
  */
 public final class Audit {
-  /** Ticks to wait for a report that is late, before the tick is left unchecked. */
-  private static final int LONGEST_WAIT = 100;
-
   /**
    * Sums of the whole world at one tick.
    *
@@ -35,17 +32,33 @@ public final class Audit {
     }
   }
 
+  private final int longestWait;
   private final TreeMap<Long, Tick> incomplete = new TreeMap<>();
+
+  /** Hashes of zones in ticks that have been checked, for reports that come late. */
+  private final TreeMap<Long, Map<Long, Long>> checked = new TreeMap<>();
+
   private @Nullable WorldTotals last;
   private long passed = -1;
   private long spawned;
   private long despawned;
   private long failures;
   private long violations;
+  private long idleFrames;
   private long idled;
   private long broken;
   private long unchecked;
   private String firstBreak = "";
+
+  /**
+   * An audit that has seen nothing yet.
+   *
+   * @param longestWait ticks to wait for a report that is late, before the tick is left unchecked;
+   *     ticks that have been checked are remembered for as long
+   */
+  public Audit(int longestWait) {
+    this.longestWait = longestWait;
+  }
 
   /**
    * Adds the totals of a zone at a tick; {@code zonesInWorld} gives how many zones the world has at
@@ -53,15 +66,15 @@ public final class Audit {
    */
   public void add(TickTotals part, int zonesInWorld) {
     if (part.tick() <= passed) {
+      Long hash = checked.getOrDefault(part.tick(), Map.of()).get(part.zone());
+      requireSame(part, hash == null || hash == part.totals().hash);
       return;
     }
     Tick tick = incomplete.computeIfAbsent(part.tick(), t -> new Tick());
     tick.zonesInWorld = zonesInWorld;
     Totals known = tick.zones.putIfAbsent(part.zone(), part.totals());
     if (known != null) {
-      if (!known.equals(part.totals())) {
-        broken("at tick " + part.tick() + " zone " + part.zone() + " has two different states");
-      }
+      requireSame(part, known.equals(part.totals()));
       return;
     }
     if (last == null && tick.isComplete()) {
@@ -72,7 +85,7 @@ public final class Audit {
       Map.Entry<Long, Tick> first = incomplete.firstEntry();
       if (first.getValue().isComplete()) {
         complete(first.getKey(), first.getValue().zones);
-      } else if (incomplete.size() > LONGEST_WAIT) {
+      } else if (incomplete.size() > longestWait) {
         unchecked++;
       } else {
         return;
@@ -82,9 +95,20 @@ public final class Audit {
     }
   }
 
+  private void requireSame(TickTotals part, boolean same) {
+    if (!same) {
+      broken("at tick " + part.tick() + " zone " + part.zone() + " has two different states");
+    }
+  }
+
   private void complete(long tick, Map<Long, Totals> zones) {
+    Map<Long, Long> hashes = new HashMap<>();
+    zones.forEach((zone, totals) -> hashes.put(zone, totals.hash));
+    checked.put(tick, hashes);
+    checked.headMap(tick - longestWait).clear();
     Totals t = null;
     for (Totals part : zones.values()) {
+      idleFrames += part.idled > 0 ? 1 : 0;
       if (t == null) {
         t = Totals.ofArray(part.toArray());
       } else {
@@ -160,6 +184,11 @@ public final class Audit {
   /** Too long steps and the like since this audit began. */
   public long violations() {
     return violations;
+  }
+
+  /** Frames in which entities were idle since this audit began. */
+  public long idleFrames() {
+    return idleFrames;
   }
 
   /** Entities idled, summed over ticks, since this audit began. */

@@ -25,7 +25,9 @@ public final class ClusterView {
    * @param duplicates checks that did not hold
    * @param failures kernels that failed on an entity
    * @param violations too long steps and the like
-   * @param idleFrames entities idled, summed over ticks
+   * @param idleFrames frames in which entities were idle
+   * @param idled entities idled, summed over ticks
+   * @param unchecked ticks that could not be checked, because a node's report never came
    * @param amounts conserved quantities at that tick, in schema order
    * @param firstBreak the first check that did not hold, or empty
    */
@@ -40,13 +42,22 @@ public final class ClusterView {
       long failures,
       long violations,
       long idleFrames,
+      long idled,
+      long unchecked,
       List<Long> amounts,
       String firstBreak) {}
 
   private final Map<String, NodeReport> reports = new TreeMap<>();
   private final Map<String, Long> heardMillis = new HashMap<>();
   private final Map<Long, ZoneReport> zones = new TreeMap<>();
-  private final Audit audit = new Audit();
+  private final Audit audit;
+
+  /**
+   * A view that has heard of nothing; its audit waits up to {@code longestWait} ticks for reports.
+   */
+  public ClusterView(int longestWait) {
+    audit = new Audit(longestWait);
+  }
 
   /** Takes in a report; {@code maps} gives the map in force at a tick. */
   public synchronized void reported(
@@ -98,7 +109,9 @@ public final class ClusterView {
         audit.broken(),
         audit.failures(),
         audit.violations(),
+        audit.idleFrames(),
         audit.idled(),
+        audit.unchecked(),
         List.copyOf(amounts),
         audit.firstBreak());
   }

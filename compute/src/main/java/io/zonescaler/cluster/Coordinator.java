@@ -153,7 +153,7 @@ public final class Coordinator {
   /** Lets a paused world make some ticks. */
   public void step(long ticks) {
     wantResume = false;
-    wantedPause = Math.max(1, ticks);
+    wantedPause = Math.max(0, wantedPause) + Math.max(1, ticks);
   }
 
   /** Lets a paused world go on. */

@@ -5,6 +5,7 @@ import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,43 +26,75 @@ public final class InputLog implements NodeListener {
    */
   public record Entry(long zone, long tick, List<PlayerInput> inputs, @Nullable Box idleBox) {}
 
-  private final int capacity;
+  /** What an entry and an input take besides the payload, roughly. */
+  private static final int ENTRY_BYTES = 160;
+
+  private static final int INPUT_BYTES = 96;
+
+  private final long capacity;
+  private final Map<Long, Long> newestTicks = new HashMap<>();
   private final TreeMap<Long, Map<Long, Entry>> byTick = new TreeMap<>();
-  private int size;
+  private long bytes;
   private long completeFrom;
 
-  /** A log that keeps about {@code capacity} inputs; the oldest ticks go first. */
-  public InputLog(int capacity) {
+  /** A log that keeps about {@code capacity} bytes; the oldest ticks go first. */
+  public InputLog(long capacity) {
     this.capacity = capacity;
   }
 
   @Override
   public synchronized void released(ZoneState state, byte[] frame, boolean own) {
-    if (!own || (state.inputs().isEmpty() && state.idleBox() == null)) {
+    if (!own || capacity == 0) {
+      return;
+    }
+    Long before = newestTicks.put(state.zone(), state.tick());
+    if (before == null ? state.tick() > 0 : state.tick() > before + 1) {
+      // Another node made the zone's ticks before this one.
+      completeFrom = Math.max(completeFrom, state.tick());
+    }
+    if (state.inputs().isEmpty() && state.idleBox() == null) {
       return;
     }
     List<PlayerInput> inputs = state.inputs().stream().map(InputOutcome::input).toList();
     Entry entry = new Entry(state.zone(), state.tick(), inputs, state.idleBox());
     if (byTick.computeIfAbsent(state.tick(), t -> new TreeMap<>()).put(state.zone(), entry)
         == null) {
-      size += 1 + inputs.size();
+      bytes += bytes(entry);
     }
-    while (size > capacity && byTick.size() > 1) {
+    while (bytes > capacity && byTick.size() > 1) {
       Map.Entry<Long, Map<Long, Entry>> oldest = byTick.pollFirstEntry();
-      completeFrom = oldest.getKey() + 1;
-      oldest.getValue().values().forEach(e -> size -= 1 + e.inputs().size());
+      completeFrom = Math.max(completeFrom, oldest.getKey() + 1);
+      oldest.getValue().values().forEach(e -> bytes -= bytes(e));
     }
   }
 
-  /** The first tick from which on nothing has been dropped. */
+  private static long bytes(Entry entry) {
+    long sum = ENTRY_BYTES;
+    for (PlayerInput input : entry.inputs()) {
+      sum += INPUT_BYTES + input.payload().length;
+    }
+    return sum;
+  }
+
+  /** The first tick from which on this node has made all ticks of its zones and kept all inputs. */
   public synchronized long completeFrom() {
     return completeFrom;
   }
 
-  /** Entries of ticks from {@code from} to {@code to}, both inclusive, by tick and zone. */
-  public synchronized List<Entry> entries(long from, long to) {
+  /**
+   * Entries of ticks from {@code from} to {@code to}, both inclusive, by tick and zone; those of
+   * later ticks are left out once {@code most} are found.
+   */
+  public synchronized List<Entry> entries(long from, long to, int most) {
     List<Entry> out = new ArrayList<>();
-    byTick.subMap(from, true, to, true).values().forEach(zones -> out.addAll(zones.values()));
+    if (from <= to) {
+      for (Map<Long, Entry> tick : byTick.subMap(from, true, to, true).values()) {
+        if (out.size() >= most) {
+          break;
+        }
+        out.addAll(tick.values());
+      }
+    }
     return out;
   }
 }

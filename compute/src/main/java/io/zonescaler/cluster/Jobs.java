@@ -10,4 +10,10 @@ public interface Jobs {
    * {@code done} on the loop; {@code failed} instead if it threw.
    */
   <T> void run(int slot, Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed);
+
+  /** The same for work that runs no kernels, and must not wait for kernels that loop for ever. */
+  default <T> void runAside(
+      int slot, Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+    run(slot, work, done, failed);
+  }
 }

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class Owner implements Committer.Committed {
   private final Committer committer;
   private final WorkMeter meter;
   private List<TickTotals> totals = new ArrayList<>();
+  private List<TickTotals> reported = List.of();
   private int running;
 
   Owner(NodeContext context) {
@@ -54,11 +57,13 @@ final class Owner implements Committer.Committed {
     return zones;
   }
 
-  /** Totals of what has become safe since the last call. */
+  /** Totals of what has become safe since the last call but one: a report may get lost. */
   List<TickTotals> drainTotals() {
-    List<TickTotals> drained = totals;
+    List<TickTotals> twice = new ArrayList<>(reported);
+    twice.addAll(totals);
+    reported = totals;
     totals = new ArrayList<>();
-    return drained;
+    return twice;
   }
 
   void report(List<TickTotals> more) {
@@ -211,11 +216,14 @@ final class Owner implements Committer.Committed {
     long attempt = ++zone.attempt;
     running++;
     Workspace used = workspace;
-    context.jobs.run(
-        zone.zone.slot(),
-        () -> run.make(used),
-        made -> made(zone, attempt, made),
-        failure -> failed(zone, attempt, failure));
+    Supplier<Made> work = () -> run.make(used);
+    Consumer<Made> done = made -> made(zone, attempt, made);
+    Consumer<Throwable> failed = failure -> failed(zone, attempt, failure);
+    if (zone.ranIdle) {
+      context.jobs.runAside(zone.zone.slot(), work, done, failed);
+    } else {
+      context.jobs.run(zone.zone.slot(), work, done, failed);
+    }
   }
 
   private void made(OwnedZone zone, long attempt, Made made) {

@@ -119,7 +119,12 @@ public interface Step extends Effects {
     moveTo(x, y, z());
   }
 
-  /** Removes this entity from the world with the end of this tick. */
+  /**
+   * Removes this entity from the world with the end of this tick.
+   *
+   * @throws IllegalArgumentException if it is an avatar: its player could never come back, so dying
+   *     is a state of it
+   */
   void despawn();
 
   /** Sends a message that arrives in the next tick; missing arguments are 0. */

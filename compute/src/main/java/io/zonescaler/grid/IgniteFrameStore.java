@@ -16,6 +16,7 @@ import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.cache.affinity.Affinity;
+import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.lang.IgniteFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,11 +66,13 @@ public final class IgniteFrameStore implements FrameStore {
     future.listenAsync(
         finished -> {
           boolean unchanged = ignite.cluster().topologyVersion() == version;
+          BatchOutcome outcome;
           try {
-            done.accept(new BatchOutcome(outcomes(batch, finished.get()), backups && unchanged));
+            outcome = new BatchOutcome(outcomes(batch, finished.get()), backups && unchanged);
           } catch (CacheException | IgniteException e) {
-            done.accept(unknown(batch, e));
+            outcome = unknown(batch, e);
           }
+          done.accept(outcome);
         },
         loop);
   }
@@ -112,8 +115,13 @@ public final class IgniteFrameStore implements FrameStore {
     }
   }
 
+  /** The affinity is behind the membership: it may still name nodes that have failed. */
   private boolean hasLiveBackup(ZoneKey key) {
-    return affinity.mapPartitionToPrimaryAndBackups(key.slot()).size() > 1;
+    int live = 0;
+    for (ClusterNode node : affinity.mapPartitionToPrimaryAndBackups(key.slot())) {
+      live += ignite.cluster().node(node.id()) != null ? 1 : 0;
+    }
+    return live > 1;
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.zonescaler.grid;
 import java.io.Serial;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -23,6 +25,8 @@ public final class MajorityProbe {
    */
   public static final String EXECUTOR = "zonescaler-probe";
 
+  private static final long PAUSE_MILLIS = 50;
+
   private final Ignite ignite;
   private final long timeoutMillis;
   private final Executor loop;
@@ -40,16 +44,19 @@ public final class MajorityProbe {
     this.loop = loop;
   }
 
-  /** Sends the questions, and tells once whether a majority has answered. */
+  /**
+   * Sends the questions, and tells once whether a majority has answered; that it has not is told
+   * after a pause, as whoever asks will ask again.
+   */
   public void probe(Consumer<Boolean> done) {
     Set<String> members = GridMembers.baseline(ignite);
     List<ClusterNode> asked =
         ignite.cluster().forServers().nodes().stream()
             .filter(node -> members.contains(node.consistentId().toString()))
             .toList();
-    Count count = new Count(members.size() / 2 + 1, asked.size(), done);
+    Count count = new Count(members.size() / 2 + 1, asked.size(), answer -> tell(answer, done));
     if (asked.isEmpty()) {
-      loop.execute(() -> done.accept(false));
+      tell(false, done);
     }
     for (ClusterNode node : asked) {
       if (node.isLocal()) {
@@ -57,6 +64,15 @@ public final class MajorityProbe {
       } else {
         ask(node, count);
       }
+    }
+  }
+
+  private void tell(boolean majority, Consumer<Boolean> done) {
+    if (majority) {
+      loop.execute(() -> done.accept(true));
+    } else {
+      CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, loop)
+          .execute(() -> done.accept(false));
     }
   }
 

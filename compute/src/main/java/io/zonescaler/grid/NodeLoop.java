@@ -3,6 +3,7 @@ package io.zonescaler.grid;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class NodeLoop implements Executor, AutoCloseable {
   private final Runnable timer;
   private final LongSupplier wakeMillis;
   private final LongSupplier clockMillis;
+  private final Consumer<Error> broken;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -31,11 +33,18 @@ final class NodeLoop implements Executor, AutoCloseable {
    * @param wakeMillis when the timer is due next, by {@code clockMillis}; asked on the loop, before
    *     it sleeps
    * @param clockMillis a clock, in milliseconds
+   * @param broken is told of an error that has ended the loop
    */
-  NodeLoop(String name, Runnable timer, LongSupplier wakeMillis, LongSupplier clockMillis) {
+  NodeLoop(
+      String name,
+      Runnable timer,
+      LongSupplier wakeMillis,
+      LongSupplier clockMillis,
+      Consumer<Error> broken) {
     this.timer = timer;
     this.wakeMillis = wakeMillis;
     this.clockMillis = clockMillis;
+    this.broken = broken;
     thread = new Thread(this::run, name);
   }
 
@@ -67,11 +76,15 @@ final class NodeLoop implements Executor, AutoCloseable {
     }
   }
 
-  private static void runGuarded(Runnable task) {
+  private void runGuarded(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException e) {
       LOG.error("A step of the node failed; it goes on with the next", e);
+    } catch (Error e) {
+      // A node that is there but does nothing would be worse than one that is gone (I5).
+      closed = true;
+      broken.accept(e);
     }
   }
 

@@ -20,21 +20,43 @@ import org.jspecify.annotations.Nullable;
 public final class SlotJobs implements Jobs {
   private static final List<String> CACHES = List.of(GridCaches.FRAMES);
 
+  /** Name of the thread pool that runs kernels. */
+  public static final String KERNELS = "zonescaler-kernels";
+
+  private final IgniteCompute kernels;
   private final IgniteCompute compute;
   private final Executor loop;
 
-  /** Jobs of an active grid's node; results come on {@code loop}. */
+  /**
+   * Jobs of an active grid's node, which has an executor configured of the name {@link #KERNELS};
+   * results come on {@code loop}.
+   */
   public SlotJobs(Ignite ignite, Executor loop) {
-    this.compute = ignite.compute();
+    compute = ignite.compute();
+    kernels = ignite.compute().withExecutor(KERNELS);
     this.loop = loop;
   }
 
   @Override
   public <T> void run(int slot, Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+    run(kernels, slot, work, done, failed);
+  }
+
+  @Override
+  public <T> void runAside(
+      int slot, Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+    run(compute, slot, work, done, failed);
+  }
+
+  private <T> void run(
+      IgniteCompute pool,
+      int slot,
+      Supplier<T> work,
+      Consumer<T> done,
+      Consumer<Throwable> failed) {
     Call<T> call = new Call<>(work);
     try {
-      compute
-          .affinityRunAsync(CACHES, slot, new Job(call))
+      pool.affinityRunAsync(CACHES, slot, new Job(call))
           .listenAsync(
               finished -> {
                 try {

@@ -28,8 +28,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.failure.FailureContext;
+import org.apache.ignite.failure.FailureType;
+import org.apache.ignite.internal.IgniteEx;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,19 +46,23 @@ import org.slf4j.LoggerFactory;
 public final class WorldNode implements WorldAccess, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorldNode.class);
   private static final int TIMER_MILLIS = 20;
+  private static final int AUDIT_SECONDS = 5;
   private static final long PROBE_TIMEOUT_MILLIS = 1000;
-  private static final int INPUTS_LOGGED = 2_000_000;
+
+  /** Share of the heap for recorded inputs. */
+  private static final int INPUTS_SHARE = 8;
 
   private final Ignite ignite;
   private final World world;
   private final String name;
+  private final LongSupplier clock = new SteadyClock(System::currentTimeMillis, System::nanoTime);
   private final NodeLoop loop;
   private final IgniteLink link;
   private final NodeCore core;
   private final Coordinator coordinator;
   private final OwnershipView ownershipView;
-  private final ClusterView view = new ClusterView();
-  private final InputLog inputs = new InputLog(INPUTS_LOGGED);
+  private final ClusterView view;
+  private final InputLog inputs = new InputLog(Runtime.getRuntime().maxMemory() / INPUTS_SHARE);
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<Object, Set<Long>> interests = new HashMap<>();
   private final Map<String, AtomicLong> failuresLogged = new ConcurrentHashMap<>();
@@ -75,10 +83,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   public WorldNode(Ignite ignite, World world, @Nullable ZoneMap firstMap, CoreSettings settings) {
     this.ignite = ignite;
     this.world = world;
+    view = new ClusterView(AUDIT_SECONDS * world.settings().tickRate());
     name = ignite.cluster().localNode().consistentId().toString();
-    loop =
-        new NodeLoop(
-            "zonescaler-" + name, this::timer, this::wakeMillis, System::currentTimeMillis);
+    loop = new NodeLoop("zonescaler-" + name, this::timer, this::wakeMillis, clock, this::broken);
     link =
         new IgniteLink(
             ignite,
@@ -96,13 +103,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             store,
             link,
             new SlotJobs(ignite, loop),
-            System::currentTimeMillis,
+            clock,
             () -> new ZoneTick(world, RangeRunner.single(), failures),
             new Fanout(),
             settings);
-    coordinator =
-        new Coordinator(
-            store, link, System::currentTimeMillis, world.settings().tickRate(), firstMap);
+    coordinator = new Coordinator(store, link, clock, world.settings().tickRate(), firstMap);
     listeners.add(inputs);
   }
 
@@ -119,6 +124,15 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   /** Frames came over the faster way. Any thread. */
   public void receivedFrames(String from, List<byte[]> frames) {
     loop.execute(() -> core.message(from, new NodeMessage.Frames(frames)));
+  }
+
+  /** Ends this node as Ignite ends a node that is broken: others take over. */
+  private void broken(Error error) {
+    LOG.error("Node {} is broken and ends", name, error);
+    ((IgniteEx) ignite)
+        .context()
+        .failure()
+        .process(new FailureContext(FailureType.CRITICAL_ERROR, error));
   }
 
   private void received(String from, NodeMessage message) {
@@ -144,7 +158,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   private void timer() {
-    long now = System.currentTimeMillis();
+    long now = clock.getAsLong();
     if (now - timerMillis >= TIMER_MILLIS) {
       timerMillis = now;
       Ownership seen = ownershipView.refresh();
@@ -210,8 +224,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     @Override
     public void reported(NodeReport report) {
       ControlRecord record = control;
-      view.reported(
-          report, System.currentTimeMillis(), tick -> record == null ? null : record.mapAt(tick));
+      view.reported(report, clock.getAsLong(), tick -> record == null ? null : record.mapAt(tick));
       coordinator.reported(report);
       listeners.forEach(l -> l.reported(report));
     }

@@ -321,6 +321,10 @@ final class KernelStep implements Step {
 
   @Override
   public void despawn() {
+    if (now.kind.role() == Kind.Role.AVATAR) {
+      throw new IllegalArgumentException(
+          "an avatar cannot despawn: its player could never come back; make dying a state of it");
+    }
     kindTick.despawn(ordinal);
   }
 

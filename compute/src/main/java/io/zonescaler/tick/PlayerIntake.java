@@ -9,6 +9,7 @@ import io.zonescaler.state.PlayerInput;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
+import io.zonescaler.world.Quantity;
 import io.zonescaler.world.Space;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -150,6 +151,19 @@ final class PlayerIntake {
         effects.violations = violations;
         effects.failures++;
         newAvatar(input, effects, x, y, z, false);
+        return;
+      }
+      addSources(effects, avatar);
+    }
+  }
+
+  /** What the game gives a new avatar of conserved quantities comes from nowhere. */
+  private static void addSources(EffectBuffer effects, Kind avatar) {
+    EntityTable made = effects.children[avatar.index()];
+    for (Column column : avatar.columns()) {
+      Quantity quantity = column.conserved();
+      if (quantity != null) {
+        effects.source(quantity, made.integer(column, made.size - 1));
       }
     }
   }

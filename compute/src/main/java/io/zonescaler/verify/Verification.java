@@ -72,7 +72,7 @@ public final class Verification {
       progress.accept(ticks + " ticks with " + cut);
       long started = System.nanoTime();
       long[] hashes = new long[(int) ticks + 1];
-      Audit audit = new Audit();
+      Audit audit = new Audit(1);
       try (Play play = new Play(cut)) {
         for (int t = 0; t <= ticks; t++) {
           play.advanceTo(t);

@@ -146,7 +146,7 @@ class StoreGridTest {
     Ownership ownership = new OwnershipView(grid.node("n1")).refresh();
     SlotJobs jobs = new SlotJobs(grid.node("n1"), loop);
     int own = ownership.owners().indexOf("n1");
-    assertThat(run(jobs, own, () -> Thread.currentThread().getName())).contains("pub-");
+    assertThat(run(jobs, own, () -> Thread.currentThread().getName())).contains(SlotJobs.KERNELS);
     assertThat(
             run(
                 jobs,

@@ -39,12 +39,19 @@ public final class TestGrid implements AutoCloseable {
   private final Map<String, Integer> discoveryPorts = new LinkedHashMap<>();
   private final int slots;
   private final int backups;
+  private int kernelThreads = 4;
   private final String run = Long.toString(System.nanoTime(), 36);
 
   /** A grid without nodes. */
   public TestGrid(int slots, int backups) {
     this.slots = slots;
     this.backups = backups;
+  }
+
+  /** Gives nodes that start from now on so many threads for kernels. */
+  public TestGrid kernelThreads(int threads) {
+    kernelThreads = threads;
+    return this;
   }
 
   /** Starts inactive nodes at once, and waits until all have started. */
@@ -91,7 +98,9 @@ public final class TestGrid implements AutoCloseable {
         .setPublicThreadPoolSize(4)
         .setSystemThreadPoolSize(4)
         .setStripedPoolSize(4)
-        .setExecutorConfiguration(new ExecutorConfiguration(MajorityProbe.EXECUTOR).setSize(2))
+        .setExecutorConfiguration(
+            new ExecutorConfiguration(MajorityProbe.EXECUTOR).setSize(2),
+            new ExecutorConfiguration(SlotJobs.KERNELS).setSize(kernelThreads))
         .setDataStorageConfiguration(
             new DataStorageConfiguration()
                 .setPageSize(16 * 1024)

@@ -82,7 +82,7 @@ class WorldNodeGridTest {
     assertThat(audit.firstBreak()).isEmpty();
     assertThat(contradictions).isEmpty();
     List<InputLog.Entry> log = new ArrayList<>();
-    nodes.forEach(n -> log.addAll(n.inputs().entries(1, audit.tick())));
+    nodes.forEach(n -> log.addAll(n.inputs().entries(1, audit.tick(), Integer.MAX_VALUE)));
     assertThat(log).as("the join was recorded").isNotEmpty();
     assertThat(ReExecution.run(world, log, audit.tick(), t -> {}).hash)
         .as("hash at tick " + audit.tick())
@@ -114,7 +114,8 @@ class WorldNodeGridTest {
         .until(
             () -> {
               nodes.get(0).submit(zone, List.of(join));
-              return nodes.stream().anyMatch(n -> !n.inputs().entries(1, Long.MAX_VALUE).isEmpty());
+              return nodes.stream()
+                  .anyMatch(n -> !n.inputs().entries(1, Long.MAX_VALUE, 1).isEmpty());
             });
   }
 

@@ -146,7 +146,7 @@ public final class KitchenSinkGame implements Game {
 
   @Override
   public void joined(long player, Draft avatar) {
-    avatar.set(HERO_HP, 99.95).set(HERO_SPEED, 0.5);
+    avatar.set(HERO_HP, 99.95).set(HERO_SPEED, 0.5).set(HERO_GOLD, player % 7);
     avatar.set(HERO_NOTE, new byte[] {(byte) player, (byte) avatar.id()});
     if (player % 5 == 0) {
       throw new IllegalStateException("a hero without equipment");

@@ -92,9 +92,6 @@ final class KitchenSinkHero {
       case 6 -> step.emit(SHOUT);
       case 7 -> {
         if (payload[1] == 7) {
-          KitchenSinkGame.leaveBehind(step, mind.gold, mind.ore);
-          mind.gold = 0;
-          mind.ore = 0;
           step.despawn();
         }
       }

@@ -24,6 +24,9 @@ final class OracleInputs {
   long failures;
   long violations;
 
+  /** New avatars as the game has filled them: what they hold comes from nowhere. */
+  final List<OracleEntity> equipped = new ArrayList<>();
+
   private final OracleWorld world;
   private final OracleTick tick;
 
@@ -86,6 +89,7 @@ final class OracleInputs {
       return blank;
     }
     violations += outcome.violations;
+    equipped.add(filled);
     return filled;
   }
 

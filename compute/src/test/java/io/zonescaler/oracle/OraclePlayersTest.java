@@ -238,12 +238,11 @@ class OraclePlayersTest {
   }
 
   @Test
-  void anAvatarThatDespawnsIsGoneEvenIfItLeaves() {
+  void anAvatarCannotDespawn() {
     tick(join());
     Totals totals = tick(command(1, 1, 3), input(Type.LEAVE, 1));
-    assertThat(totals.despawned).isEqualTo(1);
-    assertThat(world.entities()).containsOnlyKeys(Ids.home(PLAYER));
-    tick(input(Type.JOIN, 2), input(Type.RESUME, 2));
-    assertAccepted();
+    assertThat(totals.despawned).isZero();
+    assertThat(totals.failures).isEqualTo(1);
+    assertAvatar("hero.parked", 1, 1, 0);
   }
 }

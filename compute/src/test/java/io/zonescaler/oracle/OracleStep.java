@@ -247,6 +247,9 @@ final class OracleStep extends OracleEffects implements Step {
   @Override
   public void despawn() {
     requireActive();
+    if (old.kind().role() == Kind.Role.AVATAR) {
+      throw new IllegalArgumentException("an avatar cannot despawn");
+    }
     outcome.despawned = true;
   }
 

@@ -49,6 +49,11 @@ final class OracleTick {
     inputs.made.forEach(this::spawned);
     totals.failures += inputs.failures;
     totals.violations += inputs.violations;
+    for (int i = 0; i < totals.sources.length; i++) {
+      for (OracleEntity avatar : inputs.equipped) {
+        totals.sources[i] += held(avatar, world.schema().quantities().get(i));
+      }
+    }
     for (OracleEntity entity : world.entities().values()) {
       carryOn(entity);
     }

@@ -24,7 +24,7 @@ final class SimulatedNode implements NodeListener {
 
   final String name;
   final NodeCore core;
-  final ClusterView view = new ClusterView();
+  final ClusterView view = new ClusterView(100);
   final List<SimulatedPlayer> players = new ArrayList<>();
   private final SimulatedCluster cluster;
   private final FrameStore store;

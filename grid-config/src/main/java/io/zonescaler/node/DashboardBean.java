@@ -15,7 +15,6 @@ public final class DashboardBean implements LifecycleBean {
   private final int port;
   private final int backups;
   @IgniteInstanceResource private @Nullable Ignite ignite;
-  private @Nullable DashboardServer server;
 
   /**
    * As {@code node.xml} makes it.
@@ -37,12 +36,11 @@ public final class DashboardBean implements LifecycleBean {
     Ignite grid = ignite;
     if (event == LifecycleEventType.AFTER_NODE_START && grid != null) {
       NodeDirectory directory = new NodeDirectory(grid);
-      server =
+      DashboardServer server =
           new DashboardServer(
                   world.node(), new DashboardSettings(host, port, 10, backups, directory::info))
               .start();
-    } else if (event == LifecycleEventType.BEFORE_NODE_STOP && server != null) {
-      server.close();
+      world.beforeStop(server::close);
     }
   }
 }

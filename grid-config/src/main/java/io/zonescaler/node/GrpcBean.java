@@ -43,8 +43,7 @@ public final class GrpcBean implements LifecycleBean {
     Ignite grid = ignite;
     if (event == LifecycleEventType.AFTER_NODE_START && grid != null) {
       start(grid);
-    } else if (event == LifecycleEventType.BEFORE_NODE_STOP) {
-      stop();
+      world.beforeStop(this::stop);
     }
   }
 

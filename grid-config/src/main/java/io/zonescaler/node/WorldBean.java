@@ -4,7 +4,9 @@ import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.game.World;
 import io.zonescaler.grid.WorldNode;
 import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
@@ -26,6 +28,7 @@ public final class WorldBean implements LifecycleBean {
   private final NodeSettings settings;
   private final boolean founds;
   @IgniteInstanceResource private @Nullable Ignite ignite;
+  private final Deque<Runnable> users = new ArrayDeque<>();
   private @Nullable WorldNode node;
 
   /**
@@ -61,8 +64,15 @@ public final class WorldBean implements LifecycleBean {
           settings.integer("world.zones"),
           world.settings().tickRate());
     } else if (event == LifecycleEventType.BEFORE_NODE_STOP && node != null) {
+      // Ignite tells the first bean first: those that were started later stop before the world.
+      users.forEach(Runnable::run);
       node.close();
     }
+  }
+
+  /** Runs {@code stop} before the world stops; the last one that was given runs first. */
+  public void beforeStop(Runnable stop) {
+    users.push(stop);
   }
 
   private static CoreSettings core() {

@@ -1,13 +1,20 @@
 package io.zonescaler.server;
 
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.cluster.WorldHealth;
 import io.zonescaler.server.api.WorldApi;
 import io.zonescaler.server.api.WorldMessages;
 import io.zonescaler.server.gateway.Gateway;
 import io.zonescaler.server.gateway.GatewaySettings;
+import io.zonescaler.v1.proto.GameServiceGrpc;
+import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +35,14 @@ public final class GrpcEndpoint implements AutoCloseable {
   private final Gateway gateway;
   private final WorldApi worldApi;
   private final HealthStatusManager health = new HealthStatusManager();
+  private final WorldHealth world;
+  private final ScheduledExecutorService healthChecks =
+      Executors.newSingleThreadScheduledExecutor(
+          r -> {
+            Thread thread = new Thread(r, "grpc-health");
+            thread.setDaemon(true);
+            return thread;
+          });
   private @Nullable GrpcListener listener;
 
   /**
@@ -42,6 +57,7 @@ public final class GrpcEndpoint implements AutoCloseable {
     this.host = host;
     this.port = port;
     this.settings = settings;
+    world = new WorldHealth(access, System::currentTimeMillis);
     gateway =
         new Gateway(
             access,
@@ -68,6 +84,15 @@ public final class GrpcEndpoint implements AutoCloseable {
                 health.getHealthService().bindService(),
                 ProtoReflectionServiceV1.newInstance().bindService()));
     gateway.start();
+    healthChecks.scheduleWithFixedDelay(this::checkHealth, 0, 500, TimeUnit.MILLISECONDS);
+  }
+
+  private void checkHealth() {
+    ServingStatus status =
+        world.notReady() == null ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+    health.setStatus(GameServiceGrpc.SERVICE_NAME, status);
+    health.setStatus(WorldServiceGrpc.SERVICE_NAME, status);
   }
 
   private GrpcListener listener() {
@@ -99,6 +124,7 @@ public final class GrpcEndpoint implements AutoCloseable {
     GrpcListener open = listener;
     listener = null;
     if (open != null) {
+      healthChecks.shutdownNow();
       health.enterTerminalState();
       gateway.close();
       open.close();

@@ -60,7 +60,9 @@ final class Metrics implements AutoCloseable {
     counter("audit.broken", "Checks that did not hold", s -> s.audit().duplicates());
     counter("audit.failures", "Kernels that failed", s -> s.audit().failures());
     counter("audit.violations", "Too long steps and the like", s -> s.audit().violations());
-    counter("audit.idle", "Entities idled, over ticks", s -> s.audit().idleFrames());
+    counter("audit.unchecked", "Ticks without all reports", s -> s.audit().unchecked());
+    counter("audit.idle.frames", "Frames with idle entities", s -> s.audit().idleFrames());
+    counter("audit.idled", "Entities idled, over ticks", s -> s.audit().idled());
     FunctionCounter.builder("zonescaler.frames", feed, f -> f.states().ownFrames())
         .description("Frames that this node made")
         .register(registry);

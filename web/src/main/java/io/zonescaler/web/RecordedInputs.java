@@ -4,12 +4,16 @@ import io.javalin.http.Context;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.web.status.InputsJson;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /api/v1/inputs?from=TICK&to=TICK}: what this node's zones recorded, for a re-execution.
+ * {@code /api/v1/inputs?from=TICK&to=TICK}: what this node's zones recorded, for a re-execution; in
+ * pages, as a long-lived world has recorded much. The answer says up to which tick it is.
  */
 final class RecordedInputs {
+  private static final int PAGE = 2_000;
+
   private final WorldAccess access;
 
   RecordedInputs(WorldAccess access) {
@@ -20,7 +24,9 @@ final class RecordedInputs {
     long from = tick(context, "from", 1);
     long to = tick(context, "to", Long.MAX_VALUE);
     InputLog log = access.inputs();
-    return InputsJson.of(access.node(), log.completeFrom(), log.entries(from, to));
+    List<InputLog.Entry> page = log.entries(from, to, PAGE);
+    long covered = page.size() < PAGE ? to : page.get(page.size() - 1).tick();
+    return InputsJson.of(access.node(), log.completeFrom(), covered, page);
   }
 
   private static long tick(Context context, String name, long fallback) {

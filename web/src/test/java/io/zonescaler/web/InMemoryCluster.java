@@ -41,7 +41,7 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
   private final Map<String, NodeCore> nodes = new LinkedHashMap<>();
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<Object, Set<Long>> interests = new HashMap<>();
-  private final ClusterView view = new ClusterView();
+  private final ClusterView view = new ClusterView(100);
   private final Coordinator coordinator;
   private volatile ControlRecord control;
   private volatile Ownership ownership;

@@ -18,6 +18,9 @@ import io.zonescaler.v1.proto.WorldServiceGrpc;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Space;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** {@code zonescaler.v1.WorldService}. */
 public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
@@ -26,6 +29,15 @@ public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
 
   private final WorldAccess access;
   private final Gateway gateway;
+
+  /** Large answers are put together here: players' updates must not wait for them. */
+  private final ExecutorService answers =
+      Executors.newSingleThreadExecutor(
+          r -> {
+            Thread thread = new Thread(r, "world-api");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /** Answers for a node. */
   public WorldApi(WorldAccess access, Gateway gateway) {
@@ -81,10 +93,14 @@ public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
     EntityQuery query = new EntityQuery(space, access.world().schema().gameKinds(), box, limit);
     query
         .answer()
-        .whenComplete(
+        .whenCompleteAsync(
             (answer, failure) -> {
               if (failure != null) {
-                fail(response, Status.UNAVAILABLE, String.valueOf(failure.getMessage()));
+                boolean tooMany = failure instanceof RejectedExecutionException;
+                fail(
+                    response,
+                    tooMany ? Status.RESOURCE_EXHAUSTED : Status.UNAVAILABLE,
+                    String.valueOf(failure.getMessage()));
                 return;
               }
               ListEntitiesResponse.Builder out =
@@ -92,7 +108,8 @@ public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
               answer.rows().forEach(row -> out.addEntities(WorldMessages.entity(space, row)));
               response.onNext(out.build());
               response.onCompleted();
-            });
+            },
+            answers);
     gateway.ask(query);
   }
 

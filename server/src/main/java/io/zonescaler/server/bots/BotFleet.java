@@ -4,11 +4,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.zonescaler.server.update.UpdateLayout;
+import io.zonescaler.server.update.UpdateLayout.KindLayout;
 import io.zonescaler.v1.proto.GameServiceGrpc;
 import io.zonescaler.v1.proto.GetSchemaRequest;
 import io.zonescaler.v1.proto.GetWorldRequest;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import io.zonescaler.v1.proto.WorldServiceGrpc.WorldServiceBlockingStub;
+import io.zonescaler.world.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +55,8 @@ public final class BotFleet implements AutoCloseable {
   /**
    * Runs the bots to their end, or until {@link #stop}.
    *
-   * @throws IllegalStateException if no node answers, or the game has no such counter
+   * @throws IllegalStateException if no node answers
+   * @throws IllegalArgumentException if the game of that world has no such counter
    */
   public BotReport run() {
     UpdateLayout layout = layout();
@@ -114,14 +117,21 @@ public final class BotFleet implements AutoCloseable {
 
   private void requireCounter(UpdateLayout layout) {
     String counter = settings.counter();
-    boolean there = layout.kinds().stream().anyMatch(k -> k.avatar() && k.indexOf(counter) >= 0);
+    boolean there = layout.kinds().stream().anyMatch(k -> k.avatar() && counts(k, counter));
     if (!counter.isEmpty() && !there) {
-      throw new IllegalStateException(
-          "the game's avatars have no visible column '"
+      throw new IllegalArgumentException(
+          "the game's avatars have no visible integer column '"
               + counter
               + "' that counts commands; name the one they have, or none, which leaves lost and"
               + " doubled commands uncounted");
     }
+  }
+
+  private static boolean counts(KindLayout kind, String column) {
+    int index = kind.indexOf(column);
+    return index >= 0
+        && (kind.columns().get(index).type() == Column.Type.I32
+            || kind.columns().get(index).type() == Column.Type.I64);
   }
 
   /** Connects those that are not, each time to the next node. */

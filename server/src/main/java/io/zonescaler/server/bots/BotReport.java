@@ -39,6 +39,11 @@ public record BotReport(
     Percentiles gapMillis,
     long reconnects,
     String firstTrouble) {
+  /** What no bots have seen: nothing. */
+  public static BotReport none() {
+    return new BotTally().report(0, 0, 0);
+  }
+
   /**
    * Of a distribution in milliseconds.
    *

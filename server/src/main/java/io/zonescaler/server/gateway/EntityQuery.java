@@ -10,6 +10,7 @@ import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,10 @@ public final class EntityQuery {
     this.limit = limit;
   }
 
-  /** Completes on the gateway's thread; with a {@link TimeoutException} if zones are missing. */
+  /**
+   * Completes on the gateway's thread; with a {@link TimeoutException} if zones are missing, a
+   * {@link RejectedExecutionException} if there are too many queries.
+   */
   public CompletableFuture<Answer> answer() {
     return answer;
   }
@@ -102,6 +106,13 @@ public final class EntityQuery {
       }
     }
     return false;
+  }
+
+  /** There are too many already. */
+  void refuse(int most) {
+    answer.completeExceptionally(
+        new RejectedExecutionException(
+            most + " queries are being answered already, the most that may be; try again"));
   }
 
   /** Gives up when it has waited long enough; whether it did. */

@@ -37,13 +37,23 @@ final class GatewayLoop implements NodeListener, Runnable {
   private static final long TIMER_MILLIS = 20;
   private static final long TIDY_MILLIS = 1000;
 
+  /** Without a new tick for so long, and for some ticks' time, the world stands still. */
+  private static final long STANDS_MILLIS = 1000;
+
+  private static final int STANDS_TICKS = 4;
+
+  /** How long a gateway that stops waits for its players' avatars to be parked. */
+  private static final long PARTING_MILLIS = 2000;
+
+  private static final int MOST_QUERIES = 64;
+
   private final WorldAccess access;
   private final GatewaySettings settings;
   private final LongSupplier clock;
   private final LongFunction<io.zonescaler.v1.proto.World> summary;
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Thread thread;
-  private volatile boolean stopped;
+  private volatile boolean stopping;
   private volatile long newestTick = -1;
 
   private final ZoneStates states = new ZoneStates();
@@ -56,6 +66,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   private long now;
   private long timerMillis;
   private long tidyMillis;
+  private long advancedMillis;
 
   GatewayLoop(
       WorldAccess access,
@@ -77,15 +88,15 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   void stop() {
-    access.unlisten(this);
-    access.interest(this, Set.of());
-    stopped = true;
+    stopping = true;
     LockSupport.unpark(thread);
     try {
-      thread.join(5000);
+      thread.join(2 * PARTING_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    access.unlisten(this);
+    access.interest(this, Set.of());
   }
 
   /** Runs something on the gateway's thread. */
@@ -118,21 +129,30 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   @Override
   public void run() {
-    while (!stopped) {
-      now = clock.getAsLong();
-      Runnable work = inbox.poll();
-      boolean idle = work == null;
-      for (; work != null; work = inbox.poll()) {
-        attempt(work);
-      }
-      pass();
-      if (idle) {
-        LockSupport.parkNanos(this, 5_000_000);
-      }
+    while (!stopping) {
+      turn();
     }
-    Refusal stopping = Refusal.stopping(access.node());
-    roster.forEach(s -> attempt(() -> s.refuse(stopping)));
-    flush();
+    // Clients go elsewhere now; their avatars are parked before the world loses this node.
+    Refusal why = Refusal.stopping(access.node());
+    roster.forEach(s -> attempt(() -> s.refuse(why)));
+    long endMillis = clock.getAsLong() + PARTING_MILLIS;
+    while (roster.size() > 0 && clock.getAsLong() < endMillis) {
+      turn();
+    }
+    turn();
+  }
+
+  private void turn() {
+    now = clock.getAsLong();
+    Runnable work = inbox.poll();
+    boolean idle = work == null;
+    for (; work != null; work = inbox.poll()) {
+      attempt(work);
+    }
+    pass();
+    if (idle) {
+      LockSupport.parkNanos(this, 5_000_000);
+    }
   }
 
   /** A bug that one client reaches must not end the others' sessions. */
@@ -156,7 +176,10 @@ final class GatewayLoop implements NodeListener, Runnable {
   private void advance() {
     if (statesChanged) {
       statesChanged = false;
-      newestTick = states.newestTick();
+      if (states.newestTick() > newestTick) {
+        newestTick = states.newestTick();
+        advancedMillis = now;
+      }
       roster.forEach(s -> attempt(s::advance));
       queries.removeIf(q -> q.tryAnswer(states));
     }
@@ -230,6 +253,10 @@ final class GatewayLoop implements NodeListener, Runnable {
   void open(PlayService.Stream stream) {
     post(
         () -> {
+          if (stopping) {
+            stream.close(Refusal.stopping(access.node()));
+            return;
+          }
           if (roster.size() >= settings.maxClients()) {
             stream.close(Refusal.full(access.node(), settings.maxClients()));
             return;
@@ -248,6 +275,10 @@ final class GatewayLoop implements NodeListener, Runnable {
   void ask(EntityQuery query) {
     post(
         () -> {
+          if (queries.size() >= MOST_QUERIES) {
+            query.refuse(MOST_QUERIES);
+            return;
+          }
           ControlRecord control = control();
           query.begin(control, now);
           if (!query.tryAnswer(states)) {
@@ -282,6 +313,12 @@ final class GatewayLoop implements NodeListener, Runnable {
   /** The clock, as of the beginning of this pass. */
   long now() {
     return now;
+  }
+
+  /** Whether no tick has come for a while, as far as this gateway hears. */
+  boolean worldStands() {
+    long patience = STANDS_TICKS * 1000L / world().settings().tickRate();
+    return now - advancedMillis > Math.max(STANDS_MILLIS, patience);
   }
 
   /** Larger than those before, on any node with a clock, and never the same twice. */

@@ -5,6 +5,7 @@ package io.zonescaler.server.gateway;
  *
  * @param maxMessageBytes longest message of a client, 1024 to 1048576
  * @param maxMessagesPerSecond most messages of a client per second, 10 to 100000
+ * @param maxBytesPerSecond most bytes of a client's messages per second, 1024 to 16777216
  * @param maxOutstandingCommands most commands of a client without a delivered acknowledgement, 1 to
  *     4096
  * @param maxNameLength longest name of a player in characters, 1 to 256
@@ -19,6 +20,7 @@ package io.zonescaler.server.gateway;
 public record GatewaySettings(
     int maxMessageBytes,
     int maxMessagesPerSecond,
+    int maxBytesPerSecond,
     int maxOutstandingCommands,
     int maxNameLength,
     int maxClients,
@@ -36,6 +38,7 @@ public record GatewaySettings(
   public GatewaySettings {
     require("maxMessageBytes", maxMessageBytes, 1024, 1 << 20);
     require("maxMessagesPerSecond", maxMessagesPerSecond, 10, 100_000);
+    require("maxBytesPerSecond", maxBytesPerSecond, 1024, 1 << 24);
     require("maxOutstandingCommands", maxOutstandingCommands, 1, 4096);
     require("maxNameLength", maxNameLength, 1, 256);
     require("maxClients", maxClients, 1, 100_000);
@@ -57,6 +60,6 @@ public record GatewaySettings(
   /** The defaults. */
   public static GatewaySettings defaults() {
     return new GatewaySettings(
-        16 * 1024, 500, 64, 32, 2000, 4, 100, 10_000, 30_000, 10_000, 30_000);
+        16 * 1024, 500, 64 * 1024, 64, 32, 2000, 4, 100, 10_000, 30_000, 10_000, 30_000);
   }
 }

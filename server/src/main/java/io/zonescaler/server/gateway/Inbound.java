@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message the message, or null if the bytes are none
  * @param problem what is wrong with the bytes, or empty
+ * @param bytes how many there were
  */
-record Inbound(@Nullable ClientMessage message, String problem) {}
+record Inbound(@Nullable ClientMessage message, String problem, int bytes) {}

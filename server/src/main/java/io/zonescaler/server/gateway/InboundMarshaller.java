@@ -26,17 +26,22 @@ final class InboundMarshaller implements MethodDescriptor.Marshaller<Inbound> {
 
   @Override
   public Inbound parse(InputStream stream) {
+    int length = 0;
     try {
       byte[] bytes = stream.readNBytes(maxBytes + 1);
-      if (bytes.length > maxBytes) {
+      length = bytes.length;
+      if (length > maxBytes) {
         return new Inbound(
-            null, "a message of more than " + maxBytes + " bytes, the most that is allowed");
+            null,
+            "a message of more than " + maxBytes + " bytes, the most that is allowed",
+            length);
       }
-      return new Inbound(ClientMessage.parseFrom(bytes), "");
+      return new Inbound(ClientMessage.parseFrom(bytes), "", length);
     } catch (InvalidProtocolBufferException e) {
-      return new Inbound(null, "bytes that are no zonescaler.v1.ClientMessage: " + e.getMessage());
+      return new Inbound(
+          null, "bytes that are no zonescaler.v1.ClientMessage: " + e.getMessage(), length);
     } catch (IOException e) {
-      return new Inbound(null, "a message that cannot be read: " + e.getMessage());
+      return new Inbound(null, "a message that cannot be read: " + e.getMessage(), length);
     }
   }
 }

@@ -28,7 +28,13 @@ final class Seat {
     FREE
   }
 
-  static final long SEARCH_MILLIS = 200;
+  /**
+   * First and longest pause between two searches for an avatar: the second is for a world in
+   * trouble.
+   */
+  private static final long SEARCH_MILLIS = 200;
+
+  private static final long LONGEST_SEARCH_MILLIS = 3200;
 
   private final GatewayLoop loop;
   private final Space space;
@@ -42,6 +48,7 @@ final class Seat {
   private long lastCommand;
   private long heardMillis;
   private long searchedMillis;
+  private long searchPauseMillis = SEARCH_MILLIS;
   private long sentMillis;
 
   Seat(GatewayLoop loop, long player, int radius) {
@@ -110,6 +117,7 @@ final class Seat {
       return Sighting.STALE;
     }
     heardMillis = loop.now();
+    searchPauseMillis = SEARCH_MILLIS;
     ControlRecord control = loop.control();
     if (live
         && control != null
@@ -151,12 +159,21 @@ final class Seat {
   void turn() {
     sentMillis = 0;
     searchedMillis = 0;
+    searchPauseMillis = SEARCH_MILLIS;
+  }
+
+  /** Nothing can be heard of the avatar at present. */
+  void bePatient() {
+    heardMillis = loop.now();
   }
 
   /** Asks where the avatar is, and makes it if {@code make} and there is none. */
   void search(boolean make) {
-    if (loop.now() - searchedMillis < SEARCH_MILLIS) {
+    if (loop.now() - searchedMillis < searchPauseMillis) {
       return;
+    }
+    if (searchedMillis > 0) {
+      searchPauseMillis = Math.min(2 * searchPauseMillis, LONGEST_SEARCH_MILLIS);
     }
     searchedMillis = loop.now();
     Zone home =
@@ -172,9 +189,10 @@ final class Seat {
     loop.access().locate(player);
   }
 
-  /** Asks where the avatar is if it has not been seen for a while. */
+  /** Asks where the avatar is if it has not been seen for a while, and the world has moved on. */
   void searchIfLost() {
-    if (loop.now() - heardMillis > SEARCH_MILLIS) {
+    boolean late = loop.now() - heardMillis > SEARCH_MILLIS;
+    if (late && loop.states().newestTick() > track.newest() + 1) {
       search(false);
     }
   }

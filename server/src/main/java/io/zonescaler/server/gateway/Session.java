@@ -33,7 +33,7 @@ final class Session {
     settings = loop.settings();
     phaseMillis = loop.now();
     readyMillis = loop.now();
-    rate = new MessageRate(settings.maxMessagesPerSecond());
+    rate = new MessageRate(settings.maxMessagesPerSecond(), settings.maxBytesPerSecond());
     link.next();
   }
 
@@ -60,7 +60,7 @@ final class Session {
     if (link == null) {
       return;
     }
-    Refusal refusal = rate.count(loop.now());
+    Refusal refusal = rate.count(loop.now(), inbound.bytes());
     if (refusal == null) {
       refusal = handle(inbound);
     }
@@ -267,6 +267,11 @@ final class Session {
         refuse(Refusal.tooSlow("no Join came in " + settings.joinMillis() / 1000 + " s"));
       }
       return;
+    }
+    if (loop.worldStands()) {
+      // While it is paused or at a halt, nothing can come: that is nobody's fault.
+      mine.bePatient();
+      phaseMillis = now;
     }
     switch (phase) {
       case SEARCHING -> mine.search(true);

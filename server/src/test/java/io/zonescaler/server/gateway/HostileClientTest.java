@@ -33,7 +33,8 @@ class HostileClientTest extends GatewayTestBase {
 
   @Override
   GatewaySettings settings() {
-    return new GatewaySettings(16 * 1024, 500, 64, 32, 8, 4, 100, 700, 30_000, 10_000, 1500);
+    return new GatewaySettings(
+        16 * 1024, 500, 64 * 1024, 64, 32, 8, 4, 100, 700, 30_000, 10_000, 1500);
   }
 
   @Override
@@ -144,6 +145,15 @@ class HostileClientTest extends GatewayTestBase {
       mallory.send(ClientMessage.newBuilder().setPing(Ping.newBuilder().setToken(i)).build());
     }
     refused(mallory, Status.Code.RESOURCE_EXHAUSTED, "more than 500 messages");
+  }
+
+  @Test
+  void aFloodOfBytesIsRefused() {
+    TestClient mallory = playing("mallory");
+    for (int i = 1; i <= 12 && mallory.status() == null; i++) {
+      mallory.send(TestClient.command(i, new byte[15 * 1024]));
+    }
+    refused(mallory, Status.Code.RESOURCE_EXHAUSTED, "more than 65536 bytes in a second");
   }
 
   @Test

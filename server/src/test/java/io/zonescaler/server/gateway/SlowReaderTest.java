@@ -26,7 +26,8 @@ class SlowReaderTest extends GatewayTestBase {
 
   @Override
   GatewaySettings settings() {
-    return new GatewaySettings(16 * 1024, 500, 64, 32, 8, 4, 100, 2000, 30_000, 10_000, 4000);
+    return new GatewaySettings(
+        16 * 1024, 500, 64 * 1024, 64, 32, 8, 4, 100, 2000, 30_000, 10_000, 4000);
   }
 
   @BeforeEach

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Recorded inputs as JSON.
  *
  * @param node the node whose zones recorded them
- * @param completeFrom first tick from which on nothing has been dropped
+ * @param completeFrom first tick from which on nothing is missing
+ * @param to last tick that these entries cover; ask again from the next one on
  * @param entries by tick and zone
  */
-public record InputsJson(String node, long completeFrom, List<Entry> entries) {
+public record InputsJson(String node, long completeFrom, long to, List<Entry> entries) {
   /**
    * What one zone recorded in one tick.
    *
@@ -38,7 +39,7 @@ public record InputsJson(String node, long completeFrom, List<Entry> entries) {
   public record Input(String player, String type, long epoch, long number, String payload) {}
 
   /** The JSON of log entries. */
-  public static InputsJson of(String node, long completeFrom, List<InputLog.Entry> log) {
+  public static InputsJson of(String node, long completeFrom, long to, List<InputLog.Entry> log) {
     List<Entry> entries = new ArrayList<>(log.size());
     for (InputLog.Entry e : log) {
       List<Input> inputs = new ArrayList<>(e.inputs().size());
@@ -56,7 +57,7 @@ public record InputsJson(String node, long completeFrom, List<Entry> entries) {
           b == null ? null : new int[] {b.minX(), b.minY(), b.minZ(), b.maxX(), b.maxY(), b.maxZ()};
       entries.add(new Entry(e.zone(), e.tick(), idle, inputs));
     }
-    return new InputsJson(node, completeFrom, entries);
+    return new InputsJson(node, completeFrom, to, entries);
   }
 
   /** The log entries again. */

@@ -3,8 +3,8 @@ package io.zonescaler.web.status;
 import java.util.ArrayDeque;
 
 /**
- * Measures how fast the world runs: ticks made over the last few seconds, and how long none was
- * made. Thread-safe; time comes from the caller.
+ * Measures how fast the world runs: ticks made over the last few seconds. Thread-safe; time comes
+ * from the caller.
  */
 public final class Speedometer {
   private static final long WINDOW_MILLIS = 4_000;
@@ -44,11 +44,5 @@ public final class Speedometer {
     }
     long until = silent > USUAL_MILLIS ? nowMillis : last.millis;
     return (last.tick - first.tick) * 1000.0 / (until - first.millis);
-  }
-
-  /** Milliseconds since a new tick was seen; {@link Long#MAX_VALUE} if none ever was. */
-  public synchronized long silentMillis(long nowMillis) {
-    Sample last = samples.peekLast();
-    return last == null ? Long.MAX_VALUE : nowMillis - last.millis;
   }
 }

@@ -131,7 +131,9 @@ public record Status(
    * @param duplicates checks that did not hold
    * @param failures kernels that failed on an entity
    * @param violations too long steps and the like
-   * @param idleFrames entities idled, summed over ticks
+   * @param idleFrames frames in which entities were idle
+   * @param idled entities idled, summed over ticks
+   * @param unchecked ticks that could not be checked, because a node's report never came
    * @param amounts conserved quantities at that tick
    * @param firstBreak the first check that did not hold, or empty
    */
@@ -145,6 +147,8 @@ public record Status(
       long failures,
       long violations,
       long idleFrames,
+      long idled,
+      long unchecked,
       Map<String, Long> amounts,
       String firstBreak) {}
 

@@ -7,6 +7,7 @@ import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.cluster.WorldHealth;
 import io.zonescaler.web.status.Status.AuditStatus;
 import io.zonescaler.web.status.Status.NodeStatus;
 import io.zonescaler.web.status.Status.Percentiles;
@@ -22,6 +23,7 @@ import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -32,13 +34,11 @@ public final class StatusReader {
   /** A node that has not reported for so long is shown as silent. */
   private static final long SILENT_MILLIS = 3_000;
 
-  /** A world that is not paused and has made no tick for so long is shown as stalled. */
-  private static final long STALLED_MILLIS = 3_000;
-
   private final WorldAccess access;
   private final Function<String, NodeInfo> nodes;
   private final int backups;
   private final LongSupplier clockMillis;
+  private final WorldHealth health;
   private final Speedometer speedometer = new Speedometer();
 
   /**
@@ -55,11 +55,13 @@ public final class StatusReader {
     this.nodes = nodes;
     this.backups = backups;
     this.clockMillis = clockMillis;
+    health = new WorldHealth(access, clockMillis);
   }
 
   /** Measures the world's speed; call many times a second. */
   public void sample() {
     speedometer.sample(clockMillis.getAsLong(), access.view().audit().tick());
+    health.state();
   }
 
   /** The present status. */
@@ -91,7 +93,7 @@ public final class StatusReader {
     int rate = access.world().settings().tickRate();
     return new WorldStatus(
         access.world().settings().name(),
-        state(control, audit.tick()),
+        health.state().name().toLowerCase(Locale.ROOT),
         audit.tick(),
         rate,
         audit.entities(),
@@ -101,18 +103,6 @@ public final class StatusReader {
         rounded(speedometer.ticksPerSecond(clockMillis.getAsLong()) / rate, 1000),
         map == null ? 0 : map.version(),
         control == null ? 0 : control.epoch());
-  }
-
-  private String state(@Nullable ControlRecord control, long tick) {
-    if (control == null || tick < 0) {
-      return "waiting";
-    }
-    if (control.pauseAt() <= tick) {
-      return "paused";
-    }
-    return speedometer.silentMillis(clockMillis.getAsLong()) > STALLED_MILLIS
-        ? "stalled"
-        : "running";
   }
 
   private List<ZoneStatus> zones(@Nullable ZoneMap map) {
@@ -201,6 +191,8 @@ public final class StatusReader {
         a.failures(),
         a.violations(),
         a.idleFrames(),
+        a.idled(),
+        a.unchecked(),
         amounts,
         a.firstBreak());
   }
@@ -219,23 +211,7 @@ public final class StatusReader {
 
   /** Why this node is not ready for players, as one sentence; null if it is ready. */
   public @Nullable String notReady() {
-    Status status = read();
-    if (access.control() == null) {
-      return "there is no control record: no world has been created, or no coordinator is reachable";
-    }
-    if (!status.audit().ok()) {
-      return "the audit is broken: " + status.audit().firstBreak();
-    }
-    return switch (status.world().state()) {
-      case "waiting" -> "the world has not made its first tick yet";
-      case "stalled" ->
-          "the world does not advance: no zone-complete tick after "
-              + status.world().tick()
-              + " for "
-              + speedometer.silentMillis(clockMillis.getAsLong())
-              + " ms";
-      default -> null;
-    };
+    return health.notReady();
   }
 
   private static double rounded(double value, int steps) {
