@@ -42,20 +42,20 @@ final class CostTable {
           Double.NaN);
     }
 
-    static Row ofCluster(
-        String name, NodeCluster.Sample before, NodeCluster.Sample after, double megabytes) {
+    static Row ofCluster(String name, ClusterMeter.Figures figures) {
+      NodeCluster.Sample before = figures.before();
+      NodeCluster.Sample after = figures.after();
       double entities = (before.entities() + after.entities()) / 2.0;
-      long ticks = after.tick() - before.tick();
-      double updates = entities * ticks;
+      double updates = entities * figures.ticks();
       return new Row(
           name,
           entities,
           (after.cpuSeconds() - before.cpuSeconds()) * 1e6 / updates,
-          ticks * 1e9 / (after.nanos() - before.nanos()),
-          after.speed(),
+          figures.rate(),
+          figures.speed(),
           (after.frameBytes() - before.frameBytes()) / updates,
           (after.allocatedBytes() - before.allocatedBytes()) / updates,
-          megabytes);
+          figures.megabytes());
     }
   }
 

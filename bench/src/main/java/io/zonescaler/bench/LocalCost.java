@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
  * What a world costs in this process: CPU time of the whole process, so with garbage collection.
  */
 final class LocalCost {
-  private static final int RATE = 20;
   private static final int CHUNK = 20;
   private static final double SHORT_SECONDS = 8;
 
@@ -68,8 +67,8 @@ final class LocalCost {
 
   /** With a pause after each tick, so with caches and clock rate as in a node. */
   private static Row pacedRow(BareLoop bare, int seconds) {
-    long periodNanos = TimeUnit.SECONDS.toNanos(1) / RATE;
-    int ticks = seconds * RATE;
+    long periodNanos = TimeUnit.SECONDS.toNanos(1) / StandardLoad.RATE;
+    int ticks = seconds * StandardLoad.RATE;
     long fromNanos = System.nanoTime();
     double from = cpuSeconds();
     for (int i = 0; i < ticks; i++) {

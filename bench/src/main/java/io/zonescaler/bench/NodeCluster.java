@@ -23,26 +23,32 @@ final class NodeCluster implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final long STOP_SECONDS = 60;
+  private static final long POLL_MILLIS = 5;
 
   /**
    * A cluster at one moment.
    *
    * @param nanos the moment, of {@link System#nanoTime()}
    * @param cpuSeconds CPU time of all nodes so far
-   * @param tick newest tick of the world
+   * @param tick newest tick of the world, which has just become known
+   * @param nominalRate ticks per second that the world should make
    * @param entities entities at that tick
    * @param frameBytes bytes of all frames that the nodes have made so far
    * @param allocatedBytes what the nodes' heaps have taken in so far, as of their last collections
-   * @param speed actual tick rate divided by the nominal one, lately
+   * @param medianMillis from when a tick was due to its release, over the last 30 to 60 seconds:
+   *     median of the node where it is largest
+   * @param slowMillis the same, 99th percentile
    */
   record Sample(
       long nanos,
       double cpuSeconds,
       long tick,
+      int nominalRate,
       long entities,
       double frameBytes,
       double allocatedBytes,
-      double speed) {}
+      double medianMillis,
+      double slowMillis) {}
 
   private final Path script;
   private final Path directory;
@@ -67,7 +73,8 @@ final class NodeCluster implements AutoCloseable {
     settings.forEach(setting -> start.addAll(List.of("--set", setting)));
     for (JsonNode node : JSON.readTree(lastLine(start)).path("nodes")) {
       pids.add(node.path("pid").asLong());
-      urls.add(node.path("http").asText());
+      String http = node.path("http").asText();
+      urls.add(http.contains("://") ? http : "http://" + http);
     }
   }
 
@@ -98,14 +105,36 @@ final class NodeCluster implements AutoCloseable {
 
   /** The world's newest tick; -1 before the first. */
   long tick() throws IOException, InterruptedException {
-    return status().path("tick").asLong(-1);
+    return tickOf(status());
+  }
+
+  private static long tickOf(JsonNode status) {
+    return status.path("world").path("tick").asLong(-1);
   }
 
   private JsonNode status() throws IOException, InterruptedException {
-    return JSON.readTree(get(urls.get(0) + "/api/v1/status")).path("world");
+    return JSON.readTree(get(urls.get(0) + "/api/v1/status"));
   }
 
-  /** How the cluster is now. */
+  /**
+   * The status when the next new tick is known. Ticks become known in groups, so a rate has to be
+   * taken from one such moment to another.
+   */
+  private JsonNode statusAtNewTick() throws IOException, InterruptedException {
+    long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
+    long old = tick();
+    JsonNode status = status();
+    while (tickOf(status) == old) {
+      if (System.nanoTime() > deadlineNanos) {
+        throw new IOException("the world has stopped at tick " + old);
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      status = status();
+    }
+    return status;
+  }
+
+  /** How the cluster is when the next new tick is known. */
   Sample sample() throws IOException, InterruptedException {
     double frames = 0;
     double allocated = 0;
@@ -114,15 +143,27 @@ final class NodeCluster implements AutoCloseable {
       frames += metric(metrics, "zonescaler_frame_bytes_total");
       allocated += metric(metrics, "jvm_gc_memory_allocated_bytes_total");
     }
-    JsonNode world = status();
+    JsonNode status = statusAtNewTick();
+    long nanos = System.nanoTime();
+    JsonNode world = status.path("world");
     return new Sample(
-        System.nanoTime(),
+        nanos,
         Processes.cpuSeconds(pids),
-        world.path("tick").asLong(),
+        tickOf(status),
+        world.path("tickRate").asInt(),
         world.path("entities").asLong(),
         frames,
         allocated,
-        world.path("speed").asDouble());
+        largest(status, "p50"),
+        largest(status, "p99"));
+  }
+
+  private static double largest(JsonNode status, String percentile) {
+    double largest = 0;
+    for (JsonNode node : status.path("nodes")) {
+      largest = Math.max(largest, node.path("tickMillis").path(percentile).asDouble());
+    }
+    return largest;
   }
 
   private static double metric(String metrics, String name) {

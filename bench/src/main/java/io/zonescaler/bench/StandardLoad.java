@@ -11,6 +11,9 @@ import java.util.List;
 
 /** What all benchmarks run: the demo game's creatures in a 2D world, without players. */
 final class StandardLoad {
+  /** Ticks per second of the demo game's world. */
+  static final int RATE = 20;
+
   /** Ticks after which schools have formed and the population hardly changes. */
   static final int WARM_TICKS = 400;
 

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.ignite.Ignite;
@@ -47,6 +49,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorldNode.class);
   private static final int TIMER_MILLIS = 20;
   private static final int AUDIT_SECONDS = 5;
+  private static final int SMALLEST_RANGE = 64;
+
+  /** A tenth of the time that a tick has at 20 per second. */
+  private static final long BUSY_MICROS = 5_000;
+
   private static final long PROBE_TIMEOUT_MILLIS = 1000;
 
   /** Share of the heap for recorded inputs. */
@@ -56,6 +63,14 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final World world;
   private final String name;
   private final LongSupplier clock = new SteadyClock(System::currentTimeMillis, System::nanoTime);
+  private final ExecutorService helpers =
+      Executors.newFixedThreadPool(
+          Runtime.getRuntime().availableProcessors(),
+          task -> {
+            Thread thread = new Thread(task, "zonescaler-ranges");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final NodeLoop loop;
   private final IgniteLink link;
   private final NodeCore core;
@@ -104,11 +119,17 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             link,
             new SlotJobs(ignite, loop),
             clock,
-            () -> new ZoneTick(world, RangeRunner.single(), failures),
+            () -> new ZoneTick(world, spreading(), failures),
             new Fanout(),
             settings);
     coordinator = new Coordinator(store, link, clock, world.settings().tickRate(), firstMap);
     listeners.add(inputs);
+  }
+
+  /** Zones whose ticks take long use all cores. */
+  private RangeRunner spreading() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return RangeRunner.spreading(helpers, cores, SMALLEST_RANGE, BUSY_MICROS);
   }
 
   /** Lets the node run. */
@@ -317,5 +338,6 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   public void close() {
     link.close();
     loop.close();
+    helpers.shutdownNow();
   }
 }

@@ -1,11 +1,6 @@
 package io.zonescaler.tick;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
 /**
@@ -36,41 +31,18 @@ public interface RangeRunner {
   }
 
   /**
-   * On {@code threads} threads of {@code pool}, in ranges of at least {@code smallest} entities.
+   * On the caller's thread, and up to {@code threads - 1} of {@code pool} that are free, in ranges
+   * of at least {@code smallest} entities.
    */
-  static RangeRunner pooled(ExecutorService pool, int threads, int smallest) {
-    return new RangeRunner() {
-      @Override
-      public int rangeSize(int entities) {
-        return Math.max(smallest, (entities + 2 * threads - 1) / (2 * threads));
-      }
+  static RangeRunner pooled(Executor pool, int threads, int smallest) {
+    return new PooledRanges(pool, threads, smallest, 0);
+  }
 
-      @Override
-      public void run(int ranges, IntConsumer range) {
-        if (ranges < 2) {
-          single().run(ranges, range);
-          return;
-        }
-        List<Callable<Object>> tasks = new ArrayList<>(ranges);
-        for (int i = 0; i < ranges; i++) {
-          int at = i;
-          tasks.add(
-              () -> {
-                range.accept(at);
-                return at;
-              });
-        }
-        try {
-          for (Future<?> done : pool.invokeAll(tasks)) {
-            done.get();
-          }
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IllegalStateException("interrupted while running a tick", e);
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("a range of a tick failed", e.getCause());
-        }
-      }
-    };
+  /**
+   * As {@link #pooled}, but only after a tick that took longer than {@code busyMicros}: what is
+   * quick is quickest on one thread. For one zone's ticks.
+   */
+  static RangeRunner spreading(Executor pool, int threads, int smallest, long busyMicros) {
+    return new PooledRanges(pool, threads, smallest, busyMicros);
   }
 }

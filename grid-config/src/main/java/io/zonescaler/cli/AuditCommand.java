@@ -60,16 +60,11 @@ final class AuditCommand implements Callable<Integer> {
                 + status.path("world").path("hash").asText();
       }
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (main.json()) {
-      out.println(audit);
-    } else {
-      audit.properties().forEach(field -> out.println(field.getKey() + " " + field.getValue()));
-    }
-    if (!failure.isEmpty()) {
-      throw UserError.failed(failure, "zonescaler audit", "keep the logs and report it");
-    }
-    return 0;
+    UserError broken =
+        failure.isEmpty()
+            ? null
+            : UserError.failed(failure, "zonescaler audit", "keep the logs and report it");
+    return main.finish(spec.commandLine(), audit, out -> Json.print(audit, out), broken);
   }
 
   private ObjectNode reexecute(LocalCluster cluster, ObjectNode status)
@@ -81,17 +76,12 @@ final class AuditCommand implements Callable<Integer> {
     StatusClient client = new StatusClient();
     List<InputLog.Entry> log = new ArrayList<>();
     for (LocalNode node : cluster.requireRunning()) {
-      InputsJson inputs = StatusJson.inputs(client.get(node, "/api/v1/inputs?from=1&to=" + tick));
-      if (inputs.completeFrom() > 1) {
-        throw UserError.failed(
-            "node "
-                + node.name()
-                + " has dropped its recorded inputs before tick "
-                + inputs.completeFrom(),
-            "zonescaler audit --reexecute",
-            "re-execute younger worlds");
+      long from = 1;
+      while (from <= tick) {
+        InputsJson page = inputs(client, node, from, tick);
+        log.addAll(page.toLog());
+        from = page.to() + 1;
       }
-      log.addAll(inputs.toLog());
     }
     progress.println(
         "Running " + tick + " ticks again as one zone, with " + log.size() + " recorded entries");
@@ -113,5 +103,22 @@ final class AuditCommand implements Callable<Integer> {
         .put("hash", again)
         .put("equal", again.equals(hash))
         .put("millis", (System.nanoTime() - startNanos) / 1_000_000);
+  }
+
+  /** What a node's zones recorded, as much as fits one answer. */
+  private static InputsJson inputs(StatusClient client, LocalNode node, long from, long to)
+      throws InterruptedException {
+    InputsJson page =
+        StatusJson.inputs(client.get(node, "/api/v1/inputs?from=" + from + "&to=" + to));
+    if (page.completeFrom() > 1) {
+      throw UserError.failed(
+          "node "
+              + node.name()
+              + " has no recorded inputs of its zones before tick "
+              + page.completeFrom(),
+          "zonescaler audit --reexecute",
+          "re-execute younger worlds");
+    }
+    return page;
   }
 }

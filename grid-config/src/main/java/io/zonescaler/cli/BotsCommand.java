@@ -3,21 +3,17 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.demo.DemoGame;
 import io.zonescaler.game.Game;
+import io.zonescaler.game.World;
 import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.GameWorld;
 import io.zonescaler.node.UserError;
-import io.zonescaler.server.bots.BotFleet;
 import io.zonescaler.server.bots.BotReport;
 import io.zonescaler.server.bots.BotSettings;
 import io.zonescaler.server.bots.BotTrace;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,10 +27,20 @@ import picocli.CommandLine.Spec;
     name = "bots",
     description = {
       "Plays with many real gRPC clients, and counts in the world whether a command was lost or doubled.",
-      "Exit code 4 if one was."
+      "Exit code 4 if one was, or if not all bots could play to the end."
     },
     mixinStandardHelpOptions = true)
 final class BotsCommand implements Callable<Integer> {
+  private static final String NAME = "zonescaler bots";
+
+  /** Most that {@link BotSettings} can be. */
+  static final int MOST_BOTS = 100_000;
+
+  static final int MOST_SECONDS = 1_000_000;
+
+  /** Nodes take names of at least so many characters, and the numbers need some. */
+  private static final int LONGEST_NAMES = 40;
+
   @ParentCommand private Main main = new Main();
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RunDirectory run = new RunDirectory();
@@ -64,10 +70,9 @@ final class BotsCommand implements Callable<Integer> {
   @Option(
       names = "--counter",
       paramLabel = "COLUMN",
-      defaultValue = "commands",
       description =
-          "Visible column of the avatar that every consumed command raises by one; empty for none.")
-  private String counter = "commands";
+          "Visible integer column of the avatar that every consumed command raises by one; empty for none (default: commands, if the game has it).")
+  private @Nullable String counter;
 
   @Option(
       names = "--trace",
@@ -76,39 +81,68 @@ final class BotsCommand implements Callable<Integer> {
           "Each id of the file (t_seconds,id,x,y[,z]) is a player that follows its path; demo game only.")
   private @Nullable Path trace;
 
+  @Option(
+      names = "--names",
+      paramLabel = "PREFIX",
+      description =
+          "Beginning of the bots' names; bots of the same names are the same players (default: new players).")
+  private String names = BotRun.newNames();
+
   @Override
   public Integer call() {
-    List<String> targets = connect.isEmpty() ? addresses(run.cluster().requireRunning()) : connect;
-    Game rules = GameWorld.load(game.settings()).game();
-    BotSettings wanted = settings(targets, count, seconds, counter, rules);
-    if (trace != null) {
-      wanted = wanted.following(read(trace, rules));
+    UserError.require(
+        count >= 1 && count <= MOST_BOTS, "--count " + count, NAME, "take 1 to " + MOST_BOTS);
+    UserError.require(
+        seconds >= 1 && seconds <= MOST_SECONDS,
+        "--seconds " + seconds,
+        NAME,
+        "take 1 to " + MOST_SECONDS);
+    UserError.require(
+        names.length() <= LONGEST_NAMES && names.strip().equals(names),
+        "--names '" + names + "'",
+        NAME,
+        "take at most " + LONGEST_NAMES + " characters without white space around them");
+    World world = world();
+    String obstacle = BotRun.obstacle(world);
+    if (obstacle != null) {
+      throw UserError.arguments(
+          "bots cannot play: " + obstacle,
+          "game " + world.game().getClass().getName(),
+          "name a game with players");
     }
+    String counted = BotRun.counter(world, counter);
+    BotTrace paths = trace == null ? null : read(trace, world.game());
+    List<String> targets =
+        connect.isEmpty() ? BotRun.addresses(run.cluster().requireRunning()) : connect;
+    BotSettings wanted = BotRun.settings(targets, count, seconds, names, counted, world.game());
+    return play(paths == null ? wanted : wanted.following(paths));
+  }
+
+  /** The world of the game that was named, else of the cluster in the run directory. */
+  private World world() {
+    boolean named = !connect.isEmpty() || game.config() != null || !game.flags().isEmpty();
+    LocalCluster cluster = run.cluster();
+    return GameWorld.load(
+        named || cluster.nodes().isEmpty() ? game.settings() : cluster.settings());
+  }
+
+  private int play(BotSettings wanted) {
+    main.interruption().heed();
     spec.commandLine()
         .getErr()
-        .println(wanted.count() + " bots play for " + seconds + " s at " + targets);
-    try (BotFleet fleet = new BotFleet(wanted)) {
-      Thread stop = new Thread(fleet::stop, "stop bots");
-      Runtime.getRuntime().addShutdownHook(stop);
-      BotReport report = fleet.run();
-      removeHook(stop);
-      PrintWriter out = spec.commandLine().getOut();
-      if (main.json()) {
-        out.println(json(Json.object(), report));
-      } else {
-        json(Json.object(), report)
-            .properties()
-            .forEach(f -> out.println(f.getKey() + " " + f.getValue()));
-      }
-      requireNothingLost(report);
-    } catch (IllegalArgumentException e) {
-      throw UserError.arguments(
-          String.valueOf(e.getMessage()), "zonescaler bots", "see zonescaler bots --help");
-    } catch (IllegalStateException e) {
-      throw UserError.connection(
-          String.valueOf(e.getMessage()), targets.toString(), "see zonescaler status");
-    }
-    return 0;
+        .println(
+            wanted.count()
+                + " bots ("
+                + wanted.names()
+                + "...) play for "
+                + seconds
+                + " s at "
+                + wanted.targets());
+    BotRun bots = new BotRun(wanted, main.interruption());
+    BotReport report = bots.play();
+    ObjectNode json = BotRun.json(Json.object(), report);
+    return main.finish(
+        spec.commandLine(), json, out -> Json.print(json, out), bots.verdict(report));
   }
 
   private static BotTrace read(Path file, Game rules) {
@@ -119,75 +153,19 @@ final class BotsCommand implements Callable<Integer> {
           "leave out --game, or write a client for your game");
     }
     try {
-      return BotTrace.read(file, DemoGame::course);
+      BotTrace trace = BotTrace.read(file, DemoGame::course);
+      UserError.require(
+          trace.size() <= MOST_BOTS,
+          "--trace " + file + " with " + trace.size() + " ids",
+          NAME,
+          "take at most " + MOST_BOTS);
+      return trace;
+    } catch (IllegalArgumentException e) {
+      throw UserError.arguments(
+          String.valueOf(e.getMessage()), "--trace " + file, "mend the line, or leave it out");
     } catch (IOException e) {
       throw UserError.arguments(
           "the trace cannot be read: " + e, "--trace " + file, "name a readable file");
     }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException alreadyStopping) {
-      return;
-    }
-  }
-
-  static List<String> addresses(List<LocalNode> nodes) {
-    return nodes.stream().map(node -> "127.0.0.1:" + node.ports().grpc()).toList();
-  }
-
-  /** Bots that send the game's own sample commands. */
-  static BotSettings settings(
-      List<String> targets, int count, int seconds, String counter, Game game) {
-    Function<Random, byte[]> commands =
-        random -> game.sampleCommand(random.nextLong(), random.nextLong());
-    BotSettings usual = BotSettings.of(targets, count, Duration.ofSeconds(seconds), commands);
-    return new BotSettings(
-        usual.targets(),
-        usual.count(),
-        usual.duration(),
-        usual.commandsPerSecond(),
-        usual.names(),
-        usual.viewRadius(),
-        counter,
-        commands,
-        System.nanoTime(),
-        null);
-  }
-
-  static void requireNothingLost(BotReport report) {
-    if (report.commandsLost() + report.commandsDoubled() > 0) {
-      throw UserError.failed(
-          report.commandsLost()
-              + " commands were lost and "
-              + report.commandsDoubled()
-              + " doubled",
-          "the avatars' counters in the world",
-          "keep the logs and report it");
-    }
-  }
-
-  /** Adds the fields of a report. */
-  static ObjectNode json(ObjectNode json, BotReport report) {
-    json.put("connected", report.connected())
-        .put("commandsSent", report.commandsSent())
-        .put("commandsAcked", report.commandsAcked())
-        .put("commandsLost", report.commandsLost())
-        .put("commandsDoubled", report.commandsDoubled())
-        .put("commandsOpen", report.commandsOpen())
-        .put("commandsRefused", report.commandsRefused())
-        .put("updates", report.updates())
-        .put("bytesReceived", report.bytesReceived())
-        .put("changedEntities", report.changedEntities())
-        .put("skippedTicks", report.skippedTicks());
-    percentiles(json.putObject("ackMillis"), report.ackMillis());
-    percentiles(json.putObject("gapMillis"), report.gapMillis());
-    return json.put("reconnects", report.reconnects()).put("firstTrouble", report.firstTrouble());
-  }
-
-  private static void percentiles(ObjectNode json, BotReport.Percentiles p) {
-    json.put("p50", p.p50()).put("p99", p.p99()).put("max", p.max());
   }
 }

@@ -2,17 +2,16 @@ package io.zonescaler.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.zonescaler.game.Game;
+import io.zonescaler.game.World;
 import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.GameWorld;
 import io.zonescaler.node.UserError;
-import io.zonescaler.server.bots.BotFleet;
 import io.zonescaler.server.bots.BotReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  private static final int FOR_EVER_SECONDS = 1_000_000;
+  private static final String NAME = "zonescaler demo";
 
   @ParentCommand private Main main = new Main();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -57,73 +56,102 @@ final class DemoCommand implements Callable<Integer> {
       description = "How long to run (default: until Ctrl-C).")
   private @Nullable Integer seconds;
 
-  private final CountDownLatch summaryPrinted = new CountDownLatch(1);
-
   @Override
   public Integer call() throws InterruptedException {
+    requirePossible();
+    World world = GameWorld.load(game.settings());
     Path directory = run.cluster().directory().resolve("demo-" + ProcessHandle.current().pid());
     LocalCluster cluster = new LocalCluster(directory);
-    Game rules = GameWorld.load(game.settings()).game();
+    NodeLauncher launcher = new NodeLauncher(game.config(), null, game.flags());
     PrintWriter progress = spec.commandLine().getErr();
+    int players = players(world, progress);
+    main.interruption().heed();
     progress.println("Starting " + nodes + " nodes in " + directory);
-    List<LocalNode> started =
-        cluster.start(nodes, new NodeLauncher(game.config(), null, game.flags()));
+    List<LocalNode> started = cluster.start(nodes, launcher, main.interruption());
+    ObjectNode summary;
+    UserError failure;
     try {
-      for (LocalNode node : started) {
-        progress.println(
-            "  "
-                + node.name()
-                + "  dashboard http://127.0.0.1:"
-                + node.ports().http()
-                + "/  game API 127.0.0.1:"
-                + node.ports().grpc());
+      tell(started, progress);
+      BotReport report = BotReport.none();
+      failure = null;
+      if (players > 0) {
+        BotRun run = bots(started, players, world);
+        report = run.play();
+        failure = run.verdict(report);
+      } else {
+        main.interruption().await(Duration.ofSeconds(duration()));
       }
-      progress.println(
-          seconds == null ? "Running; Ctrl-C ends it." : "Running for " + seconds + " s.");
-      return play(cluster, started, rules);
+      summary = summary(new StatusClient().status(cluster), started.size(), report);
     } finally {
       progress.println("Stopping");
       cluster.stop(started);
-      summaryPrinted.countDown();
     }
+    return main.finish(
+        spec.commandLine(),
+        summary,
+        out -> Json.print(summary, out),
+        failure == null ? auditVerdict(summary) : failure);
   }
 
-  private int play(LocalCluster cluster, List<LocalNode> started, Game rules)
-      throws InterruptedException {
+  private void requirePossible() {
+    LocalCluster.requirePossible(nodes, NAME);
+    int most = BotsCommand.MOST_BOTS;
+    UserError.require(bots >= 0 && bots <= most, "--bots " + bots, NAME, "take 0 to " + most);
+    int longest = BotsCommand.MOST_SECONDS;
+    UserError.require(
+        duration() >= 1 && duration() <= longest,
+        "--seconds " + seconds,
+        NAME,
+        "take 1 to " + longest + ", or leave it out");
+  }
+
+  private int duration() {
     Integer limit = seconds;
-    int duration = limit == null ? FOR_EVER_SECONDS : limit;
-    StatusClient client = new StatusClient();
-    try (BotFleet fleet =
-        new BotFleet(
-            BotsCommand.settings(
-                BotsCommand.addresses(started), bots, duration, "commands", rules))) {
-      Thread hook = new Thread(() -> endTidily(fleet), "end of demo");
-      Runtime.getRuntime().addShutdownHook(hook);
-      BotReport report = fleet.run();
-      ObjectNode summary = summary(client.status(cluster), started.size(), report);
-      PrintWriter out = spec.commandLine().getOut();
-      if (main.json()) {
-        out.println(summary);
-      } else {
-        summary.properties().forEach(f -> out.println(f.getKey() + " " + f.getValue()));
-      }
-      BotsCommand.requireNothingLost(report);
-      if (!summary.path("audit").path("ok").asBoolean()) {
-        throw UserError.failed(
-            "the audit is broken", "zonescaler demo", "keep the logs and report it");
-      }
-      return 0;
-    }
+    return limit == null ? BotsCommand.MOST_SECONDS : limit;
   }
 
-  /** Ctrl-C ends the bots; what follows is what follows after the given time as well. */
-  private void endTidily(BotFleet fleet) {
-    fleet.stop();
-    try {
-      summaryPrinted.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** How many bots play: none in a game that is not made for them. */
+  private int players(World world, PrintWriter progress) {
+    String obstacle = BotRun.obstacle(world);
+    if (obstacle == null && !BotRun.hasSampleCommands(world.game())) {
+      obstacle = "the game has no sample commands";
     }
+    if (bots > 0 && obstacle != null) {
+      progress.println("No bots play: " + obstacle);
+    }
+    return obstacle == null ? bots : 0;
+  }
+
+  private BotRun bots(List<LocalNode> started, int count, World world) {
+    return new BotRun(
+        BotRun.settings(
+            BotRun.addresses(started),
+            count,
+            duration(),
+            BotRun.newNames(),
+            BotRun.counter(world, null),
+            world.game()),
+        main.interruption());
+  }
+
+  private void tell(List<LocalNode> started, PrintWriter progress) {
+    for (LocalNode node : started) {
+      progress.println(
+          "  "
+              + node.name()
+              + "  dashboard http://127.0.0.1:"
+              + node.ports().http()
+              + "/  game API 127.0.0.1:"
+              + node.ports().grpc());
+    }
+    progress.println(
+        seconds == null ? "Running; Ctrl-C ends it." : "Running for " + seconds + " s.");
+  }
+
+  private static @Nullable UserError auditVerdict(ObjectNode summary) {
+    return summary.path("audit").path("ok").asBoolean()
+        ? null
+        : UserError.failed("the audit is broken", NAME, "keep the logs and report it");
   }
 
   private static ObjectNode summary(ObjectNode status, int nodes, BotReport report) {
@@ -150,7 +178,7 @@ final class DemoCommand implements Callable<Integer> {
             .put("crossings", crossings)
             .put("handoffs", handoffs);
     json.putObject("tickMillis").put("p50", p50).put("p99", p99).put("max", max);
-    BotsCommand.json(json, report);
+    BotRun.json(json, report);
     json.set("audit", status.path("audit"));
     return json.put("worldHash", world.path("hash").asText());
   }

@@ -28,6 +28,7 @@ final class LocalCluster {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final String SETTINGS = "world.properties";
+  private static final int MAX_NODES = 64;
   private static final int PORTS = 5;
   private static final long POLL_MILLIS = 50;
 
@@ -120,13 +121,25 @@ final class LocalCluster {
   }
 
   /**
+   * Requires that a cluster can have so many nodes.
+   *
+   * @param command whose option it is
+   * @throws UserError if it cannot
+   */
+  static void requirePossible(int nodes, String command) {
+    UserError.require(
+        nodes >= 1 && nodes <= MAX_NODES, "--nodes " + nodes, command, "take 1 to " + MAX_NODES);
+  }
+
+  /**
    * Founds a new cluster of nodes {@code n1} to {@code nN} and waits until all are ready; stops
-   * them again if that fails.
+   * them again if that fails or the user interrupts it.
    *
    * @param count number of nodes
    * @param launcher makes the command of a node
    */
-  List<LocalNode> start(int count, NodeLauncher launcher) throws InterruptedException {
+  List<LocalNode> start(int count, NodeLauncher launcher, Interruption interruption)
+      throws InterruptedException {
     if (!running().isEmpty()) {
       throw UserError.failed(
           "a cluster is running here already: " + running().stream().map(LocalNode::name).toList(),
@@ -146,12 +159,13 @@ final class LocalCluster {
       }
       List<Ports> ports = freePorts(count);
       for (int i = 0; i < count; i++) {
+        requireNotAsked(interruption);
         nodes.get(i).prepare();
         Process process = launcher.launch(nodes.get(i), nodes, ports, i);
         processes.add(process);
         nodes.get(i).started(process, ports.get(i));
       }
-      awaitReady(nodes);
+      awaitReady(nodes, interruption);
       return nodes;
     } catch (IOException e) {
       end(processes);
@@ -159,9 +173,18 @@ final class LocalCluster {
           "the nodes cannot be started: " + e,
           directory.toString(),
           "take a --run-dir that can be written");
-    } catch (UserError | InterruptedException e) {
+    } catch (RuntimeException | InterruptedException e) {
       end(processes);
       throw e;
+    }
+  }
+
+  private void requireNotAsked(Interruption interruption) {
+    if (interruption.isAsked()) {
+      throw UserError.failed(
+          "interrupted before the nodes were ready; those that had been started are stopped",
+          directory.toString(),
+          "start them again");
     }
   }
 
@@ -179,9 +202,11 @@ final class LocalCluster {
     }
   }
 
-  private static void awaitReady(List<LocalNode> nodes) throws InterruptedException {
+  private void awaitReady(List<LocalNode> nodes, Interruption interruption)
+      throws InterruptedException {
     long deadlineNanos = System.nanoTime() + START_LIMIT.toNanos();
     while (!nodes.stream().allMatch(LocalNode::isReady)) {
+      requireNotAsked(interruption);
       for (LocalNode node : nodes) {
         if (node.process().isEmpty()) {
           throw UserError.failed(

@@ -156,7 +156,7 @@ final class LocalNode {
         .put("pid", pid())
         .put("state", state())
         .put("grpc", "127.0.0.1:" + ports.grpc())
-        .put("http", "http://127.0.0.1:" + ports.http())
+        .put("http", "127.0.0.1:" + ports.http())
         .put("log", log().toString());
   }
 

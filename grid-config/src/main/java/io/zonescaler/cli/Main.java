@@ -1,10 +1,13 @@
 package io.zonescaler.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.node.NodeMain;
 import io.zonescaler.node.UserError;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,11 +40,15 @@ import picocli.CommandLine.ScopeType;
       NodeMain.class
     })
 public final class Main {
+  private static final int FAILED = 4;
+
   @Option(
       names = "--json",
       scope = ScopeType.INHERIT,
       description = "Prints one JSON object as the last line of standard output.")
   private boolean json;
+
+  private final Interruption interruption = new Interruption();
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
@@ -59,7 +66,13 @@ public final class Main {
       line.usage(out);
       return 1;
     }
-    return line.execute(arguments);
+    int exitCode = FAILED;
+    try {
+      exitCode = line.execute(arguments);
+      return exitCode;
+    } finally {
+      main.interruption.end(exitCode);
+    }
   }
 
   private int report(ParameterException e, String[] given) {
@@ -85,19 +98,52 @@ public final class Main {
     if (!(e instanceof UserError)) {
       e.printStackTrace(command.getErr());
     }
-    command
-        .getErr()
-        .println(
-            "error: "
-                + error.what()
-                + "\n  where: "
-                + error.where()
-                + "\n  what to do: "
-                + error.remedy());
+    tell(error, command.getErr());
     if (json) {
-      command.getOut().println(Json.error(error));
+      command.getOut().println(Json.withError(Json.object(), error));
     }
     return error.exitCode();
+  }
+
+  private static void tell(UserError error, PrintWriter to) {
+    to.println(
+        "error: "
+            + error.what()
+            + "\n  where: "
+            + error.where()
+            + "\n  what to do: "
+            + error.remedy());
+  }
+
+  /**
+   * Prints the result of a command: one JSON object, or text. What did not hold is part of that
+   * object.
+   *
+   * @param asText prints the result for people
+   * @param failure what did not hold, or null
+   * @return the command's exit code
+   */
+  int finish(
+      CommandLine command,
+      ObjectNode result,
+      Consumer<PrintWriter> asText,
+      @Nullable UserError failure) {
+    PrintWriter out = command.getOut();
+    if (!json) {
+      asText.accept(out);
+    } else {
+      out.println(failure == null ? result : Json.withError(result, failure));
+    }
+    if (failure == null) {
+      return 0;
+    }
+    tell(failure, command.getErr());
+    return failure.exitCode();
+  }
+
+  /** Ctrl-C, for commands that have to put something away. */
+  Interruption interruption() {
+    return interruption;
   }
 
   boolean json() {

@@ -3,7 +3,6 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.node.GameOptions;
-import io.zonescaler.node.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Spec;
         "Starts nodes n1 to nN of a new cluster on this machine, in the background; returns when all are ready.",
     mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
-  private static final int MAX_NODES = 64;
-
   @ParentCommand private Main main = new Main();
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RunDirectory run = new RunDirectory();
@@ -46,16 +43,14 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (nodes < 1 || nodes > MAX_NODES) {
-      throw UserError.arguments(
-          "--nodes " + nodes + " is not possible", "zonescaler start", "take 1 to " + MAX_NODES);
-    }
+    LocalCluster.requirePossible(nodes, spec.qualifiedName());
     LocalCluster cluster = run.cluster();
     NodeLauncher launcher = new NodeLauncher(game.config(), data, game.flags());
     PrintWriter progress = spec.commandLine().getErr();
     progress.println("Starting " + nodes + " nodes in " + cluster.directory());
+    main.interruption().heed();
     long startNanos = System.nanoTime();
-    List<LocalNode> started = cluster.start(nodes, launcher);
+    List<LocalNode> started = cluster.start(nodes, launcher, main.interruption());
     long millis = (System.nanoTime() - startNanos) / 1_000_000;
     PrintWriter out = spec.commandLine().getOut();
     if (main.json()) {

@@ -1,6 +1,7 @@
 package io.zonescaler.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.node.UserError;
 import java.io.IOException;
@@ -17,14 +18,16 @@ final class StatusClient {
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final Duration LONG_LIMIT = Duration.ofSeconds(60);
 
+  private static final int OK = 200;
+  private static final int FORBIDDEN = 403;
+
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
   /** The status as a node at a loopback port tells it, or nothing if it does not answer. */
   Optional<ObjectNode> status(int port) throws InterruptedException {
     try {
       HttpResponse<String> response = send(request(port, "/api/v1/status", LIMIT).build());
-      return response.statusCode() == 200
-              && Json.parse(response.body()) instanceof ObjectNode status
+      return response.statusCode() == OK && Json.parse(response.body()) instanceof ObjectNode status
           ? Optional.of(status)
           : Optional.empty();
     } catch (IOException e) {
@@ -67,7 +70,7 @@ final class StatusClient {
       throws InterruptedException {
     try {
       HttpResponse<String> response = send(request);
-      if (response.statusCode() == 200) {
+      if (response.statusCode() == OK) {
         return response.body();
       }
       throw refused(node, path, response);
@@ -79,10 +82,23 @@ final class StatusClient {
     }
   }
 
-  private static UserError refused(LocalNode node, String path, HttpResponse<String> response)
-      throws JsonProcessingException {
-    String what = Json.parse(response.body()).path("error").path("what").asText(response.body());
-    return UserError.failed(what, "node " + node.name() + ", " + path, "see zonescaler --help");
+  /** What the answer says is wrong, in its own words if it has some. */
+  private static UserError refused(LocalNode node, String path, HttpResponse<String> response) {
+    JsonNode error = errorOf(response.body());
+    String what = error.path("what").asText(response.body());
+    String where = "node " + node.name() + ", " + path;
+    String remedy = error.path("remedy").asText("see zonescaler --help");
+    return response.statusCode() == FORBIDDEN
+        ? UserError.forbidden(what, where, remedy)
+        : UserError.failed(what, where, remedy);
+  }
+
+  private static JsonNode errorOf(String body) {
+    try {
+      return Json.parse(body).path("error");
+    } catch (JsonProcessingException e) {
+      return Json.object();
+    }
   }
 
   private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {

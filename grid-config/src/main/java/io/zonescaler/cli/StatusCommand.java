@@ -6,7 +6,6 @@ import io.zonescaler.node.UserError;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,38 +28,27 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LocalCluster cluster = run.cluster();
     List<LocalNode> nodes = cluster.nodes();
-    if (cluster.running().isEmpty()) {
-      throw UserError.connection(
-          nodes.isEmpty() ? "no cluster was started here" : "no node is running here",
-          cluster.directory().toString(),
-          "start one with zonescaler start, or name another --run-dir");
+    ObjectNode told = Json.object();
+    UserError silence = null;
+    try {
+      told = new StatusClient().status(cluster);
+    } catch (UserError e) {
+      silence = e;
     }
-    Optional<ObjectNode> told = ask(cluster.running());
-    PrintWriter out = spec.commandLine().getOut();
-    if (main.json()) {
-      out.println(withProcesses(told.orElseGet(Json::object), nodes));
-      return 0;
-    }
-    nodes.forEach(node -> out.println(node.toLine()));
-    told.map(status -> status.path("world"))
-        .ifPresent(
-            world ->
-                world
-                    .properties()
-                    .forEach(
-                        field -> out.println(field.getKey() + " " + field.getValue().asText())));
-    return 0;
+    ObjectNode status = withProcesses(told, nodes);
+    return main.finish(spec.commandLine(), status, out -> print(status, nodes, out), silence);
   }
 
-  private static Optional<ObjectNode> ask(List<LocalNode> running) throws InterruptedException {
-    StatusClient client = new StatusClient();
-    for (LocalNode node : running) {
-      Optional<ObjectNode> status = client.status(node.ports().http());
-      if (status.isPresent()) {
-        return status;
+  private static void print(ObjectNode status, List<LocalNode> nodes, PrintWriter out) {
+    nodes.forEach(node -> out.println(node.toLine()));
+    for (String part : List.of("world", "audit")) {
+      if (status.has(part)) {
+        out.println(part + ": " + Json.line(status.path(part)));
       }
     }
-    return Optional.empty();
+    if (status.has("zones")) {
+      ZonesCommand.print(status.path("zones"), out);
+    }
   }
 
   /** Adds the nodes that are not told of: dead ones, and all if nobody answers. */

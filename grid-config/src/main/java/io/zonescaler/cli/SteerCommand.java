@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,18 +25,24 @@ abstract class SteerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RunDirectory run = new RunDirectory();
 
-  /** Asks at {@code path} and waits until {@code done} holds for the world's status. */
-  int steer(String path, Predicate<JsonNode> done) throws InterruptedException {
+  /**
+   * Asks at {@code path} and waits until {@code done} holds for the world's status.
+   *
+   * @param progress of the world's status, a number that grows while waiting is worth it
+   */
+  int steer(String path, Predicate<JsonNode> done, ToLongFunction<JsonNode> progress)
+      throws InterruptedException {
     LocalCluster cluster = run.cluster();
     StatusClient client = new StatusClient();
     long startNanos = System.nanoTime();
     int zones = client.status(cluster).path("zones").size();
     client.post(cluster.requireRunning().get(0), path);
+    Patience patience = new Patience(LIMIT, System::nanoTime);
     JsonNode status = client.status(cluster);
     while (!done.test(status.path("world"))) {
-      if (System.nanoTime() - startNanos > LIMIT.toNanos()) {
+      if (patience.isOver(progress.applyAsLong(status.path("world")))) {
         throw UserError.failed(
-            "it has not taken effect after "
+            "nothing has happened for "
                 + LIMIT.toSeconds()
                 + " s; the world is "
                 + status.path("world").path("state").asText(),
@@ -79,7 +86,8 @@ abstract class SteerCommand implements Callable<Integer> {
   static final class Pause extends SteerCommand {
     @Override
     public Integer call() throws InterruptedException {
-      return steer("/api/v1/pause", world -> world.path("state").asText().equals("paused"));
+      return steer(
+          "/api/v1/pause", world -> world.path("state").asText().equals("paused"), world -> 0);
     }
   }
 
@@ -91,7 +99,8 @@ abstract class SteerCommand implements Callable<Integer> {
   static final class Resume extends SteerCommand {
     @Override
     public Integer call() throws InterruptedException {
-      return steer("/api/v1/resume", world -> world.path("state").asText().equals("running"));
+      return steer(
+          "/api/v1/resume", world -> world.path("state").asText().equals("running"), world -> 0);
     }
   }
 
@@ -110,16 +119,20 @@ abstract class SteerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-      if (ticks < 1 || ticks > 1_000_000) {
-        throw UserError.arguments(
-            ticks + " ticks are not possible", "zonescaler step", "take 1 to 1000000");
-      }
+      UserError.require(
+          ticks >= 1 && ticks <= 1_000_000,
+          ticks + " ticks",
+          "zonescaler step",
+          "take 1 to 1000000");
       if (!state().equals("paused")) {
         throw UserError.failed(
             "the world is not paused", "zonescaler step", "first: zonescaler pause");
       }
       long target = tick() + ticks;
-      return steer("/api/v1/step?ticks=" + ticks, world -> world.path("tick").asLong() >= target);
+      return steer(
+          "/api/v1/step?ticks=" + ticks,
+          world -> world.path("tick").asLong() >= target,
+          world -> world.path("tick").asLong());
     }
   }
 }

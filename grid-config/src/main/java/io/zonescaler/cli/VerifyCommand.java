@@ -93,19 +93,17 @@ final class VerifyCommand implements Callable<Integer> {
     Verification.Report report =
         new Verification(world, players, used, line -> progress.println("  " + line))
             .run(ticks, cuts());
-    PrintWriter out = spec.commandLine().getOut();
-    if (main.json()) {
-      out.println(json(report));
-    } else {
-      print(report, used, out);
-    }
-    if (!report.equal()) {
-      throw UserError.failed(
-          report.firstDifference(),
-          "game " + world.game().getClass().getName() + ", seed " + used,
-          "look for state outside of columns, or for what depends on order or zone");
-    }
-    return 0;
+    return main.finish(
+        spec.commandLine(), json(report), out -> print(report, used, out), verdict(report, world));
+  }
+
+  private static @Nullable UserError verdict(Verification.Report report, World world) {
+    return report.equal()
+        ? null
+        : UserError.failed(
+            report.firstDifference(),
+            "game " + world.game().getClass().getName() + ", seed " + world.settings().seed(),
+            "look for state outside of columns, or for what depends on order or zone");
   }
 
   private World world() {
@@ -131,10 +129,8 @@ final class VerifyCommand implements Callable<Integer> {
     return cuts;
   }
 
-  private static void require(boolean holds, String what, String remedy) {
-    if (!holds) {
-      throw UserError.arguments(what + " is not possible", "zonescaler verify", remedy);
-    }
+  private static void require(boolean holds, String option, String remedy) {
+    UserError.require(holds, option, "zonescaler verify", remedy);
   }
 
   private static void print(Verification.Report report, long seed, PrintWriter out) {

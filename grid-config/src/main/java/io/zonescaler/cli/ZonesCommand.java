@@ -24,13 +24,13 @@ final class ZonesCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ObjectNode status = new StatusClient().status(run.cluster());
     JsonNode zones = status.path("zones");
-    PrintWriter out = spec.commandLine().getOut();
-    if (main.json()) {
-      ObjectNode json = Json.object();
-      json.set("zones", zones);
-      out.println(json);
-      return 0;
-    }
+    ObjectNode json = Json.object();
+    json.set("zones", zones);
+    return main.finish(spec.commandLine(), json, out -> print(zones, out), null);
+  }
+
+  /** The zones for people: a table. */
+  static void print(JsonNode zones, PrintWriter out) {
     out.printf(
         "%-5s %-5s %-8s %-12s %8s %8s %8s  %s%n",
         "zone", "slot", "owner", "backups", "entities", "players", "tick us", "from .. to");
@@ -47,7 +47,6 @@ final class ZonesCommand implements Callable<Integer> {
           join(z.path("min")),
           join(z.path("max")));
     }
-    return 0;
   }
 
   private static String join(JsonNode list) {

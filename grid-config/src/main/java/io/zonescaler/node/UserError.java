@@ -30,9 +30,28 @@ public final class UserError extends RuntimeException {
     return new UserError(2, what, where, remedy);
   }
 
+  /** Not allowed: exit code 3. */
+  public static UserError forbidden(String what, String where, String remedy) {
+    return new UserError(3, what, where, remedy);
+  }
+
   /** Something failed, or a check did not hold: exit code 4. */
   public static UserError failed(String what, String where, String remedy) {
     return new UserError(4, what, where, remedy);
+  }
+
+  /**
+   * Requires that an option has a possible value.
+   *
+   * @param option the option with its value
+   * @param command the whole command's name
+   * @param remedy the possible values
+   * @throws UserError unless {@code holds}
+   */
+  public static void require(boolean holds, String option, String command, String remedy) {
+    if (!holds) {
+      throw arguments(option + " is not possible", command, remedy);
+    }
   }
 
   /** What the process ends with. */

@@ -1,12 +1,15 @@
 package io.zonescaler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.cli.UserShell.Answer;
+import io.zonescaler.cli.UserShell.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +80,19 @@ class LocalClusterProcessTest {
     assertThat(answer.exitCode()).isNotZero();
     assertThat(answer.error("what")).contains("no.such.Game");
     assertThat(answer.error("where")).contains("node.log");
+    assertThat(shell.cluster().running()).isEmpty();
+  }
+
+  @Test
+  void anInterruptedStartStopsItsNodes() throws IOException, InterruptedException {
+    Running start = shell.begin("start", "--nodes", "2");
+    await("a node's process")
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .until(() -> !shell.cluster().running().isEmpty());
+    Answer answer = start.interrupt();
+    assertThat(answer.error("what")).contains("interrupted before the nodes were ready");
+    assertThat(answer.exitCode()).isEqualTo(4);
     assertThat(shell.cluster().running()).isEmpty();
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +51,46 @@ class MainTest {
     assertThat(zonescaler("node", "--json", "--set", "node.workDirectory=" + directory))
         .isEqualTo(1);
     assertThat(error("what")).contains("nobody to join");
+  }
+
+  @Test
+  void whatBotsCannotBeIsRefusedBeforeAnythingStarts() throws IOException {
+    assertThat(bots("--count", "0")).isEqualTo(1);
+    assertThat(error("what")).contains("--count 0 is not possible");
+    assertThat(bots("--seconds", "0")).isEqualTo(1);
+    assertThat(bots("--names", " a")).isEqualTo(1);
+    assertThat(bots("--counter", "heading")).as("an integer, but nobody there").isEqualTo(2);
+    assertThat(bots("--counter", "nonsense")).isEqualTo(1);
+    assertThat(error("what")).contains("no visible integer column 'nonsense'");
+    Path trace = Files.writeString(directory.resolve("t.csv"), "t_seconds,id,x,y\n0,a,1,b\n");
+    assertThat(bots("--trace", trace.toString())).isEqualTo(1);
+    assertThat(error("what")).contains("line 2: 'b' is no number");
+    assertThat(bots("--game", Wanderers.class.getName())).isEqualTo(1);
+    assertThat(error("what")).contains("the game has no avatars");
+    assertThat(bots()).as("nobody there").isEqualTo(2);
+  }
+
+  private int bots(String... more) {
+    List<String> all = new ArrayList<>(List.of("bots", "--json"));
+    all.addAll(List.of("--run-dir", directory.resolve("none").toString()));
+    all.addAll(List.of(more));
+    return zonescaler(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aDemoThatCannotBeIsRefusedBeforeAnythingStarts() throws IOException {
+    assertThat(demo("--nodes", "0")).isEqualTo(1);
+    assertThat(error("what")).contains("--nodes 0 is not possible");
+    assertThat(error("where")).isEqualTo("zonescaler demo");
+    assertThat(demo("--bots", "-1")).isEqualTo(1);
+    assertThat(error("what")).contains("--bots -1 is not possible");
+    assertThat(demo("--seconds", "0")).isEqualTo(1);
+    assertThat(demo("--game", "no.such.Game")).isEqualTo(1);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  private int demo(String option, String value) {
+    return zonescaler("demo", "--json", "--run-dir", directory.toString(), option, value);
   }
 
   @Test

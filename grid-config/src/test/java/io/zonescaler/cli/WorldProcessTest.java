@@ -1,11 +1,14 @@
 package io.zonescaler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonescaler.cli.UserShell.Answer;
+import io.zonescaler.cli.UserShell.Running;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,8 @@ class WorldProcessTest {
   private static final String[] SMALL = {
     "--set", "world.bounds.x=0..200", "--set", "world.bounds.y=0..200"
   };
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir private Path directory;
   private UserShell shell;
@@ -31,18 +36,29 @@ class WorldProcessTest {
   }
 
   private Answer small(String command, String... more) throws IOException {
+    return shell.zonescaler(inSmall(command, more));
+  }
+
+  private static String[] inSmall(String command, String... more) {
     String[] all = new String[1 + SMALL.length + more.length];
     all[0] = command;
     System.arraycopy(SMALL, 0, all, 1, SMALL.length);
     System.arraycopy(more, 0, all, 1 + SMALL.length, more.length);
-    return shell.zonescaler(all);
+    return all;
+  }
+
+  private static void awaitWords(Running command, String words) {
+    await(words).atMost(LIMIT).until(() -> command.told().contains(words));
   }
 
   @Test
-  void playersLoseNoCommandAndTheWorldReExecutesToTheSameHash() throws IOException {
+  void playersLoseNoCommandAndTheWorldReExecutesToTheSameHash()
+      throws IOException, InterruptedException {
     Answer started = small("start");
     assertThat(started.exitCode()).as("%s", started.json()).isZero();
 
+    Running others = shell.begin("bots", "--count", "6", "--seconds", "600");
+    awaitWords(others, "play for");
     Answer bots = shell.zonescaler("bots", "--count", "24", "--seconds", "8");
     assertThat(bots.exitCode()).as("%s", bots.json()).isZero();
     assertThat(bots.json().path("connected").asInt()).isEqualTo(24);
@@ -50,6 +66,14 @@ class WorldProcessTest {
     assertThat(bots.json().path("commandsLost").asLong()).isZero();
     assertThat(bots.json().path("commandsDoubled").asLong()).isZero();
     assertThat(bots.json().path("reconnects").asLong()).as("%s", bots.json()).isZero();
+
+    Answer interrupted = others.interrupt();
+    assertThat(interrupted.exitCode()).as("%s", interrupted.json()).isZero();
+    assertThat(interrupted.json().path("connected").asInt()).isEqualTo(6);
+    assertThat(interrupted.json().path("commandsAcked").asLong()).isGreaterThan(50);
+    assertThat(interrupted.json().path("reconnects").asLong())
+        .as("two fleets are different players: %s", interrupted.json())
+        .isZero();
 
     JsonNode zones = shell.zonescaler("zones").json().path("zones");
     assertThat(zones).hasSize(16);
@@ -82,6 +106,28 @@ class WorldProcessTest {
                 + demo.json().path("commandsDoubled").asLong())
         .isZero();
     assertThat(demo.json().path("audit").path("ok").asBoolean()).isTrue();
-    assertThat(shell.cluster().running()).isEmpty();
+    assertThat(shell.demo(ProcessHandle.current().pid()).running()).isEmpty();
+  }
+
+  @Test
+  void anInterruptedDemoSumsUpAndEndsAsItsChecksSay() throws IOException, InterruptedException {
+    Running demo = shell.begin(inSmall("demo", "--nodes", "1", "--bots", "4"));
+    awaitWords(demo, "Running");
+    Answer answer = demo.interrupt();
+    assertThat(answer.exitCode()).as("%s", answer.json()).isZero();
+    assertThat(answer.json().path("worldHash").asText()).hasSize(16);
+    assertThat(shell.demo(demo.process().pid()).nodes()).hasSize(1);
+    assertThat(shell.demo(demo.process().pid()).running()).isEmpty();
+  }
+
+  @Test
+  void aGameWithoutPlayersHasADemoWithoutBots() throws IOException {
+    Answer demo =
+        shell.zonescaler(
+            "demo", "--nodes", "1", "--seconds", "3", "--game", Wanderers.class.getName());
+    assertThat(demo.exitCode()).as("%s", demo.json()).isZero();
+    assertThat(demo.json().path("entities").asLong()).isPositive();
+    assertThat(demo.json().path("connected").asInt()).isZero();
+    assertThat(demo.json().path("commandsSent").asLong()).isZero();
   }
 }

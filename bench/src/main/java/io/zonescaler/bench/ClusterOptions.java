@@ -1,0 +1,44 @@
+package io.zonescaler.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of all benchmarks that start clusters. */
+final class ClusterOptions {
+  @Option(
+      names = "--zones",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Zones of the clusters' worlds (default: ${DEFAULT-VALUE}).")
+  int zones;
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description = "Where the clusters keep what they run (default: a new temporary directory).")
+  @Nullable Path runDirectory;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one setting of all nodes; may be given often.")
+  private Map<String, String> set = new TreeMap<>();
+
+  /** The settings of a cluster's nodes, as {@code key=value}; the last one of a key counts. */
+  List<String> settings(ClusterMeter.Load load) {
+    double edge = StandardLoad.edge(load.entities());
+    List<String> settings = new ArrayList<>();
+    settings.add("world.bounds.x=0.." + edge);
+    settings.add("world.bounds.y=0.." + edge);
+    settings.add("world.tickRate=" + load.rate());
+    settings.add("world.zones=" + zones);
+    settings.add("grid.backups=" + (load.nodes() > 1 ? 1 : 0));
+    set.forEach((key, value) -> settings.add(key + "=" + value));
+    return settings;
+  }
+}

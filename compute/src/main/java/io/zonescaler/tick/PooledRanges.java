@@ -1,0 +1,89 @@
+package io.zonescaler.tick;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spreads ranges over the caller and threads of a pool. The caller takes ranges like all others and
+ * waits only for those that have begun, so a pool whose threads are all busy, or stuck in other
+ * zones' kernels, costs time and never stops a tick.
+ */
+final class PooledRanges implements RangeRunner {
+  private final Executor pool;
+  private final int threads;
+  private final int smallest;
+  private final long busyNanos;
+  private long lastNanos;
+
+  PooledRanges(Executor pool, int threads, int smallest, long busyMicros) {
+    this.pool = pool;
+    this.threads = threads;
+    this.smallest = smallest;
+    busyNanos = busyMicros * 1000;
+  }
+
+  @Override
+  public int rangeSize(int entities) {
+    return busyNanos > 0 && lastNanos < busyNanos
+        ? entities
+        : Math.max(smallest, (entities + 2 * threads - 1) / (2 * threads));
+  }
+
+  @Override
+  public void run(int ranges, IntConsumer range) {
+    long from = System.nanoTime();
+    Round round = new Round(ranges, range);
+    for (int i = 1; i < Math.min(threads, ranges); i++) {
+      pool.execute(round);
+    }
+    round.run();
+    round.await();
+    // What one thread would have needed, at most: so that spreading does not switch itself off.
+    lastNanos = (System.nanoTime() - from) * Math.min(threads, Math.max(1, ranges));
+  }
+
+  /** The ranges of one tick, taken by whoever is free. */
+  private static final class Round implements Runnable {
+    private final int ranges;
+    private final IntConsumer range;
+    private final AtomicInteger next = new AtomicInteger();
+    private final CountDownLatch open;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Round(int ranges, IntConsumer range) {
+      this.ranges = ranges;
+      this.range = range;
+      open = new CountDownLatch(ranges);
+    }
+
+    @Override
+    public void run() {
+      for (int i = next.getAndIncrement(); i < ranges; i = next.getAndIncrement()) {
+        try {
+          range.accept(i);
+        } catch (Throwable e) {
+          failure.compareAndSet(null, e);
+        } finally {
+          open.countDown();
+        }
+      }
+    }
+
+    void await() {
+      try {
+        open.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while running a tick", e);
+      }
+      Throwable first = failure.get();
+      if (first != null) {
+        throw new IllegalStateException("a range of a tick failed", first);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.zonescaler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonescaler.cli.UserShell.Answer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What commands make of a node's answers. */
+class StatusTest {
+  private static final String STATUS = "/api/v1/status";
+  private static final String HEALTHY =
+      """
+      {"world":{"state":"running","tick":7},"audit":{"ok":true,"duplicates":0},"nodes":[{"name":"n1"}],
+       "zones":[{"id":"5","slot":0,"owner":"n1","backups":["n2","n3"],"min":[0.0,0.0],"max":[8.0,9.0]}]}
+      """;
+  private static final String BROKEN =
+      """
+      {"world":{"tick":7},"audit":{"ok":false,"firstBreak":"entity 3 is twice there"}}
+      """;
+
+  @TempDir private Path directory;
+  private UserShell shell;
+  private PretendNode node;
+
+  @BeforeEach
+  void open() throws IOException {
+    shell = new UserShell(directory);
+    node = new PretendNode(shell.cluster().directory());
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  @Test
+  void aProcessThatDoesNotAnswerIsTwo() throws IOException {
+    Answer status = shell.zonescaler("status");
+    assertThat(status.exitCode()).isEqualTo(2);
+    assertThat(status.error("what")).contains("no node answers: [n1]");
+    assertThat(status.json().path("nodes").path(0).path("state").asText()).isEqualTo("starting");
+    assertThat(status.json().path("nodes").path(0).path("http").asText())
+        .isEqualTo("127.0.0.1:" + node.port());
+  }
+
+  @Test
+  void theTextHasTheWorldItsAuditAndTheZones() {
+    node.answering(STATUS, 200, HEALTHY);
+    StringWriter out = new StringWriter();
+    String run = shell.cluster().directory().toString();
+    assertThat(Main.run(new PrintWriter(out), "status", "--run-dir", run)).isZero();
+    assertThat(out.toString().lines())
+        .anyMatch(line -> line.matches("n1 .*http://127.0.0.1:" + node.port()))
+        .contains("world: state running, tick 7", "audit: ok true, duplicates 0")
+        .anyMatch(line -> line.matches("5 +0 +n1 +n2,n3 .*0.0,0.0 .. 8.0,9.0"));
+  }
+
+  @Test
+  void whatIsNotAllowedIsThree() throws IOException {
+    node.answering(STATUS, 200, HEALTHY)
+        .answering(
+            "/api/v1/pause",
+            403,
+            "{\"error\":{\"what\":\"only from there\",\"where\":\"-\",\"remedy\":\"go there\"}}");
+    Answer pause = shell.zonescaler("pause");
+    assertThat(pause.exitCode()).isEqualTo(3);
+    assertThat(pause.error("what")).isEqualTo("only from there");
+    assertThat(pause.error("remedy")).isEqualTo("go there");
+  }
+
+  @Test
+  void aBrokenAuditIsOneObjectWithItsError() throws IOException {
+    node.answering(STATUS, 200, BROKEN);
+    StringWriter out = new StringWriter();
+    String run = shell.cluster().directory().toString();
+    assertThat(Main.run(new PrintWriter(out), "audit", "--json", "--run-dir", run)).isEqualTo(4);
+    assertThat(out.toString().lines()).hasSize(1);
+    assertThat(Json.parse(out.toString()).path("ok").isBoolean()).isTrue();
+    assertThat(Json.parse(out.toString()).path("error").path("what").asText())
+        .isEqualTo("entity 3 is twice there");
+  }
+}
