@@ -37,6 +37,8 @@ final class ClusterOptions {
     settings.add("world.bounds.y=0.." + edge);
     settings.add("world.tickRate=" + load.rate());
     settings.add("world.zones=" + zones);
+    // What counts is the cost in the long run, after the warm-up.
+    settings.add("node.jit=full");
     settings.add("grid.backups=" + (load.nodes() > 1 ? 1 : 0));
     set.forEach((key, value) -> settings.add(key + "=" + value));
     return settings;

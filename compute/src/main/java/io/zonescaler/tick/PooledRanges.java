@@ -1,9 +1,12 @@
 package io.zonescaler.tick;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * zones' kernels, costs time and never stops a tick.
  */
 final class PooledRanges implements RangeRunner {
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
   private final Executor pool;
   private final int threads;
   private final int smallest;
@@ -35,19 +40,18 @@ final class PooledRanges implements RangeRunner {
 
   @Override
   public void run(int ranges, IntConsumer range) {
-    long from = System.nanoTime();
     Round round = new Round(ranges, range);
     for (int i = 1; i < Math.min(threads, ranges); i++) {
       pool.execute(round);
     }
     round.run();
     round.await();
-    // What one thread would have needed, at most: so that spreading does not switch itself off.
-    lastNanos = (System.nanoTime() - from) * Math.min(threads, Math.max(1, ranges));
+    lastNanos = round.cpuNanos.sum();
   }
 
   /** The ranges of one tick, taken by whoever is free. */
   private static final class Round implements Runnable {
+    final LongAdder cpuNanos = new LongAdder();
     private final int ranges;
     private final IntConsumer range;
     private final AtomicInteger next = new AtomicInteger();
@@ -62,12 +66,17 @@ final class PooledRanges implements RangeRunner {
 
     @Override
     public void run() {
+      // Not the time that passes: on a busy machine most of that is spent waiting.
+      long from = CPU.getCurrentThreadCpuTime();
       for (int i = next.getAndIncrement(); i < ranges; i = next.getAndIncrement()) {
         try {
           range.accept(i);
         } catch (Throwable e) {
           failure.compareAndSet(null, e);
         } finally {
+          long to = CPU.getCurrentThreadCpuTime();
+          cpuNanos.add(to - from);
+          from = to;
           open.countDown();
         }
       }

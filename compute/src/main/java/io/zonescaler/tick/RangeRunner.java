@@ -39,8 +39,8 @@ public interface RangeRunner {
   }
 
   /**
-   * As {@link #pooled}, but only after a tick that took longer than {@code busyMicros}: what is
-   * quick is quickest on one thread. For one zone's ticks.
+   * As {@link #pooled}, but only after a tick that took more CPU time than {@code busyMicros}: what
+   * is quick is quickest on one thread. For one zone's ticks.
    */
   static RangeRunner spreading(Executor pool, int threads, int smallest, long busyMicros) {
     return new PooledRanges(pool, threads, smallest, busyMicros);

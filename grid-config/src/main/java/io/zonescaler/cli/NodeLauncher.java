@@ -22,6 +22,10 @@ final class NodeLauncher {
   private final @Nullable Path config;
   private final @Nullable Path data;
   private final Map<String, String> set;
+
+  /** The optimising compiler keeps a core busy for minutes, and the node needs another. */
+  private static final int CORES_FOR_FULL_JIT = 2;
+
   private final NodeSettings settings;
 
   /**
@@ -65,6 +69,9 @@ final class NodeLauncher {
     command.add("@" + options());
     int heapMegabytes = settings.integer("node.heapMegabytes");
     command.addAll(List.of("-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m"));
+    if (compilesQuickly(nodes.size())) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.add("-Dzonescaler.home=" + home);
     command.add(
         "-Dlogback.configurationFile=" + home.resolve("grid-config").resolve("logback.xml"));
@@ -102,6 +109,14 @@ final class NodeLauncher {
         .redirectOutput(log)
         .redirectErrorStream(true)
         .start();
+  }
+
+  private boolean compilesQuickly(int nodes) {
+    return switch (settings.get("node.jit")) {
+      case "quick" -> true;
+      case "full" -> false;
+      default -> Runtime.getRuntime().availableProcessors() < CORES_FOR_FULL_JIT * nodes;
+    };
   }
 
   private static void addSetting(List<String> command, String key, String value) {

@@ -44,6 +44,7 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
           new Setting("node.name", "n1", "1 to 64 of letters, digits, _ . -", matches(NAME)),
           new Setting("node.workDirectory", "run/n1/work", "a path", value -> !value.isBlank()),
           whole("node.heapMegabytes", 1024, 128, 1048576),
+          new Setting("node.jit", "auto", "auto, quick or full", matches("auto|quick|full")),
           new Setting(
               "node.tickThreads", "0", "1 to 256; 0 for two per core, at least 8", in(0, 256)),
           orEmpty(
