@@ -18,8 +18,8 @@ public final class BareLoop {
   private static final float PER_SIGHT2 = 1 / (SIGHT * SIGHT);
   private static final float CROWD = 20;
   private static final float LEAST_ROOM = -3;
-  private static final float CRUISE = 0.22f;
-  private static final float FASTEST = 0.4f;
+  private static final float CRUISE = 0.34f;
+  private static final float FASTEST = 0.6f;
   private static final float ALIGNMENT = 0.06f;
   private static final float COHESION = 0.0012f;
   private static final float SEPARATION = 0.003f;

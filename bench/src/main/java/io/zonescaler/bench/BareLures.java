@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  */
 final class BareLures {
   private static final int PER_TILE = 8;
-  private static final double SPEED = 0.08;
+  private static final double SPEED = 0.12;
   private static final double REACH = 0.38;
   private static final double PERIOD = 1600;
 

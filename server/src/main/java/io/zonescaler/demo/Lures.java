@@ -17,7 +17,7 @@ final class Lures {
   private static final double TURN = 2 * PortableMath.PI;
 
   /** Largest speed of a lure on an axis, in units per tick. */
-  private static final double SPEED = 0.08;
+  private static final double SPEED = 0.12;
 
   /** Half the extent of the curves as a part of the tile's edge. */
   private static final double REACH = 0.38;

@@ -31,8 +31,8 @@ final class Minnow {
   /** Limit of how much stronger than any draw a crowd's repulsion becomes. */
   private static final double LEAST_ROOM = -3;
 
-  private static final double CRUISE = 0.22;
-  private static final double FASTEST = 0.4;
+  private static final double CRUISE = 0.34;
+  private static final double FASTEST = 0.6;
   private static final double ALIGNMENT = 0.06;
   private static final double COHESION = 0.0012;
   private static final double SEPARATION = 0.003;

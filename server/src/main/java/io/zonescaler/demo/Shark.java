@@ -20,8 +20,8 @@ final class Shark {
   private static final double JAWS = 1.2;
   private static final int DAMAGE = 60;
   private static final int SATED_TICKS = 60;
-  private static final double CRUISE = 0.16;
-  private static final double CHASE = 0.38;
+  private static final double CRUISE = 0.24;
+  private static final double CHASE = 0.57;
   private static final double AGILITY = 0.03;
 
   /** A frightened minnow's kick, in units per tick. */
