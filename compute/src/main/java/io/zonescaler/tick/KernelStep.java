@@ -195,8 +195,8 @@ final class KernelStep implements Step {
     KindView other = zone.view(kind);
     near = other.rows;
     nearKind = kind.index();
-    if (neighbours.length < near.size) {
-      neighbours = new int[near.size + (near.size >> 2)];
+    if (neighbours.length <= near.size) {
+      neighbours = new int[near.size + (near.size >> 2) + 1];
     }
     found =
         other.within(

@@ -14,6 +14,9 @@ import java.util.List;
  * <p>Reused from tick to tick; one thread builds it, then any number may read it.
  */
 final class KindView {
+  /** Differences of coordinates below this have squares whose sum of two fits an int. */
+  private static final int SMALL_REACH = 1 << 15;
+
   final Space space;
 
   /** Own entities and ghosts. */
@@ -115,7 +118,7 @@ final class KindView {
    * Finds the rows within {@code radius} quanta of a place, in canonical order.
    *
    * @param except a row to leave out, or -1
-   * @param found receives the rows; must have room for all rows of the view
+   * @param found receives the rows; must have room for all rows of the view and one more
    * @return their number
    */
   int within(int px, int py, int pz, int radius, int except, int[] found) {
@@ -126,32 +129,59 @@ final class KindView {
     int toX = Math.min((px + radius) / edge - region.minX, region.sizeX - 1);
     int toY = Math.min((py + radius) / edge - region.minY, region.sizeY - 1);
     int toZ = Math.min((pz + radius) / edge - region.minZ, region.sizeZ - 1);
-    long limit = (long) radius * radius;
     int n = 0;
-    int[] x = rows.x;
-    int[] y = rows.y;
-    int[] z = rows.z;
-    int[] start = order.cellStart;
-    boolean flat = region.sizeZ == 1 && space.dimensions() == 2;
     for (int cz = fromZ; cz <= toZ; cz++) {
       for (int cy = fromY; cy <= toY; cy++) {
         int base = region.sizeX * (cy + region.sizeY * cz);
-        int end = start[base + toX + 1];
-        for (int row = start[base + fromX]; row < end; row++) {
-          long dx = (long) x[row] - px;
-          long dy = (long) y[row] - py;
-          long square = dx * dx + dy * dy;
-          if (!flat) {
-            long dz = (long) z[row] - pz;
-            square += dz * dz;
-          }
-          if (square <= limit && row != except) {
-            found[n++] = row;
-          }
-        }
+        int from = order.cellStart[base + fromX];
+        int end = order.cellStart[base + toX + 1];
+        n =
+            space.dimensions() == 2 && edge + radius < SMALL_REACH
+                ? flat(px, py, radius, from, end, found, n)
+                : deep(px, py, pz, radius, from, end, found, n);
       }
     }
+    return except < 0 ? n : without(except, found, n);
+  }
+
+  /** In 2D, with squares that fit an int. No branch depends on a row: it would be mispredicted. */
+  private int flat(int px, int py, int radius, int from, int end, int[] found, int before) {
+    int limit = radius * radius;
+    int n = before;
+    int[] x = rows.x;
+    int[] y = rows.y;
+    for (int row = from; row < end; row++) {
+      int dx = x[row] - px;
+      int dy = y[row] - py;
+      found[n] = row;
+      n += dx * dx + dy * dy <= limit ? 1 : 0;
+    }
     return n;
+  }
+
+  private int deep(int px, int py, int pz, int radius, int from, int end, int[] found, int before) {
+    long limit = (long) radius * radius;
+    int n = before;
+    int[] x = rows.x;
+    int[] y = rows.y;
+    int[] z = rows.z;
+    for (int row = from; row < end; row++) {
+      long dx = (long) x[row] - px;
+      long dy = (long) y[row] - py;
+      long dz = (long) z[row] - pz;
+      found[n] = row;
+      n += dx * dx + dy * dy + dz * dz <= limit ? 1 : 0;
+    }
+    return n;
+  }
+
+  private static int without(int except, int[] found, int n) {
+    int at = java.util.Arrays.binarySearch(found, 0, n, except);
+    if (at < 0) {
+      return n;
+    }
+    System.arraycopy(found, at + 1, found, at, n - at - 1);
+    return n - 1;
   }
 
   /**
