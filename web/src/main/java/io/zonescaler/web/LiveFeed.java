@@ -72,7 +72,7 @@ final class LiveFeed implements AutoCloseable {
 
   void start() {
     access.listen(states);
-    worker.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
+    worker.execute(this::turns);
   }
 
   LiveStates states() {
@@ -115,6 +115,15 @@ final class LiveFeed implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(TURN_MILLIS);
     }
+  }
+
+  private void turns() {
+    turn();
+    if (worker.isShutdown()) {
+      return;
+    }
+    boolean looked = !viewers.isEmpty() || clock.getAsLong() < leasedUntilMillis;
+    worker.schedule(this::turns, looked ? TURN_MILLIS : SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void turn() {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -151,7 +152,8 @@ final class GatewayLoop implements NodeListener, Runnable {
     }
     pass();
     if (idle) {
-      LockSupport.parkNanos(this, 5_000_000);
+      long restMillis = Math.min(timerMillis + TIMER_MILLIS - now, TIMER_MILLIS);
+      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.max(1, restMillis)));
     }
   }
 
