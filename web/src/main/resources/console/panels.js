@@ -49,7 +49,7 @@ export class Panels {
       ['failures', 'kernel failures', audit.failures, zero(audit.failures, 'warn')],
       ['violations', 'violations', audit.violations, zero(audit.violations, 'warn')],
       ['idle', 'idle frames', audit.idleFrames, zero(audit.idleFrames, 'warn')],
-      ['unchecked', 'ticks unchecked', audit.unchecked, zero(audit.unchecked, 'warn')],
+      ['unchecked', 'unchecked', audit.unchecked, zero(audit.unchecked, 'warn')],
     ];
     byId('audit').dataset.ok = known ? String(audit.ok) : 'unknown';
     byId('audit-counters').replaceChildren(

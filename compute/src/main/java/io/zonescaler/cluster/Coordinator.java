@@ -205,9 +205,12 @@ public final class Coordinator {
       boolean paused = r.pauseAt() != Long.MAX_VALUE;
       long at =
           steps == 0
-              ? (paused ? r.pauseAt() : soon(r, fastest, now))
+              // A pause also cuts short the steps that were asked for before.
+              ? Math.min(r.pauseAt(), soon(r, fastest, now))
               : (paused ? r.pauseAt() : fastest) + steps;
-      return fromHere.apply(r.withPauseAt(at)).withHorizon(Math.max(r.horizon(), at + horizon(0)));
+      return fromHere
+          .apply(r.withPauseAt(at))
+          .withHorizon(Math.max(r.horizon(), horizon(Math.min(at, slowest))));
     }
     if (r.pauseAt() <= slowest) {
       return null;
