@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -107,10 +106,6 @@ final class Follower {
     if (!owner.isEmpty()) {
       context.link.send(owner, new NodeMessage.Follow(f.zone.id(), f.tick));
     }
-  }
-
-  Set<Long> ids() {
-    return zones.keySet();
   }
 
   /** Takes in pushed frames. */

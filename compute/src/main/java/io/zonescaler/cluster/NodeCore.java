@@ -243,14 +243,4 @@ public final class NodeCore {
   public Ownership ownership() {
     return context.ownership;
   }
-
-  /** The newest safe state of a zone that this node knows, or null. */
-  public @Nullable ZoneState newest(long zone) {
-    return context.states.newest(zone);
-  }
-
-  /** The safe state of a zone at a tick, if this node still has it. */
-  public @Nullable ZoneState at(long zone, long tick) {
-    return context.states.at(zone, tick);
-  }
 }

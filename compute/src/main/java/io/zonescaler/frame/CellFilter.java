@@ -45,7 +45,7 @@ public final class CellFilter {
   /** The cells of this filter and those of another. */
   public CellFilter or(CellFilter other) {
     List<Cells> both = new ArrayList<>(boxes);
-    both.addAll(other.boxes);
+    other.boxes.stream().filter(box -> !boxes.contains(box)).forEach(both::add);
     return new CellFilter(space, both);
   }
 
