@@ -53,9 +53,13 @@ public final class EntityTable {
     x = new int[capacity];
     y = new int[capacity];
     z = new int[capacity];
-    ints = new int[kind.intLanes()][capacity];
-    longs = new long[kind.longLanes()][capacity];
-    bytes = new byte[kind.byteLanes()][capacity][];
+    ints = new int[kind.intLanes()][];
+    longs = new long[kind.longLanes()][];
+    bytes = new byte[kind.byteLanes()][][];
+    // Lane by lane: the quick compiler is slow at arrays of arrays.
+    Arrays.setAll(ints, lane -> new int[capacity]);
+    Arrays.setAll(longs, lane -> new long[capacity]);
+    Arrays.setAll(bytes, lane -> new byte[capacity][]);
   }
 
   /** Makes room for at least {@code rows} rows, keeping the present ones. */
@@ -159,6 +163,13 @@ public final class EntityTable {
 
   /** Value of a real column. */
   public double real(Column column, int row) {
+    // So short that every compiler puts it into the loops of kernels.
+    return column.isFixed()
+        ? ints[column.lane()][row] * column.quantum()
+        : realOfOtherType(column, row);
+  }
+
+  private double realOfOtherType(Column column, int row) {
     return switch (column.type()) {
       case FIXED -> ints[column.lane()][row] * column.quantum();
       case F32 -> Float.intBitsToFloat(ints[column.lane()][row]);
@@ -177,11 +188,12 @@ public final class EntityTable {
   public boolean setReal(Column column, int row, double value) {
     switch (column.type()) {
       case FIXED -> {
-        double steps = Math.floor(value / column.quantum() + 0.5);
-        if (!(steps >= Integer.MIN_VALUE && steps <= Integer.MAX_VALUE)) {
+        double steps = value / column.quantum() + 0.5;
+        if (!(steps >= Integer.MIN_VALUE && steps < 0x1p31)) {
           return false;
         }
-        ints[column.lane()][row] = (int) steps;
+        int towardsZero = (int) steps;
+        ints[column.lane()][row] = towardsZero > steps ? towardsZero - 1 : towardsZero;
       }
       case F32 -> {
         if (Double.isNaN(value)) {

@@ -258,7 +258,7 @@ final class EffectBuffer implements Effects {
     }
 
     private Column own(Column column) {
-      if (column.kind() != table.kind || column.name().charAt(0) == '$') {
+      if (column.kind() != table.kind || column.isReserved()) {
         throw new IllegalArgumentException(
             column + " is no column that a game can set of a '" + table.kind + "'");
       }

@@ -191,7 +191,7 @@ final class KernelStep implements Step {
       effects.violations++;
       reach = world.settings().interestRadius();
     }
-    int quanta = (int) Math.floor(Math.max(0, reach) / space.quantum());
+    int quanta = (int) (Math.max(0, reach) / space.quantum());
     KindView other = zone.view(kind);
     near = other.rows;
     nearKind = kind.index();
@@ -283,7 +283,7 @@ final class KernelStep implements Step {
   }
 
   private Column requireOwn(Column column) {
-    if (column.kind() != now.kind || column.name().charAt(0) == '$') {
+    if (column.kind() != now.kind || column.isReserved()) {
       throw new IllegalArgumentException(
           column + " is no column that the kernel of a '" + now.kind + "' can write");
     }

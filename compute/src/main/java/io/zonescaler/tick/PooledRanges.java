@@ -33,15 +33,18 @@ final class PooledRanges implements RangeRunner {
 
   @Override
   public int rangeSize(int entities) {
-    return busyNanos > 0 && lastNanos < busyNanos
-        ? entities
-        : Math.max(smallest, (entities + 2 * threads - 1) / (2 * threads));
+    return isQuick() ? entities : Math.max(smallest, (entities + 2 * threads - 1) / (2 * threads));
+  }
+
+  private boolean isQuick() {
+    return lastNanos < busyNanos;
   }
 
   @Override
   public void run(int ranges, IntConsumer range) {
     Round round = new Round(ranges, range);
-    for (int i = 1; i < Math.min(threads, ranges); i++) {
+    int helpers = isQuick() ? 0 : Math.min(threads, ranges) - 1;
+    for (int i = 0; i < helpers; i++) {
       pool.execute(round);
     }
     round.run();

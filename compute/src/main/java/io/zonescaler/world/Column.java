@@ -39,6 +39,8 @@ public final class Column {
   private final double quantum;
   private final int maxBytes;
   private final int lane;
+  private final boolean fixed;
+  private final boolean reserved;
   private boolean visible = true;
   private @Nullable Quantity conserved;
 
@@ -49,6 +51,8 @@ public final class Column {
     this.quantum = quantum;
     this.maxBytes = maxBytes;
     this.lane = lane;
+    fixed = type == Type.FIXED;
+    reserved = name.charAt(0) == '$';
   }
 
   /** Keeps this column from clients; it stays part of the state. */
@@ -89,6 +93,16 @@ public final class Column {
   /** Value type. */
   public Type type() {
     return type;
+  }
+
+  /** Whether the type is {@link Type#FIXED}. */
+  public boolean isFixed() {
+    return fixed;
+  }
+
+  /** Whether the framework writes this column, and kernels cannot. */
+  public boolean isReserved() {
+    return reserved;
   }
 
   /**

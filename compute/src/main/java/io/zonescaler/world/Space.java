@@ -101,8 +101,9 @@ public final class Space {
    * error of the caller.
    */
   public int toQuanta(int axis, double units) {
-    double q = Math.floor((units - origin[axis]) / quantum + 0.5);
-    return q <= 0 ? 0 : q >= bounds.max(axis) - 1 ? bounds.max(axis) - 1 : (int) q;
+    double steps = (units - origin[axis]) / quantum + 0.5;
+    int last = bounds.max(axis) - 1;
+    return steps < 1 ? 0 : steps >= last ? last : (int) steps;
   }
 
   /** A position moved into the world. */

@@ -163,7 +163,7 @@ final class LocalCluster {
         nodes.get(i).prepare();
         Process process = launcher.launch(nodes.get(i), nodes, ports, i);
         processes.add(process);
-        nodes.get(i).started(process, ports.get(i));
+        nodes.get(i).started(process.toHandle(), ports.get(i));
       }
       awaitReady(nodes, interruption);
       return nodes;
@@ -266,7 +266,8 @@ final class LocalCluster {
     }
   }
 
-  private static List<Ports> freePorts(int count) throws IOException {
+  /** Ports of so many nodes, all of them free now. */
+  static List<Ports> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       // All are open at once, so that no two are the same.

@@ -72,10 +72,10 @@ final class LocalNode {
   }
 
   /** Remembers a process that was just started for this node. */
-  void started(Process process, Ports ports) throws IOException {
+  void started(ProcessHandle process, Ports ports) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("pid", Long.toString(process.pid()));
-    properties.setProperty("start", startOf(process.toHandle()));
+    properties.setProperty("start", startOf(process));
     properties.setProperty("discovery", Integer.toString(ports.discovery()));
     properties.setProperty("communication", Integer.toString(ports.communication()));
     properties.setProperty("frames", Integer.toString(ports.frames()));

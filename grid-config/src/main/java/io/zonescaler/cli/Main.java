@@ -37,7 +37,8 @@ import picocli.CommandLine.ScopeType;
       SteerCommand.Step.class,
       VerifyCommand.class,
       AuditCommand.class,
-      NodeMain.class
+      NodeMain.class,
+      RehearseCommand.class
     })
 public final class Main {
   private static final int FAILED = 4;

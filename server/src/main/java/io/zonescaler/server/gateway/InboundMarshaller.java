@@ -1,6 +1,7 @@
 package io.zonescaler.server.gateway;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.zonescaler.v1.proto.ClientMessage;
 import java.io.ByteArrayInputStream;
@@ -28,7 +29,9 @@ final class InboundMarshaller implements MethodDescriptor.Marshaller<Inbound> {
   public Inbound parse(InputStream stream) {
     int length = 0;
     try {
-      byte[] bytes = stream.readNBytes(maxBytes + 1);
+      // A buffer for the longest message would cost more than all else, as most are short.
+      int most = stream instanceof KnownLength ? stream.available() : maxBytes + 1;
+      byte[] bytes = stream.readNBytes(Math.min(most, maxBytes + 1));
       length = bytes.length;
       if (length > maxBytes) {
         return new Inbound(
