@@ -4,6 +4,7 @@ import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.game.Game;
 import io.zonescaler.state.Totals;
+import io.zonescaler.verify.InMemoryCluster;
 import io.zonescaler.web.status.NodeInfo;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +26,7 @@ public final class DashboardDemo {
             : (Game) Class.forName(what).getConstructor().newInstance();
     int zones = args.length > 1 ? Integer.parseInt(args[1]) : 12;
     int port = args.length > 2 ? Integer.parseInt(args[2]) : 8080;
-    InMemoryCluster cluster = new InMemoryCluster(game, 3, zones);
+    InMemoryCluster cluster = RunningCluster.of(game, 3, zones);
     new DashboardServer(
             cluster,
             DashboardSettings.of(

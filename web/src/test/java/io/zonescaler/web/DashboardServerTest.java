@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zonescaler.verify.InMemoryCluster;
 import io.zonescaler.web.status.NodeInfo;
 import io.zonescaler.web.status.Status;
 import io.zonescaler.web.status.StatusJson;
@@ -22,7 +23,7 @@ class DashboardServerTest {
 
   @BeforeAll
   static void start() {
-    cluster = new InMemoryCluster(new Drifters(200), 1, 4);
+    cluster = RunningCluster.of(new Drifters(200), 1, 4);
     server =
         new DashboardServer(
                 cluster,

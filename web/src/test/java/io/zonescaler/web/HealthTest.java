@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.state.Totals;
+import io.zonescaler.verify.InMemoryCluster;
 import io.zonescaler.web.status.NodeInfo;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -17,7 +18,7 @@ class HealthTest {
 
   @Test
   void aWorldWithoutControlRecordIsLiveButNotReady() {
-    try (InMemoryCluster cluster = InMemoryCluster.unstarted(new Drifters(50));
+    try (InMemoryCluster cluster = RunningCluster.unstarted(new Drifters(50));
         DashboardServer server = new DashboardServer(cluster, SETTINGS).start()) {
       HttpCaller http = new HttpCaller(server.port());
 
@@ -30,7 +31,7 @@ class HealthTest {
 
   @Test
   void aBrokenAuditIsNotReady() {
-    try (InMemoryCluster cluster = new InMemoryCluster(new Drifters(50), 1, 4);
+    try (InMemoryCluster cluster = RunningCluster.of(new Drifters(50), 1, 4);
         DashboardServer server = new DashboardServer(cluster, SETTINGS).start()) {
       HttpCaller http = new HttpCaller(server.port());
       await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
@@ -57,13 +58,14 @@ class HealthTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closing the cluster early is the point
   void aWorldThatStandsStillIsNotReady() {
-    try (InMemoryCluster cluster = new InMemoryCluster(new Drifters(50), 1, 4);
+    try (InMemoryCluster cluster = RunningCluster.of(new Drifters(50), 1, 4);
         DashboardServer server = new DashboardServer(cluster, SETTINGS).start()) {
       HttpCaller http = new HttpCaller(server.port());
       await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
 
-      cluster.freeze();
+      cluster.close();
 
       await("not ready").until(() -> http.get("/health/ready").statusCode() == 503);
       notReady(http, "does not advance");

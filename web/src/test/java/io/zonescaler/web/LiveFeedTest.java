@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zonescaler.verify.InMemoryCluster;
 import io.zonescaler.web.DecodedFrame.Entity;
 import io.zonescaler.web.status.NodeInfo;
 import java.io.BufferedReader;
@@ -26,7 +27,7 @@ class LiveFeedTest {
 
   @BeforeEach
   void start() {
-    cluster = new InMemoryCluster(new Drifters(400), 3, 9);
+    cluster = RunningCluster.of(new Drifters(400), 3, 9);
     server =
         new DashboardServer(cluster, DashboardSettings.of("127.0.0.1", 0, n -> NodeInfo.unknown()))
             .start();

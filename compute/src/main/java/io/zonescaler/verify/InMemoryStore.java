@@ -1,15 +1,17 @@
-package io.zonescaler.web;
+package io.zonescaler.verify;
 
 import io.zonescaler.cluster.FrameStore;
 import io.zonescaler.cluster.StoreKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** A store in a map. Answers on the loop, later. */
+/** A store of one copy, in a map. Not thread-safe; answers on the loop, later. */
 final class InMemoryStore implements FrameStore {
   private final Map<StoreKey, Write> values = new HashMap<>();
   private final Executor loop;
@@ -34,12 +36,12 @@ final class InMemoryStore implements FrameStore {
   }
 
   @Override
-  public void read(List<StoreKey> keys, Consumer<List<byte[]>> done) {
-    List<byte[]> found = new ArrayList<>();
-    for (StoreKey key : keys) {
-      Write write = values.get(key);
-      found.add(write == null ? null : write.bytes());
+  public void read(List<StoreKey> keys, Consumer<List<byte @Nullable []>> done) {
+    byte[] @Nullable [] found = new byte[keys.size()][];
+    for (int i = 0; i < found.length; i++) {
+      Write write = values.get(keys.get(i));
+      found[i] = write == null ? null : write.bytes();
     }
-    loop.execute(() -> done.accept(found));
+    loop.execute(() -> done.accept(Arrays.asList(found)));
   }
 }

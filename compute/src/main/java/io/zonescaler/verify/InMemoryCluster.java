@@ -1,4 +1,4 @@
-package io.zonescaler.web;
+package io.zonescaler.verify;
 
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
@@ -12,7 +12,6 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
-import io.zonescaler.game.Game;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
@@ -32,36 +31,51 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Some nodes of a world in real time, all on one thread, as the first of them sees it. */
-public final class InMemoryCluster implements WorldAccess, AutoCloseable {
+/**
+ * A world in real time without a grid: the framework's own nodes and coordinator, all on one
+ * thread, with a map for a store. {@link WorldAccess} shows it as the first node, {@code n1}, sees
+ * it: what a gateway or a dashboard sees of it is what it sees of a node of a grid. For tests, and
+ * for warming up a node.
+ */
+public class InMemoryCluster implements WorldAccess, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InMemoryCluster.class);
+  private static final String FIRST = "n1";
+  private static final int AUDIT_TICKS = 100;
+  private static final long NODE_MILLIS = 2;
+  private static final long COORDINATOR_MILLIS = 50;
+
   private final World world;
   private final ScheduledExecutorService loop =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "world-loop"));
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "in-memory-cluster");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final Map<String, NodeCore> nodes = new LinkedHashMap<>();
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<Object, Set<Long>> interests = new HashMap<>();
-  private final ClusterView view = new ClusterView(100);
+  private final ClusterView view = new ClusterView(AUDIT_TICKS);
   private final Coordinator coordinator;
-  private volatile ControlRecord control;
+  private volatile @Nullable ControlRecord control;
   private volatile Ownership ownership;
 
-  /** A world of {@code zones} zones on {@code nodeCount} nodes. */
-  public InMemoryCluster(Game game, int nodeCount, int zones) {
-    this(game, nodeCount, zones, true);
-  }
-
-  /** A node that knows of no world. */
-  static InMemoryCluster unstarted(Game game) {
-    return new InMemoryCluster(game, 1, 1, false);
-  }
-
-  private InMemoryCluster(Game game, int nodeCount, int zones, boolean started) {
-    world = World.of(game);
-    int slots = world.settings().slots();
+  /**
+   * A cluster that does not run yet.
+   *
+   * @param world the world
+   * @param map its zones
+   * @param nodeCount nodes, named {@code n1} and so on, that own the slots in turns
+   */
+  public InMemoryCluster(World world, ZoneMap map, int nodeCount) {
+    this.world = world;
     List<String> owners = new ArrayList<>();
     List<List<String>> backups = new ArrayList<>();
-    for (int slot = 0; slot < slots; slot++) {
+    for (int slot = 0; slot < world.settings().slots(); slot++) {
       owners.add("n" + (slot % nodeCount + 1));
       backups.add(nodeCount == 1 ? List.of() : List.of("n" + ((slot + 1) % nodeCount + 1)));
     }
@@ -78,30 +92,46 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
               new LoopLink(name),
               new LoopJobs(),
               System::currentTimeMillis,
-              () -> new ZoneTick(world, RangeRunner.single(), (z, t, k, id, e) -> {}),
+              () -> new ZoneTick(world, RangeRunner.single(), (zone, tick, kind, id, e) -> {}),
               i == 1 ? new Teller() : new NodeListener() {},
               CoreSettings.defaults()));
     }
-    ZoneMap map = ZoneMap.uniform(world.space(), zones, slots);
     coordinator =
         new Coordinator(
-            store, new LoopLink("n1"), System::currentTimeMillis, world.settings().tickRate(), map);
-    if (started) {
-      later(
-          () -> {
-            nodes.values().forEach(node -> node.ownership(ownership));
-            coordinator.start();
-          });
-      every(5, () -> nodes.values().forEach(NodeCore::timer));
-      every(100, coordinator::timer);
-    }
+            store,
+            new LoopLink(FIRST),
+            System::currentTimeMillis,
+            world.settings().tickRate(),
+            map);
+  }
+
+  /** Lets it run. */
+  public void start() {
+    later(
+        () -> {
+          nodes.values().forEach(node -> node.ownership(ownership));
+          coordinator.start();
+        });
+    every(NODE_MILLIS, () -> nodes.values().forEach(NodeCore::timer));
+    every(COORDINATOR_MILLIS, coordinator::timer);
+  }
+
+  /** Whether a message between nodes arrives; on the loop. */
+  protected boolean arrives(NodeMessage message) {
+    return true;
+  }
+
+  /** A state is safe; {@code tell} tells all listeners. On the loop. */
+  protected void released(ZoneState state, Runnable tell) {
+    tell.run();
   }
 
   private void every(long millis, Runnable task) {
     loop.scheduleWithFixedDelay(() -> guarded(task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  private void later(Runnable task) {
+  /** Runs a task on the loop, unless it has been closed. */
+  protected final void later(Runnable task) {
     if (!loop.isShutdown()) {
       loop.execute(() -> guarded(task));
     }
@@ -111,14 +141,15 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      e.printStackTrace();
+      LOG.error("The loop failed", e);
     }
   }
 
   private final class Teller implements NodeListener {
     @Override
     public void released(ZoneState state, byte[] frame, boolean own) {
-      listeners.forEach(l -> l.released(state, frame, own));
+      InMemoryCluster.this.released(
+          state, () -> listeners.forEach(l -> l.released(state, frame, own)));
     }
 
     @Override
@@ -129,15 +160,21 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
 
     @Override
     public void reported(NodeReport report) {
+      ControlRecord known = control;
       view.reported(
-          report, System.currentTimeMillis(), tick -> control == null ? null : control.mapAt(tick));
+          report, System.currentTimeMillis(), tick -> known == null ? null : known.mapAt(tick));
       coordinator.reported(report);
       listeners.forEach(l -> l.reported(report));
     }
 
     @Override
+    public void located(long player, long zone) {
+      listeners.forEach(l -> l.located(player, zone));
+    }
+
+    @Override
     public void noticed(String sentence) {
-      System.err.println(sentence);
+      LOG.warn("{}", sentence);
     }
   }
 
@@ -151,7 +188,7 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
     @Override
     public void send(String node, NodeMessage message) {
       NodeCore target = nodes.get(node);
-      if (target != null) {
+      if (target != null && arrives(message)) {
         later(() -> target.message(from, message));
       }
     }
@@ -184,6 +221,10 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
     }
   }
 
+  private NodeCore first() {
+    return nodes.values().iterator().next();
+  }
+
   /** Lets another node own a slot. */
   public void move(int slot, String node) {
     later(
@@ -195,18 +236,6 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
         });
   }
 
-  /** Stops the loop, as if all nodes hung. */
-  public void freeze() {
-    loop.shutdownNow();
-  }
-
-  /** Zones that somebody has asked for. */
-  public synchronized Set<Long> interesting() {
-    Set<Long> all = new HashSet<>();
-    interests.values().forEach(all::addAll);
-    return all;
-  }
-
   @Override
   public World world() {
     return world;
@@ -214,11 +243,11 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
 
   @Override
   public String node() {
-    return "n1";
+    return FIRST;
   }
 
   @Override
-  public ControlRecord control() {
+  public @Nullable ControlRecord control() {
     return control;
   }
 
@@ -250,17 +279,24 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
       interests.put(holder, zones);
     }
     Set<Long> all = interesting();
-    later(() -> nodes.get("n1").interest(all));
+    later(() -> first().interest(all));
+  }
+
+  /** Zones that somebody wants to be told of. */
+  public synchronized Set<Long> interesting() {
+    Set<Long> all = new HashSet<>();
+    interests.values().forEach(all::addAll);
+    return all;
   }
 
   @Override
   public void submit(long zone, List<PlayerInput> inputs) {
-    later(() -> nodes.get("n1").submit(zone, inputs));
+    later(() -> first().submit(zone, inputs));
   }
 
   @Override
   public void locate(long player) {
-    throw new UnsupportedOperationException("the dashboard does not locate players");
+    later(() -> new LoopLink(FIRST).broadcast(new NodeMessage.Locate(player)));
   }
 
   @Override
@@ -275,6 +311,7 @@ public final class InMemoryCluster implements WorldAccess, AutoCloseable {
         });
   }
 
+  /** Stops it, as if all nodes hung. */
   @Override
   public void close() {
     loop.shutdownNow();

@@ -1,0 +1,82 @@
+package io.zonescaler.node;
+
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.state.ZoneState;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.ignite.IgniteInterruptedException;
+import org.apache.ignite.lifecycle.LifecycleBean;
+import org.apache.ignite.lifecycle.LifecycleEventType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last bean to start: lets a node be ready only when its zones make their ticks in time. In its
+ * first seconds a JVM is busy compiling, and players that come meanwhile would see a slow world.
+ */
+public final class PaceBean implements LifecycleBean {
+  private static final Logger LOG = LoggerFactory.getLogger(PaceBean.class);
+  private static final int TICKS_IN_TIME = 30;
+  private static final long LONGEST_SECONDS = 20;
+
+  private final WorldBean world;
+
+  /** As {@code node.xml} makes it. */
+  public PaceBean(WorldBean world) {
+    this.world = world;
+  }
+
+  @Override
+  public void onLifecycleEvent(LifecycleEventType event) {
+    if (event == LifecycleEventType.AFTER_NODE_START) {
+      await(world.node());
+    }
+  }
+
+  private static void await(WorldAccess access) {
+    Pace pace = new Pace(access);
+    access.listen(pace);
+    try {
+      if (!pace.kept.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn(
+            "The world does not keep its {} ticks per second, or stands still: see zonescaler status",
+            access.world().settings().tickRate());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IgniteInterruptedException(e);
+    } finally {
+      access.unlisten(pace);
+    }
+  }
+
+  /** Counts ticks that were released before the next one was due. */
+  private static final class Pace implements NodeListener {
+    final CountDownLatch kept = new CountDownLatch(1);
+    private final WorldAccess access;
+    private final int rate;
+    private long tick = -1;
+    private int inTime;
+
+    Pace(WorldAccess access) {
+      this.access = access;
+      rate = access.world().settings().tickRate();
+    }
+
+    @Override
+    public void released(ZoneState state, byte[] frame, boolean own) {
+      ControlRecord control = access.control();
+      if (!own || control == null) {
+        return;
+      }
+      if (System.currentTimeMillis() > control.dueMillis(state.tick() + 1, rate)) {
+        inTime = 0;
+      } else if (state.tick() > tick && ++inTime >= TICKS_IN_TIME) {
+        kept.countDown();
+      }
+      tick = Math.max(tick, state.tick());
+    }
+  }
+}
