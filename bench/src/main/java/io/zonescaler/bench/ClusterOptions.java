@@ -40,7 +40,12 @@ final class ClusterOptions {
     // What counts is the cost in the long run, after the warm-up.
     settings.add("node.jit=full");
     settings.add("grid.backups=" + (load.nodes() > 1 ? 1 : 0));
-    set.forEach((key, value) -> settings.add(key + "=" + value));
+    settings.addAll(given());
     return settings;
+  }
+
+  /** The settings that were given, as {@code key=value}. */
+  List<String> given() {
+    return set.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
   }
 }

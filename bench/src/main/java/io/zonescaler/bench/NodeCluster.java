@@ -54,6 +54,8 @@ final class NodeCluster implements AutoCloseable {
   private final Path directory;
   private final List<Long> pids = new ArrayList<>();
   private final List<String> urls = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
+  private final List<String> addresses = new ArrayList<>();
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
   /**
@@ -75,6 +77,8 @@ final class NodeCluster implements AutoCloseable {
       pids.add(node.path("pid").asLong());
       String http = node.path("http").asText();
       urls.add(http.contains("://") ? http : "http://" + http);
+      names.add(node.path("name").asText());
+      addresses.add(node.path("grpc").asText());
     }
   }
 
@@ -96,6 +100,38 @@ final class NodeCluster implements AutoCloseable {
       throw new IOException(String.join(" ", command) + " ended with code " + code + ": " + last);
     }
     return last;
+  }
+
+  /** The nodes' names. */
+  List<String> names() {
+    return List.copyOf(names);
+  }
+
+  /** Where the nodes serve players. */
+  List<String> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  /** Kills a node as a crash would. */
+  void kill(String name) throws IOException, InterruptedException {
+    lastLine(with(command("kill"), name));
+  }
+
+  /** Starts a killed node again and waits until it is ready. */
+  void startAgain(String name) throws IOException, InterruptedException {
+    JsonNode node = JSON.readTree(lastLine(with(command("start"), name))).path("nodes").path(0);
+    pids.set(names.indexOf(name), node.path("pid").asLong());
+  }
+
+  /** What {@code bin/zonescaler status} says. */
+  JsonNode askStatus() throws IOException, InterruptedException {
+    return JSON.readTree(lastLine(command("status")));
+  }
+
+  private static List<String> with(List<String> command, String argument) {
+    List<String> longer = new ArrayList<>(command);
+    longer.add(argument);
+    return longer;
   }
 
   /** The nodes' processes. */

@@ -82,25 +82,58 @@ final class LocalCluster {
     return running;
   }
 
-  /** Remembers the settings of the world that is being started. */
+  /** Remembers what the nodes that are being started have in common. */
   private void save(NodeSettings settings) throws IOException {
-    Properties world = new Properties();
+    Properties common = new Properties();
     settings
         .asMap()
         .forEach(
             (key, value) -> {
-              if (key.startsWith("world.") || key.startsWith("game.")) {
-                world.setProperty(key, value.toString());
+              if (!NodeLauncher.isOfOneNode(key)) {
+                common.setProperty(key, value.toString());
               }
             });
     try (Writer writer = Files.newBufferedWriter(directory.resolve(SETTINGS))) {
-      world.store(writer, "the world that zonescaler start has started");
+      common.store(writer, "what all nodes have in common that zonescaler start has started");
     }
   }
 
-  /** Settings of the world that was started here. */
+  /** What all nodes have in common that were started here. */
   NodeSettings settings() {
     return NodeSettings.load(directory.resolve(SETTINGS), Map.of(), Map.of());
+  }
+
+  /**
+   * Starts a node of this cluster again that was stopped or has died, and waits until it is ready:
+   * it goes back to the others and takes over its zones again.
+   *
+   * @param name which one
+   * @throws UserError if it runs, is unknown, or there is nobody to go back to
+   */
+  LocalNode startAgain(String name, Interruption interruption) throws InterruptedException {
+    LocalNode node = node(name);
+    if (node.process().isPresent()) {
+      throw UserError.failed(
+          "node " + name + " is running", directory.toString(), "see zonescaler status");
+    }
+    List<LocalNode> others = requireRunning();
+    NodeLauncher launcher = new NodeLauncher(directory.resolve(SETTINGS), node.data(), Map.of());
+    try {
+      Ports ports = node.ports();
+      node.prepare();
+      Process process = launcher.launchAgain(node, ports, others);
+      node.started(process.toHandle(), ports, launcher.data());
+      try {
+        awaitReady(List.of(node), interruption);
+      } catch (RuntimeException | InterruptedException e) {
+        end(List.of(process));
+        throw e;
+      }
+    } catch (IOException e) {
+      throw UserError.failed(
+          "the node cannot be started: " + e, directory.toString(), "see that it can be written");
+    }
+    return node;
   }
 
   /**
@@ -163,7 +196,7 @@ final class LocalCluster {
         nodes.get(i).prepare();
         Process process = launcher.launch(nodes.get(i), nodes, ports, i);
         processes.add(process);
-        nodes.get(i).started(process.toHandle(), ports.get(i));
+        nodes.get(i).started(process.toHandle(), ports.get(i), launcher.data());
       }
       awaitReady(nodes, interruption);
       return nodes;

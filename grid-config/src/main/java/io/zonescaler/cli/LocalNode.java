@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node process of a local cluster, known by what its directory holds: {@code node.properties}
@@ -71,8 +72,12 @@ final class LocalNode {
     }
   }
 
-  /** Remembers a process that was just started for this node. */
-  void started(ProcessHandle process, Ports ports) throws IOException {
+  /**
+   * Remembers a process that was just started for this node.
+   *
+   * @param data where its cluster keeps the world on disk, or null
+   */
+  void started(ProcessHandle process, Ports ports, @Nullable Path data) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("pid", Long.toString(process.pid()));
     properties.setProperty("start", startOf(process));
@@ -81,6 +86,9 @@ final class LocalNode {
     properties.setProperty("frames", Integer.toString(ports.frames()));
     properties.setProperty("grpc", Integer.toString(ports.grpc()));
     properties.setProperty("http", Integer.toString(ports.http()));
+    if (data != null) {
+      properties.setProperty("data", data.toAbsolutePath().toString());
+    }
     try (Writer writer = Files.newBufferedWriter(directory.resolve(FILE))) {
       properties.store(writer, "a node that zonescaler start has started");
     }
@@ -106,6 +114,12 @@ final class LocalNode {
     return ProcessHandle.of(Long.parseLong(properties.getProperty("pid")))
         .filter(ProcessHandle::isAlive)
         .filter(process -> startOf(process).equals(properties.getProperty("start")));
+  }
+
+  /** Where its cluster keeps the world on disk, or null. */
+  @Nullable Path data() {
+    String data = properties().getProperty("data");
+    return data == null ? null : Path.of(data);
   }
 
   long pid() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,20 @@ final class NodeLauncher {
   /** The quick compiler alone; more inlining than usual makes up a sixth of kernels' time. */
   private static final List<String> QUICK_JIT =
       List.of("-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=70");
+
+  private static final Set<String> OF_ONE_NODE =
+      Set.of(
+          "node.name",
+          "node.workDirectory",
+          "grid.founders",
+          "grid.host",
+          "grid.discovery",
+          "grid.discoveryPort",
+          "grid.communicationPort",
+          "grid.framePort",
+          "grid.dataDirectory",
+          "grpc.port",
+          "http.port");
 
   private final NodeSettings settings;
 
@@ -61,12 +76,39 @@ final class NodeLauncher {
     return settings;
   }
 
+  /** Where the world is kept on disk, one directory per node, or null for memory only. */
+  @Nullable Path data() {
+    return data;
+  }
+
+  /** Whether every node has its own value of a setting. */
+  static boolean isOfOneNode(String key) {
+    return OF_ONE_NODE.contains(key);
+  }
+
   private Path options() {
     return home.resolve("grid-config").resolve("jvm.options");
   }
 
   /** Starts node {@code index} of {@code nodes}, all of which found the grid together. */
   Process launch(LocalNode node, List<LocalNode> nodes, List<Ports> ports, int index)
+      throws IOException {
+    String founders = nodes.stream().map(LocalNode::name).collect(Collectors.joining(","));
+    return launch(node, List.of("--founders", founders), place(node, ports, index), nodes.size());
+  }
+
+  /** Starts a node that goes back to a grid, on the ports that it had. */
+  Process launchAgain(LocalNode node, Ports ports, List<LocalNode> others) throws IOException {
+    String addresses =
+        others.stream()
+            .map(other -> "127.0.0.1:" + other.ports().discovery())
+            .collect(Collectors.joining(","));
+    return launch(
+        node, List.of("--join", addresses), place(node, List.of(ports), 0), others.size() + 1);
+  }
+
+  private Process launch(
+      LocalNode node, List<String> membership, Map<String, String> place, int nodes)
       throws IOException {
     List<String> command = new ArrayList<>();
     // A child that ignores these signals from before it starts keeps doing so.
@@ -76,7 +118,7 @@ final class NodeLauncher {
     command.addAll(sharedClasses());
     int heapMegabytes = settings.integer("node.heapMegabytes");
     command.addAll(List.of("-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m"));
-    if (compilesQuickly(nodes.size())) {
+    if (compilesQuickly(nodes)) {
       command.addAll(QUICK_JIT);
     }
     command.add("-Dzonescaler.home=" + home);
@@ -85,14 +127,12 @@ final class NodeLauncher {
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "node"));
     command.addAll(List.of("--name", node.name()));
-    command.addAll(
-        List.of(
-            "--founders", nodes.stream().map(LocalNode::name).collect(Collectors.joining(","))));
+    command.addAll(membership);
     if (config != null) {
       command.addAll(List.of("--config", config.toAbsolutePath().toString()));
     }
     set.forEach((key, value) -> addSetting(command, key, value));
-    place(node, ports, index).forEach((key, value) -> addSetting(command, key, value));
+    place.forEach((key, value) -> addSetting(command, key, value));
     if (data != null) {
       addSetting(
           command, "grid.dataDirectory", data.toAbsolutePath().resolve(node.name()).toString());

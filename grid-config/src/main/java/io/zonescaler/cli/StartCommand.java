@@ -3,28 +3,40 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.node.GameOptions;
+import io.zonescaler.node.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** The {@code start} command. */
 @Command(
     name = "start",
-    description =
-        "Starts nodes n1 to nN of a new cluster on this machine, in the background; returns when all are ready.",
+    description = {
+      "Starts nodes n1 to nN of a new cluster on this machine, in the background; returns when all are ready.",
+      "With the name of a node that was stopped or has died: starts it again, and it takes its place again."
+    },
     mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
   @ParentCommand private Main main = new Main();
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RunDirectory run = new RunDirectory();
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NODE",
+      description = "A node to start again; the others must be running.")
+  private @Nullable String again;
 
   @Option(
       names = "--nodes",
@@ -43,14 +55,10 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    LocalCluster.requirePossible(nodes, spec.qualifiedName());
     LocalCluster cluster = run.cluster();
-    NodeLauncher launcher = new NodeLauncher(game.config(), data, game.flags());
     PrintWriter progress = spec.commandLine().getErr();
-    progress.println("Starting " + nodes + " nodes in " + cluster.directory());
-    main.interruption().heed();
     long startNanos = System.nanoTime();
-    List<LocalNode> started = cluster.start(nodes, launcher, main.interruption());
+    List<LocalNode> started = again == null ? found(cluster, progress) : again(cluster, progress);
     long millis = (System.nanoTime() - startNanos) / 1_000_000;
     PrintWriter out = spec.commandLine().getOut();
     if (main.json()) {
@@ -64,5 +72,27 @@ final class StartCommand implements Callable<Integer> {
       out.println("ready after " + millis + " ms; stop with: zonescaler stop");
     }
     return 0;
+  }
+
+  private List<LocalNode> found(LocalCluster cluster, PrintWriter progress)
+      throws InterruptedException {
+    LocalCluster.requirePossible(nodes, spec.qualifiedName());
+    NodeLauncher launcher = new NodeLauncher(game.config(), data, game.flags());
+    progress.println("Starting " + nodes + " nodes in " + cluster.directory());
+    main.interruption().heed();
+    return cluster.start(nodes, launcher, main.interruption());
+  }
+
+  private List<LocalNode> again(LocalCluster cluster, PrintWriter progress)
+      throws InterruptedException {
+    UserError.require(
+        data == null && game.config() == null && game.flags().isEmpty(),
+        "settings for " + again,
+        spec.qualifiedName(),
+        "leave them out: a node that starts again has those of its cluster");
+    String name = Objects.requireNonNull(again);
+    progress.println("Starting " + name + " in " + cluster.directory());
+    main.interruption().heed();
+    return List.of(cluster.startAgain(name, main.interruption()));
   }
 }

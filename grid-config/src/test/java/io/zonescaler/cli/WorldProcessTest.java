@@ -9,6 +9,10 @@ import io.zonescaler.cli.UserShell.Running;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,50 @@ class WorldProcessTest {
         .as("%s", audit.json())
         .isTrue();
     assertThat(audit.json().path("ok").asBoolean()).isTrue();
+  }
+
+  @Test
+  void nodesAreKilledAndComeBackAndNothingIsLost() throws IOException, InterruptedException {
+    assertThat(small("start").exitCode()).isZero();
+    Running players = shell.begin("bots", "--count", "12", "--seconds", "600");
+    awaitWords(players, "play for");
+
+    // The oldest, which coordinates, and another one.
+    for (String node : List.of("n1", "n3")) {
+      assertThat(shell.zonescaler("kill", node).exitCode()).isZero();
+      awaitStatus(status -> ownersOf(status).size() == 2 && slotsBelow(status) > 0);
+      Answer again = shell.zonescaler("start", node);
+      assertThat(again.exitCode()).as("%s", again.json()).isZero();
+      awaitStatus(status -> ownersOf(status).contains(node) && slotsBelow(status) == 0);
+    }
+
+    Answer played = players.interrupt();
+    assertThat(played.exitCode()).as("%s", played.json()).isZero();
+    assertThat(played.json().path("commandsLost").asLong()).isZero();
+    assertThat(played.json().path("commandsDoubled").asLong()).isZero();
+    assertThat(played.json().path("reconnects").asLong()).isPositive();
+    Answer audit = shell.zonescaler("audit");
+    assertThat(audit.exitCode()).as("%s", audit.json()).isZero();
+    assertThat(shell.zonescaler("start", "n1").error("what")).contains("is running");
+    assertThat(shell.zonescaler("start", "n9").error("what")).contains("no node n9");
+  }
+
+  private void awaitStatus(Predicate<JsonNode> wanted) {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              Answer status = shell.zonescaler("status");
+              return status.exitCode() == 0 && wanted.test(status.json());
+            });
+  }
+
+  private static Set<String> ownersOf(JsonNode status) {
+    return new HashSet<>(status.path("zones").findValuesAsText("owner"));
+  }
+
+  private static int slotsBelow(JsonNode status) {
+    return status.path("redundancy").path("slotsBelow").asInt(-1);
   }
 
   @Test

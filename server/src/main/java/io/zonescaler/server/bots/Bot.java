@@ -17,6 +17,7 @@ import io.zonescaler.v1.proto.Update;
 import io.zonescaler.v1.proto.Welcome;
 import io.zonescaler.v1.proto.World;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,8 @@ final class Bot {
   private long counter = -1;
   private long tickNanos;
   private long longestGapNanos;
+  private long lateGapNanos;
+  private boolean brokenSince;
 
   Bot(int number, BotSettings settings, UpdateLayout layout, BotTally tally) {
     this.settings = settings;
@@ -154,6 +157,18 @@ final class Bot {
     }
   }
 
+  /** The longest gap since the last call, one that lasts still included; empty before a tick. */
+  synchronized Optional<BotGap> takeGap() {
+    if (tickNanos == 0) {
+      return Optional.empty();
+    }
+    long longest = Math.max(lateGapNanos, System.nanoTime() - tickNanos);
+    Optional<BotGap> gap = Optional.of(new BotGap(longest / 1e6, brokenSince));
+    lateGapNanos = 0;
+    brokenSince = false;
+    return gap;
+  }
+
   private void welcomed(Call from, Welcome welcome) {
     if (!welcomed) {
       welcomed = true;
@@ -175,6 +190,7 @@ final class Bot {
     long now = System.nanoTime();
     if (tickNanos != 0) {
       longestGapNanos = Math.max(longestGapNanos, now - tickNanos);
+      lateGapNanos = Math.max(lateGapNanos, now - tickNanos);
     }
     if (!leaving) {
       tickNanos = now;
@@ -231,6 +247,7 @@ final class Bot {
     call = null;
     inSession = false;
     lostNanos = System.nanoTime();
+    brokenSince = true;
     if (!leaving) {
       tally.reconnects.increment();
       tally.firstTrouble.compareAndSet(

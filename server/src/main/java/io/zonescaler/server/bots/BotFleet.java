@@ -33,6 +33,7 @@ public final class BotFleet implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<Bot> bots = new ArrayList<>();
   private final List<Integer> targetOf = new ArrayList<>();
+  private volatile List<Bot> members = List.of();
   private volatile boolean stopped;
 
   /** A fleet that is not connected yet. */
@@ -65,6 +66,7 @@ public final class BotFleet implements AutoCloseable {
       bots.add(new Bot(i, settings, layout, tally));
       targetOf.add(i);
     }
+    members = List.copyOf(bots);
     long joinBy = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
     while (!stopped && System.nanoTime() < joinBy && !bots.stream().allMatch(Bot::isReady)) {
       connect();
@@ -174,6 +176,17 @@ public final class BotFleet implements AutoCloseable {
       }
       LockSupport.parkNanos(STEP_NANOS);
     }
+  }
+
+  /** The bots' longest gaps since the last call, of those that have seen the world; any thread. */
+  public List<BotGap> takeGaps() {
+    return members.stream().flatMap(bot -> bot.takeGap().stream()).toList();
+  }
+
+  /** Whether every bot plays; any thread. */
+  public boolean isComplete() {
+    List<Bot> all = members;
+    return !all.isEmpty() && all.stream().allMatch(Bot::isReady);
   }
 
   /** Lets the fleet come to its end early; any thread. */
