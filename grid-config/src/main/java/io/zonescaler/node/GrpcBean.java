@@ -1,5 +1,6 @@
 package io.zonescaler.node;
 
+import io.zonescaler.grid.RingCheck;
 import io.zonescaler.grid.WorldNode;
 import io.zonescaler.server.GrpcEndpoint;
 import io.zonescaler.server.gateway.GatewaySettings;
@@ -50,6 +51,7 @@ public final class GrpcBean implements LifecycleBean {
   private void start(Ignite grid) {
     WorldNode node = world.node();
     NodeDirectory directory = new NodeDirectory(grid);
+    RingCheck ring = new RingCheck(grid);
     GrpcFrameFeed frames =
         new GrpcFrameFeed(
             node.node(),
@@ -58,7 +60,8 @@ public final class GrpcBean implements LifecycleBean {
             directory::frames,
             () -> grid.cluster().id().toString(),
             node::receivedFrames,
-            System::currentTimeMillis);
+            System::currentTimeMillis,
+            peer -> ring.now());
     frames.start();
     node.feed(frames);
     feed = frames;

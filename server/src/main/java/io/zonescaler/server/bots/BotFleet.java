@@ -136,14 +136,18 @@ public final class BotFleet implements AutoCloseable {
             || kind.columns().get(index).type() == Column.Type.I64);
   }
 
-  /** Connects those that are not, each time to the next node. */
+  /**
+   * Connects those that are not, each time to another node; those of one node spread over all
+   * others.
+   */
   private void connect() {
+    int nodes = settings.targets().size();
     for (int i = 0; i < bots.size(); i++) {
       if (!bots.get(i).isConnected()) {
         int target = targetOf.get(i);
         bots.get(i).connect(GameServiceGrpc.newStub(channels.get(target % channels.size())));
         if (bots.get(i).isConnected()) {
-          targetOf.set(i, target + 1);
+          targetOf.set(i, target + 1 + (i / nodes) % Math.max(1, nodes - 1));
         }
       }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,6 +35,7 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
   private final Supplier<String> secret;
   private final BiConsumer<String, List<byte[]>> receiver;
   private final LongSupplier clockMillis;
+  private final Consumer<String> broken;
   private final Map<String, PeerStream> streams = new ConcurrentHashMap<>();
   private @Nullable GrpcListener listener;
   private volatile boolean closed;
@@ -49,6 +51,7 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
    * @param receiver gets the sender's name and its frames, in the order they were sent, on the
    *     network's threads; must return quickly
    * @param clockMillis a clock for pauses between attempts, in milliseconds
+   * @param broken is told the name of a node to which the connection breaks: it may have died
    */
   public GrpcFrameFeed(
       String node,
@@ -57,7 +60,8 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
       Function<String, Optional<String>> addresses,
       Supplier<String> secret,
       BiConsumer<String, List<byte[]>> receiver,
-      LongSupplier clockMillis) {
+      LongSupplier clockMillis,
+      Consumer<String> broken) {
     this.node = node;
     this.host = host;
     this.port = port;
@@ -65,6 +69,7 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
     this.secret = secret;
     this.receiver = receiver;
     this.clockMillis = clockMillis;
+    this.broken = broken;
   }
 
   /**
@@ -98,7 +103,8 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
   public boolean send(String to, List<byte[]> frames) {
     return !closed
         && streams
-            .computeIfAbsent(to, n -> new PeerStream(node, to, addresses, secret, clockMillis))
+            .computeIfAbsent(
+                to, n -> new PeerStream(node, to, addresses, secret, clockMillis, broken))
             .send(frames);
   }
 

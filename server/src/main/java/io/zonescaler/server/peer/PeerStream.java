@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -32,6 +33,7 @@ final class PeerStream {
   private final Function<String, Optional<String>> addresses;
   private final Supplier<String> secret;
   private final LongSupplier clock;
+  private final Consumer<String> broken;
   private final ArrayDeque<List<byte[]>> waiting = new ArrayDeque<>();
   private long waitingBytes;
   private long dropped;
@@ -45,12 +47,14 @@ final class PeerStream {
       String peer,
       Function<String, Optional<String>> addresses,
       Supplier<String> secret,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Consumer<String> broken) {
     this.node = node;
     this.peer = peer;
     this.addresses = addresses;
     this.secret = secret;
     this.clock = clock;
+    this.broken = broken;
     triedMillis = clock.getAsLong() - RETRY_MILLIS;
   }
 
@@ -133,6 +137,9 @@ final class PeerStream {
           node,
           peer,
           why == null ? "closed by the peer" : why.getMessage());
+    }
+    if (!closed && why != null) {
+      broken.accept(peer);
     }
     call = null;
     waiting.forEach(frames -> dropped += frames.size());

@@ -28,6 +28,7 @@ class GrpcFrameFeedTest {
   private final List<GrpcFrameFeed> feeds = new ArrayList<>();
   private final List<Integer> received = new CopyOnWriteArrayList<>();
   private final List<String> senders = new CopyOnWriteArrayList<>();
+  private final List<String> broken = new CopyOnWriteArrayList<>();
 
   private GrpcFrameFeed feed(String name, String secret) {
     GrpcFrameFeed feed =
@@ -41,7 +42,8 @@ class GrpcFrameFeedTest {
               senders.add(from);
               frames.forEach(f -> received.add(ByteBuffer.wrap(f).getInt()));
             },
-            System::currentTimeMillis);
+            System::currentTimeMillis,
+            broken::add);
     feed.start();
     feeds.add(feed);
     addresses.put(name, feed.address());
@@ -97,6 +99,7 @@ class GrpcFrameFeedTest {
       a.send("dead", frames(0, 1, 10_000));
     }
     await("the attempt fails").until(() -> !a.send("dead", frames(0, 1, 100)));
+    await("its end is told").until(() -> broken.contains("dead"));
   }
 
   @Test
