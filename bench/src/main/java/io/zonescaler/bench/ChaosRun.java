@@ -79,7 +79,7 @@ public final class ChaosRun implements Callable<Integer> {
 
   @Mixin private ClusterOptions options = new ClusterOptions();
 
-  /** Gaps in tenths of a millisecond: one value per kill, or one per client. */
+  /** Longest gaps in tenths of a millisecond, one value per client and kill. */
   private final Histogram survivors = new Histogram(3);
 
   private final Histogram reconnected = new Histogram(3);
@@ -146,8 +146,9 @@ public final class ChaosRun implements Callable<Integer> {
     List<BotGap> gaps = fleet.takeGaps();
     double ofOthers = longest(gaps, gap -> !gap.reconnected());
     double ofNode = longest(gaps, BotGap::reconnected);
-    survivors.recordValue(Math.round(ofOthers * TENTHS));
-    reconnected.recordValue(Math.round(ofNode * TENTHS));
+    for (BotGap gap : gaps) {
+      (gap.reconnected() ? reconnected : survivors).recordValue(Math.round(gap.millis() * TENTHS));
+    }
     cluster.startAgain(node);
     long backNanos = System.nanoTime();
     await(

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class PaceBean implements LifecycleBean {
   private static final Logger LOG = LoggerFactory.getLogger(PaceBean.class);
-  private static final int TICKS_IN_TIME = 30;
-  private static final long LONGEST_SECONDS = 20;
+  private static final int TICKS_IN_TIME = 20;
+  private static final long LONGEST_SECONDS = 3;
 
   private final WorldBean world;
 
@@ -41,7 +41,7 @@ public final class PaceBean implements LifecycleBean {
     try {
       if (!pace.kept.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn(
-            "The world does not keep its {} ticks per second, or stands still: see zonescaler status",
+            "The world does not keep its {} ticks per second yet, or stands still: see zonescaler status",
             access.world().settings().tickRate());
       }
     } catch (InterruptedException e) {

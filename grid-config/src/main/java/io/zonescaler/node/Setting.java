@@ -45,7 +45,6 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
           new Setting("node.workDirectory", "run/n1/work", "a path", value -> !value.isBlank()),
           whole("node.heapMegabytes", 1024, 128, 1048576),
           new Setting("node.jit", "auto", "auto, quick or full", matches("auto|quick|full")),
-          whole("node.warmUpSeconds", 3, 0, 60),
           new Setting(
               "node.tickThreads", "0", "1 to 256; 0 for two per core, at least 8", in(0, 256)),
           orEmpty(

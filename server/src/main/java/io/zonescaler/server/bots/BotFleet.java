@@ -145,7 +145,10 @@ public final class BotFleet implements AutoCloseable {
     for (int i = 0; i < bots.size(); i++) {
       if (!bots.get(i).isConnected()) {
         int target = targetOf.get(i);
-        bots.get(i).connect(GameServiceGrpc.newStub(channels.get(target % channels.size())));
+        ManagedChannel channel = channels.get(target % channels.size());
+        // A node that was away a moment ago may be back: bots have pauses of their own.
+        channel.resetConnectBackoff();
+        bots.get(i).connect(GameServiceGrpc.newStub(channel));
         if (bots.get(i).isConnected()) {
           targetOf.set(i, target + 1 + (i / nodes) % Math.max(1, nodes - 1));
         }
