@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A world in real time without a grid: the framework's own nodes and coordinator, all on one
  * thread, with a map for a store. {@link WorldAccess} shows it as the first node, {@code n1}, sees
- * it: what a gateway or a dashboard sees of it is what it sees of a node of a grid. For tests, and
- * for warming up a node.
+ * it: what a gateway or a dashboard sees of it is what it sees of a node of a grid. For tests of
+ * what is built on a node.
  */
 public class InMemoryCluster implements WorldAccess, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InMemoryCluster.class);
