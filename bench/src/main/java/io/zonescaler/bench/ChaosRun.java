@@ -7,7 +7,6 @@ import io.zonescaler.server.bots.BotGap;
 import io.zonescaler.server.bots.BotReport;
 import io.zonescaler.server.bots.BotSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,14 +90,13 @@ public final class ChaosRun implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path directory = options.runDirectory;
-    Path run = directory == null ? Files.createTempDirectory("zonescaler-chaos") : directory;
+    Path run = options.directory();
     Path home = Path.of(System.getProperty("zonescaler.home"));
     ExecutorService player = Executors.newSingleThreadExecutor();
     try (NodeCluster cluster = new NodeCluster(home, run, nodes, options.given());
         BotFleet fleet = new BotFleet(players(cluster))) {
       Future<BotReport> report = player.submit(fleet::run);
-      await("all bots play", () -> fleet.isComplete());
+      await("all bots play", fleet::isComplete);
       System.out.printf("logs are in %s, seed %d%n", run, seed);
       System.out.printf(
           "%4s  %-6s %28s %10s %s%n", "", "", "longest gap of clients, ms", "whole", "");
@@ -153,9 +151,9 @@ public final class ChaosRun implements Callable<Integer> {
     long backNanos = System.nanoTime();
     await(
         "every slot has its backup",
-        () -> cluster.askStatus().path("redundancy").path("slotsBelow").asInt(1) == 0);
+        () -> cluster.status().path("redundancy").path("slotsBelow").asInt(1) == 0);
     double wholeSeconds = (System.nanoTime() - backNanos) / 1e9;
-    JsonNode audit = cluster.askStatus().path("audit");
+    JsonNode audit = cluster.status().path("audit");
     boolean ok = audit.path("ok").asBoolean();
     System.out.printf(
         "%4d  %-6s %13.0f %14.0f %10.1f  %s%n",

@@ -81,8 +81,7 @@ final class ClusterMeter implements AutoCloseable {
     this.options = options;
     this.warmTicks = warmTicks;
     this.seconds = seconds;
-    Path given = options.runDirectory;
-    directory = given == null ? Files.createTempDirectory("zonescaler-bench") : given;
+    directory = options.directory();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "clean-up"));
   }
 

@@ -1,5 +1,7 @@
 package io.zonescaler.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +38,6 @@ final class ClusterOptions {
     settings.add("world.bounds.x=0.." + edge);
     settings.add("world.bounds.y=0.." + edge);
     settings.add("world.tickRate=" + load.rate());
-    settings.add("world.zones=" + zones);
     // What counts is the cost in the long run, after the warm-up.
     settings.add("node.jit=full");
     settings.add("grid.backups=" + (load.nodes() > 1 ? 1 : 0));
@@ -44,8 +45,17 @@ final class ClusterOptions {
     return settings;
   }
 
-  /** The settings that were given, as {@code key=value}. */
+  /** The settings that the options themselves name, as {@code key=value}. */
   List<String> given() {
-    return set.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+    List<String> settings = new ArrayList<>();
+    settings.add("world.zones=" + zones);
+    set.forEach((key, value) -> settings.add(key + "=" + value));
+    return settings;
+  }
+
+  /** Where the clusters keep what they run: the directory given, or a new temporary one. */
+  Path directory() throws IOException {
+    Path given = runDirectory;
+    return given == null ? Files.createTempDirectory("zonescaler-bench") : given;
   }
 }

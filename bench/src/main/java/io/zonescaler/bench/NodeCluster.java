@@ -119,19 +119,10 @@ final class NodeCluster implements AutoCloseable {
 
   /** Starts a killed node again and waits until it is ready. */
   void startAgain(String name) throws IOException, InterruptedException {
-    JsonNode node = JSON.readTree(lastLine(with(command("start"), name))).path("nodes").path(0);
+    List<String> start = new ArrayList<>(command("start"));
+    start.add(name);
+    JsonNode node = JSON.readTree(lastLine(start)).path("nodes").path(0);
     pids.set(names.indexOf(name), node.path("pid").asLong());
-  }
-
-  /** What {@code bin/zonescaler status} says. */
-  JsonNode askStatus() throws IOException, InterruptedException {
-    return JSON.readTree(lastLine(command("status")));
-  }
-
-  private static List<String> with(List<String> command, String argument) {
-    List<String> longer = new ArrayList<>(command);
-    longer.add(argument);
-    return longer;
   }
 
   /** The nodes' processes. */
@@ -148,7 +139,8 @@ final class NodeCluster implements AutoCloseable {
     return status.path("world").path("tick").asLong(-1);
   }
 
-  private JsonNode status() throws IOException, InterruptedException {
+  /** The status as the first node tells it. */
+  JsonNode status() throws IOException, InterruptedException {
     return JSON.readTree(get(urls.get(0) + "/api/v1/status"));
   }
 

@@ -144,6 +144,15 @@ public final class Coordinator {
     }
   }
 
+  /** Does what an operator asks for; {@code argument} is the number of ticks to step. */
+  public void steer(NodeMessage.Steering steering, long argument) {
+    switch (steering) {
+      case PAUSE -> pause();
+      case RESUME -> resume();
+      case STEP -> step(argument);
+    }
+  }
+
   /** Stops the world's clock as soon as possible. */
   public void pause() {
     wantResume = false;

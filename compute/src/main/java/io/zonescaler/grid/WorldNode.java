@@ -6,6 +6,7 @@ import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.FrameFeed;
 import io.zonescaler.cluster.InputLog;
+import io.zonescaler.cluster.Interests;
 import io.zonescaler.cluster.NodeCore;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
@@ -20,8 +21,6 @@ import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
 import io.zonescaler.zone.ZoneMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,7 +78,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final ClusterView view;
   private final InputLog inputs = new InputLog(Runtime.getRuntime().maxMemory() / INPUTS_SHARE);
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
-  private final Map<Object, Set<Long>> interests = new HashMap<>();
+  private final Interests interests = new Interests();
   private final Map<String, AtomicLong> failuresLogged = new ConcurrentHashMap<>();
   private boolean coordinating;
   private long timerMillis;
@@ -158,19 +157,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
 
   private void received(String from, NodeMessage message) {
     if (message instanceof NodeMessage.Steer steer) {
-      steered(steer);
+      if (coordinating) {
+        coordinator.steer(steer.steering(), steer.argument());
+      }
     } else {
       core.message(from, message);
-    }
-  }
-
-  private void steered(NodeMessage.Steer steer) {
-    if (coordinating) {
-      switch (steer.steering()) {
-        case PAUSE -> coordinator.pause();
-        case RESUME -> coordinator.resume();
-        case STEP -> coordinator.step(steer.argument());
-      }
     }
   }
 
@@ -307,14 +298,8 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     Set<Long> wanted = Set.copyOf(zones);
     loop.execute(
         () -> {
-          if (wanted.isEmpty()) {
-            interests.remove(holder);
-          } else {
-            interests.put(holder, wanted);
-          }
-          Set<Long> all = new HashSet<>();
-          interests.values().forEach(all::addAll);
-          core.interest(all);
+          interests.set(holder, wanted);
+          core.interest(interests.all());
         });
   }
 

@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
+import io.zonescaler.cluster.Interests;
 import io.zonescaler.cluster.Jobs;
 import io.zonescaler.cluster.Link;
 import io.zonescaler.cluster.NodeCore;
@@ -19,8 +20,6 @@ import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
           });
   private final Map<String, NodeCore> nodes = new LinkedHashMap<>();
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
-  private final Map<Object, Set<Long>> interests = new HashMap<>();
+  private final Interests interests = new Interests();
   private final ClusterView view = new ClusterView(AUDIT_TICKS);
   private final Coordinator coordinator;
   private volatile @Nullable ControlRecord control;
@@ -273,20 +272,14 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
 
   @Override
   public synchronized void interest(Object holder, Set<Long> zones) {
-    if (zones.isEmpty()) {
-      interests.remove(holder);
-    } else {
-      interests.put(holder, zones);
-    }
+    interests.set(holder, zones);
     Set<Long> all = interesting();
     later(() -> first().interest(all));
   }
 
   /** Zones that somebody wants to be told of. */
   public synchronized Set<Long> interesting() {
-    Set<Long> all = new HashSet<>();
-    interests.values().forEach(all::addAll);
-    return all;
+    return interests.all();
   }
 
   @Override
@@ -301,14 +294,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
 
   @Override
   public void steer(NodeMessage.Steering steering, long argument) {
-    later(
-        () -> {
-          switch (steering) {
-            case PAUSE -> coordinator.pause();
-            case RESUME -> coordinator.resume();
-            case STEP -> coordinator.step(argument);
-          }
-        });
+    later(() -> coordinator.steer(steering, argument));
   }
 
   /** Stops it, as if all nodes hung. */

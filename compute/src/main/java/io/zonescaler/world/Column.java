@@ -39,7 +39,6 @@ public final class Column {
   private final double quantum;
   private final int maxBytes;
   private final int lane;
-  private final boolean fixed;
   private final boolean reserved;
   private boolean visible = true;
   private @Nullable Quantity conserved;
@@ -51,7 +50,6 @@ public final class Column {
     this.quantum = quantum;
     this.maxBytes = maxBytes;
     this.lane = lane;
-    fixed = type == Type.FIXED;
     reserved = name.charAt(0) == '$';
   }
 
@@ -97,7 +95,7 @@ public final class Column {
 
   /** Whether the type is {@link Type#FIXED}. */
   public boolean isFixed() {
-    return fixed;
+    return type == Type.FIXED;
   }
 
   /** Whether the framework writes this column, and kernels cannot. */

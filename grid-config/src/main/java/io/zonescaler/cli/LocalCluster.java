@@ -19,6 +19,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Node processes on this machine, kept in a run directory with one directory per node. Processes
@@ -82,17 +83,13 @@ final class LocalCluster {
     return running;
   }
 
-  /** Remembers what the nodes that are being started have in common. */
+  /**
+   * Remembers the settings of the nodes that are being started; what is each node's own, its
+   * command line says.
+   */
   private void save(NodeSettings settings) throws IOException {
     Properties common = new Properties();
-    settings
-        .asMap()
-        .forEach(
-            (key, value) -> {
-              if (!NodeLauncher.isOfOneNode(key)) {
-                common.setProperty(key, value.toString());
-              }
-            });
+    settings.asMap().forEach((key, value) -> common.setProperty(key, value.toString()));
     try (Writer writer = Files.newBufferedWriter(directory.resolve(SETTINGS))) {
       common.store(writer, "what all nodes have in common that zonescaler start has started");
     }
@@ -118,20 +115,16 @@ final class LocalCluster {
     }
     List<LocalNode> others = requireRunning();
     NodeLauncher launcher = new NodeLauncher(directory.resolve(SETTINGS), node.data(), Map.of());
+    Ports ports = node.ports();
     try {
-      Ports ports = node.ports();
-      node.prepare();
-      Process process = launcher.launchAgain(node, ports, others);
-      node.started(process.toHandle(), ports, launcher.data());
-      try {
-        awaitReady(List.of(node), interruption);
-      } catch (RuntimeException | InterruptedException e) {
-        end(List.of(process));
-        throw e;
-      }
+      launch(
+          List.of(node),
+          List.of(ports),
+          launcher.data(),
+          i -> launcher.launchAgain(node, ports, others),
+          interruption);
     } catch (IOException e) {
-      throw UserError.failed(
-          "the node cannot be started: " + e, directory.toString(), "see that it can be written");
+      throw cannotStart(e);
     }
     return node;
   }
@@ -183,7 +176,6 @@ final class LocalCluster {
         IntStream.rangeClosed(1, count)
             .mapToObj(i -> new LocalNode("n" + i, directory.resolve("n" + i)))
             .toList();
-    List<Process> processes = new ArrayList<>();
     try {
       Files.createDirectories(directory);
       save(launcher.settings());
@@ -191,22 +183,52 @@ final class LocalCluster {
         old.prepare();
       }
       List<Ports> ports = freePorts(count);
-      for (int i = 0; i < count; i++) {
-        requireNotAsked(interruption);
-        nodes.get(i).prepare();
-        Process process = launcher.launch(nodes.get(i), nodes, ports, i);
-        processes.add(process);
-        nodes.get(i).started(process.toHandle(), ports.get(i), launcher.data());
-      }
-      awaitReady(nodes, interruption);
+      launch(
+          nodes,
+          ports,
+          launcher.data(),
+          i -> launcher.launch(nodes.get(i), nodes, ports, i),
+          interruption);
       return nodes;
     } catch (IOException e) {
-      end(processes);
-      throw UserError.failed(
-          "the nodes cannot be started: " + e,
-          directory.toString(),
-          "take a --run-dir that can be written");
-    } catch (RuntimeException | InterruptedException e) {
+      throw cannotStart(e);
+    }
+  }
+
+  private UserError cannotStart(IOException why) {
+    return UserError.failed(
+        "the nodes cannot be started: " + why,
+        directory.toString(),
+        "take a --run-dir that can be written");
+  }
+
+  /** Starts the process of one of several nodes. */
+  private interface Launch {
+    Process of(int node) throws IOException;
+  }
+
+  /**
+   * Starts processes and waits until all are ready; ends them again if that fails or the user
+   * interrupts it.
+   */
+  private void launch(
+      List<LocalNode> nodes,
+      List<Ports> ports,
+      @Nullable Path data,
+      Launch launch,
+      Interruption interruption)
+      throws IOException, InterruptedException {
+    List<Process> processes = new ArrayList<>();
+    try {
+      for (int i = 0; i < nodes.size(); i++) {
+        requireNotAsked(interruption);
+        nodes.get(i).prepare();
+        Process process = launch.of(i);
+        processes.add(process);
+        nodes.get(i).started(process.toHandle(), ports.get(i), data);
+      }
+      awaitReady(nodes, interruption);
+    } catch (IOException | RuntimeException | InterruptedException e) {
       end(processes);
       throw e;
     }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +31,6 @@ final class NodeLauncher {
   /** The quick compiler alone; more inlining than usual makes up a sixth of kernels' time. */
   private static final List<String> QUICK_JIT =
       List.of("-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=70");
-
-  private static final Set<String> OF_ONE_NODE =
-      Set.of(
-          "node.name",
-          "node.workDirectory",
-          "grid.founders",
-          "grid.host",
-          "grid.discovery",
-          "grid.discoveryPort",
-          "grid.communicationPort",
-          "grid.framePort",
-          "grid.dataDirectory",
-          "grpc.port",
-          "http.port");
 
   private final NodeSettings settings;
 
@@ -79,11 +64,6 @@ final class NodeLauncher {
   /** Where the world is kept on disk, one directory per node, or null for memory only. */
   @Nullable Path data() {
     return data;
-  }
-
-  /** Whether every node has its own value of a setting. */
-  static boolean isOfOneNode(String key) {
-    return OF_ONE_NODE.contains(key);
   }
 
   private Path options() {

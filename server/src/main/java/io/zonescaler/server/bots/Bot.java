@@ -55,7 +55,7 @@ final class Bot {
   private long counter = -1;
   private long tickNanos;
   private long longestGapNanos;
-  private long lateGapNanos;
+  private long takenGapNanos;
   private boolean brokenSince;
 
   Bot(int number, BotSettings settings, UpdateLayout layout, BotTally tally) {
@@ -148,7 +148,7 @@ final class Bot {
   synchronized void leave() {
     leaving = true;
     if (tickNanos != 0) {
-      tally.longestGap(Math.max(longestGapNanos, System.nanoTime() - tickNanos));
+      tally.longestGap(Math.max(takenGapNanos, longestNanos()));
       tickNanos = 0;
     }
     Call now = call;
@@ -162,11 +162,16 @@ final class Bot {
     if (tickNanos == 0) {
       return Optional.empty();
     }
-    long longest = Math.max(lateGapNanos, System.nanoTime() - tickNanos);
+    long longest = longestNanos();
     Optional<BotGap> gap = Optional.of(new BotGap(longest / 1e6, brokenSince));
-    lateGapNanos = 0;
+    takenGapNanos = Math.max(takenGapNanos, longest);
+    longestGapNanos = 0;
     brokenSince = false;
     return gap;
+  }
+
+  private long longestNanos() {
+    return Math.max(longestGapNanos, System.nanoTime() - tickNanos);
   }
 
   private void welcomed(Call from, Welcome welcome) {
@@ -190,7 +195,6 @@ final class Bot {
     long now = System.nanoTime();
     if (tickNanos != 0) {
       longestGapNanos = Math.max(longestGapNanos, now - tickNanos);
-      lateGapNanos = Math.max(lateGapNanos, now - tickNanos);
     }
     if (!leaving) {
       tickNanos = now;
