@@ -28,10 +28,6 @@ final class NodeLauncher {
   /** The optimising compiler keeps a core busy for minutes, and the node needs another. */
   private static final int CORES_FOR_FULL_JIT = 2;
 
-  /** The quick compiler alone; more inlining than usual makes up a sixth of kernels' time. */
-  private static final List<String> QUICK_JIT =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=70");
-
   private final NodeSettings settings;
 
   /**
@@ -99,7 +95,7 @@ final class NodeLauncher {
     int heapMegabytes = settings.integer("node.heapMegabytes");
     command.addAll(List.of("-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m"));
     if (compilesQuickly(nodes)) {
-      command.addAll(QUICK_JIT);
+      command.add("-XX:TieredStopAtLevel=1");
     }
     command.add("-Dzonescaler.home=" + home);
     command.add(
