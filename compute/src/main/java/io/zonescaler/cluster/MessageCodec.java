@@ -146,6 +146,7 @@ public final class MessageCodec {
   private static void writeReport(DataOutputStream out, NodeReport report) throws IOException {
     out.writeUTF(report.node());
     out.writeLong(report.controlVersion());
+    out.writeBoolean(report.leaving());
     out.writeInt(report.zones().size());
     for (ZoneReport z : report.zones()) {
       out.writeLong(z.zone());
@@ -177,6 +178,7 @@ public final class MessageCodec {
   private static NodeReport readReport(DataInputStream in) throws IOException {
     String node = in.readUTF();
     long version = in.readLong();
+    boolean leaving = in.readBoolean();
     int zoneCount = count(in, 33);
     List<ZoneReport> zones = new ArrayList<>(zoneCount);
     for (int i = 0; i < zoneCount; i++) {
@@ -205,7 +207,7 @@ public final class MessageCodec {
       }
       ticks.add(new TickTotals(tick, zone, Totals.ofArray(sums)));
     }
-    return new NodeReport(node, version, zones, ticks, work);
+    return new NodeReport(node, version, leaving, zones, ticks, work);
   }
 
   private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {

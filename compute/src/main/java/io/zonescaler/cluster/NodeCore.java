@@ -28,6 +28,7 @@ public final class NodeCore {
   private final Follower follower;
   private Set<Long> interest = Set.of();
   private long reportedMillis;
+  private boolean leaving;
 
   /**
    * A node that knows nothing yet.
@@ -191,9 +192,19 @@ public final class NodeCore {
     follower.watch();
     long now = context.clock.getAsLong();
     if (now - reportedMillis >= context.settings.reportMillis()) {
-      reportedMillis = now;
-      context.link.broadcast(new NodeMessage.Report(report()));
+      sendReport(now);
     }
+  }
+
+  /** Tells all nodes from now on that this one wants to stop. */
+  public void leave() {
+    leaving = true;
+    sendReport(context.clock.getAsLong());
+  }
+
+  private void sendReport(long now) {
+    reportedMillis = now;
+    context.link.broadcast(new NodeMessage.Report(report()));
   }
 
   /** Gives inputs to the zone's owner; they may get lost, whoever cares sends them again. */
@@ -229,6 +240,7 @@ public final class NodeCore {
     return new NodeReport(
         context.name,
         control == null ? 0 : control.version(),
+        leaving,
         zones,
         owner.drainTotals(),
         owner.work());

@@ -8,12 +8,18 @@ import java.util.List;
  *
  * @param node the node's name
  * @param controlVersion version of the control record that the node acts on
+ * @param leaving whether it wants to stop, when others have taken over what it owns
  * @param zones its zones
  * @param ticks totals of the ticks that its zones have made, or taken over, since the last report
  * @param work what its zones have done since it started
  */
 public record NodeReport(
-    String node, long controlVersion, List<ZoneReport> zones, List<TickTotals> ticks, Work work) {
+    String node,
+    long controlVersion,
+    boolean leaving,
+    List<ZoneReport> zones,
+    List<TickTotals> ticks,
+    Work work) {
   /**
    * What a node's zones have done since it started.
    *

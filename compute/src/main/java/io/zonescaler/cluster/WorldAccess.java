@@ -1,6 +1,7 @@
 package io.zonescaler.cluster;
 
 import io.zonescaler.game.World;
+import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.state.PlayerInput;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,11 @@ public interface WorldAccess {
 
   /** Who owns the slots, as far as this node can tell. */
   Ownership ownership();
+
+  /** The placement plan in force, or null before the first. */
+  default @Nullable PlacementPlan plan() {
+    return null;
+  }
 
   /** What all nodes have reported. */
   ClusterView view();

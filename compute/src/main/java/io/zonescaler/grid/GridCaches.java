@@ -37,7 +37,7 @@ public final class GridCaches {
         .setAtomicityMode(CacheAtomicityMode.ATOMIC)
         .setWriteSynchronizationMode(CacheWriteSynchronizationMode.FULL_SYNC)
         .setBackups(backups)
-        .setAffinity(new SlotAffinityFunction(slots))
+        .setAffinity(new LoadAffinityFunction(slots))
         .setPartitionLossPolicy(PartitionLossPolicy.READ_WRITE_SAFE)
         .setRebalanceMode(CacheRebalanceMode.ASYNC)
         .setReadFromBackup(false)

@@ -9,11 +9,6 @@ import org.apache.ignite.cluster.ClusterNode;
 
 /** Who is in the grid, by name (consistent id). */
 public final class GridMembers {
-  /**
-   * Names of baseline nodes that are no nodes, but carry the number of a placement plan, begin so.
-   */
-  public static final String PHANTOM_PREFIX = "plan-";
-
   private GridMembers() {}
 
   /** Server nodes that are there now, as far as this node knows. */
@@ -31,9 +26,8 @@ public final class GridMembers {
     Set<String> names = new TreeSet<>();
     if (nodes != null) {
       for (BaselineNode node : nodes) {
-        String name = node.consistentId().toString();
-        if (!name.startsWith(PHANTOM_PREFIX)) {
-          names.add(name);
+        if (!BaselinePlan.isPhantom(node)) {
+          names.add(node.consistentId().toString());
         }
       }
     }

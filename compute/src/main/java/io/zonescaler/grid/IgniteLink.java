@@ -111,6 +111,10 @@ final class IgniteLink implements Link, AutoCloseable {
 
   @Override
   public void close() {
-    ignite.message().stopLocalListen(TOPIC, listener);
+    try {
+      ignite.message().stopLocalListen(TOPIC, listener);
+    } catch (IgniteException | IllegalStateException e) {
+      LOG.debug("The grid has stopped before: nobody listens any more", e);
+    }
   }
 }

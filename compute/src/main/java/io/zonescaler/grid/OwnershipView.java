@@ -10,40 +10,57 @@ import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
 import org.apache.ignite.internal.processors.cache.GridCacheAffinityManager;
+import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionTopology;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who owns the slots, as Ignite's affinity says now. There is no public event for it, so it is
- * asked some 50 times a second; the affinity's version, which only Ignite's internals show, says
- * whether there is anything new. Not thread-safe: it belongs to the node's loop.
+ * Who owns the slots, as Ignite's affinity says now; of the backups those that have all data. There
+ * is no public event for it, so it is asked some 50 times a second; the affinity's version, which
+ * only Ignite's internals show, says whether there is anything new. Not thread-safe: it belongs to
+ * the node's loop.
  */
 public final class OwnershipView {
+  private static final int LOOKS_WHILE_FILLING = 10;
+
   private final Affinity<ZoneKey> affinity;
   private final GridCacheAffinityManager versions;
+  private final GridDhtPartitionTopology copies;
   private @Nullable AffinityTopologyVersion seen;
+  private boolean filling;
+  private int looks;
   private Ownership current = new Ownership(0, List.of(), List.of());
 
   /** A view of an active grid. */
   public OwnershipView(Ignite ignite) {
     affinity = ignite.affinity(GridCaches.FRAMES);
-    versions = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).context().affinity();
+    var context = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).context();
+    versions = context.affinity();
+    copies = context.topology();
   }
 
   /** Looks, and returns the same object as before if nothing has changed. */
   public Ownership refresh() {
     AffinityTopologyVersion version = versions.affinityTopologyVersion();
-    if (version.equals(seen)) {
+    // That a backup has got its data is no new version.
+    boolean lookAgain = filling && ++looks % LOOKS_WHILE_FILLING == 0;
+    if (version.equals(seen) && !lookAgain) {
       return current;
     }
     seen = version;
+    filling = false;
     int slots = affinity.partitions();
     List<String> owners = new ArrayList<>(slots);
     List<List<String>> backups = new ArrayList<>(slots);
     for (int slot = 0; slot < slots; slot++) {
       Collection<ClusterNode> nodes = affinity.mapPartitionToPrimaryAndBackups(slot);
+      List<ClusterNode> full = copies.owners(slot);
       List<String> names = new ArrayList<>(nodes.size());
       for (ClusterNode node : nodes) {
-        names.add(node.consistentId().toString());
+        if (names.isEmpty() || full.contains(node)) {
+          names.add(node.consistentId().toString());
+        } else {
+          filling = true;
+        }
       }
       owners.add(names.isEmpty() ? "" : names.get(0));
       backups.add(names.isEmpty() ? names : names.subList(1, names.size()));

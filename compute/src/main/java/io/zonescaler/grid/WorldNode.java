@@ -14,6 +14,7 @@ import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
+import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.FailureListener;
@@ -21,6 +22,8 @@ import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
 import io.zonescaler.zone.ZoneMap;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
@@ -74,6 +78,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final IgniteLink link;
   private final NodeCore core;
   private final Coordinator coordinator;
+  private final Placement placement;
   private final OwnershipView ownershipView;
   private final ClusterView view;
   private final InputLog inputs = new InputLog(Runtime.getRuntime().maxMemory() / INPUTS_SHARE);
@@ -100,13 +105,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     view = new ClusterView(AUDIT_SECONDS * world.settings().tickRate());
     name = ignite.cluster().localNode().consistentId().toString();
     loop = new NodeLoop("zonescaler-" + name, this::timer, this::wakeMillis, clock, this::broken);
-    link =
-        new IgniteLink(
-            ignite,
-            name,
-            new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop),
-            loop,
-            this::received);
+    MajorityProbe probe = new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop);
+    link = new IgniteLink(ignite, name, probe, loop, this::received);
+    placement = new Placement(ignite, view, probe, this::usedSlots, clock);
     IgniteFrameStore store = new IgniteFrameStore(ignite, loop);
     ownershipView = new OwnershipView(ignite);
     FailureListener failures = this::kernelFailed;
@@ -192,7 +193,53 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     coordinating = mine;
     if (mine) {
       coordinator.timer();
+      placement.timer(ownership);
     }
+  }
+
+  private Set<Integer> usedSlots() {
+    ControlRecord record = control;
+    Set<Integer> slots = new HashSet<>();
+    if (record != null) {
+      record.maps().forEach(m -> m.map().zones().forEach(zone -> slots.add(zone.slot())));
+    }
+    return slots;
+  }
+
+  /**
+   * Asks the other nodes to take over what this one owns, and waits until they have; at once if all
+   * of them leave too.
+   *
+   * @param limit longest time to wait
+   * @return whether this node can stop without leaving a gap
+   */
+  public boolean leave(Duration limit) throws InterruptedException {
+    loop.execute(core::leave);
+    return await(() -> placement.mayLeave(name, ownership), limit);
+  }
+
+  /**
+   * Waits until a plan has taken this node in and its slots have all their data.
+   *
+   * @param limit longest time to wait
+   * @return whether that is so
+   */
+  public boolean awaitTakenIn(Duration limit) throws InterruptedException {
+    return await(
+        () -> GridMembers.baseline(ignite).contains(name) && BaselinePlan.isFulfilled(ignite),
+        limit);
+  }
+
+  private static boolean await(BooleanSupplier condition, Duration limit)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(TIMER_MILLIS);
+    }
+    return true;
   }
 
   /** One line per place in the game's code that fails, then one for every thousand times more. */
@@ -274,6 +321,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   @Override
+  public @Nullable PlacementPlan plan() {
+    return BaselinePlan.current(ignite);
+  }
+
+  @Override
   public ClusterView view() {
     return view;
   }
@@ -323,6 +375,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   public void close() {
     link.close();
     loop.close();
+    placement.close();
     helpers.shutdownNow();
   }
 }

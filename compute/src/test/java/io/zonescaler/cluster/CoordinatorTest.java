@@ -74,7 +74,7 @@ class CoordinatorTest {
       long made = Math.min(tick, control().limit());
       now = Math.max(now, (long) control().dueMillis(made, RATE));
       ZoneReport zone = new ZoneReport(ZONE, made, true, 1, 0, 1, 1);
-      coordinator.reported(new NodeReport("n1", 1, List.of(zone), List.of(), Work.none()));
+      coordinator.reported(new NodeReport("n1", 1, false, List.of(zone), List.of(), Work.none()));
       coordinator.timer();
       coordinator.timer();
     }

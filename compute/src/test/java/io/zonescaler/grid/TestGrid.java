@@ -142,9 +142,18 @@ public final class TestGrid implements AutoCloseable {
 
   /** Cuts all connections of a node, as if its process had been killed, and forgets it. */
   public void kill(String name) {
-    Ignite ignite = nodes.remove(name);
-    ((TcpDiscoverySpi) ignite.configuration().getDiscoverySpi()).simulateNodeFailure();
-    Ignition.stop(ignite.name(), true);
+    cut(name);
+    stop(name);
+  }
+
+  /** Cuts all connections of a node; it does not know yet. */
+  public void cut(String name) {
+    ((TcpDiscoverySpi) node(name).configuration().getDiscoverySpi()).simulateNodeFailure();
+  }
+
+  /** Stops a node, and forgets it. */
+  public void stop(String name) {
+    Ignition.stop(nodes.remove(name).name(), true);
   }
 
   @Override

@@ -113,15 +113,50 @@ final class LocalCluster {
       throw UserError.failed(
           "node " + name + " is running", directory.toString(), "see zonescaler status");
     }
+    return join(node, node.ports(), requireRunning(), node.data(), interruption);
+  }
+
+  /**
+   * Starts one more node of this cluster and waits until it is ready: it takes its share of the
+   * slots.
+   */
+  LocalNode add(Interruption interruption) throws InterruptedException {
     List<LocalNode> others = requireRunning();
-    NodeLauncher launcher = new NodeLauncher(directory.resolve(SETTINGS), node.data(), Map.of());
-    Ports ports = node.ports();
+    List<String> taken = nodes().stream().map(LocalNode::name).toList();
+    UserError.require(
+        others.size() < MAX_NODES, "one more node", directory.toString(), "take fewer nodes");
+    int number = 1;
+    while (taken.contains("n" + number)) {
+      number++;
+    }
+    String name = "n" + number;
+    Path data = others.get(0).data();
+    try {
+      return join(
+          new LocalNode(name, directory.resolve(name)),
+          freePorts(1).get(0),
+          others,
+          data,
+          interruption);
+    } catch (IOException e) {
+      throw cannotStart(e);
+    }
+  }
+
+  private LocalNode join(
+      LocalNode node,
+      Ports ports,
+      List<LocalNode> others,
+      @Nullable Path data,
+      Interruption interruption)
+      throws InterruptedException {
+    NodeLauncher launcher = new NodeLauncher(directory.resolve(SETTINGS), data, Map.of());
     try {
       launch(
           List.of(node),
           List.of(ports),
-          launcher.data(),
-          i -> launcher.launchAgain(node, ports, others),
+          data,
+          i -> launcher.launchJoining(node, ports, others),
           interruption);
     } catch (IOException e) {
       throw cannotStart(e);

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       StartCommand.class,
+      AddCommand.class,
       StopCommand.class,
       KillCommand.class,
       StatusCommand.class,

@@ -73,8 +73,8 @@ final class NodeLauncher {
     return launch(node, List.of("--founders", founders), place(node, ports, index), nodes.size());
   }
 
-  /** Starts a node that goes back to a grid, on the ports that it had. */
-  Process launchAgain(LocalNode node, Ports ports, List<LocalNode> others) throws IOException {
+  /** Starts a node that joins a grid, or goes back to it. */
+  Process launchJoining(LocalNode node, Ports ports, List<LocalNode> others) throws IOException {
     String addresses =
         others.stream()
             .map(other -> "127.0.0.1:" + other.ports().discovery())

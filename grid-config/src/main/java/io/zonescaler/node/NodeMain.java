@@ -84,6 +84,8 @@ public final class NodeMain implements Callable<Integer> {
   }
 
   private static void stop(NodeSettings settings, NodeRuntime runtime) {
+    LOG.info("Node {} leaves", settings.name());
+    runtime.leave();
     LOG.info("Node {} stops", settings.name());
     runtime.close();
     LOG.info("Node {} has stopped", settings.name());

@@ -3,6 +3,7 @@ package io.zonescaler.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +35,8 @@ public final class NodeRuntime implements AutoCloseable {
   static final String MEMBER_FILE = "member";
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
+
+  private static final Duration LONGEST_LEAVE = Duration.ofSeconds(20);
 
   private final FileSystemXmlApplicationContext context;
   private final Ignite ignite;
@@ -127,6 +130,22 @@ public final class NodeRuntime implements AutoCloseable {
   /** The node. */
   public Ignite ignite() {
     return ignite;
+  }
+
+  /**
+   * Lets others take over what this node owns before it stops; waits no longer than it takes them
+   * normally.
+   */
+  void leave() {
+    try {
+      if (!context.getBean(WorldBean.class).node().leave(LONGEST_LEAVE)) {
+        LOG.warn(
+            "The other nodes have not taken over everything within {} s: their backups do it now",
+            LONGEST_LEAVE.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Stops the node and its beans. */

@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.state.ZoneState;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.ignite.IgniteInterruptedException;
@@ -13,13 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last bean to start: lets a node be ready only when its zones make their ticks in time. In its
- * first seconds a JVM is busy compiling, and players that come meanwhile would see a slow world.
+ * The last bean to start: lets a node be ready only when the grid has taken it in and its zones
+ * make their ticks in time. In its first seconds a JVM is busy compiling, and players that come
+ * meanwhile would see a slow world.
  */
 public final class PaceBean implements LifecycleBean {
   private static final Logger LOG = LoggerFactory.getLogger(PaceBean.class);
   private static final int TICKS_IN_TIME = 20;
   private static final long LONGEST_SECONDS = 3;
+  private static final Duration TAKEN_IN = Duration.ofSeconds(30);
 
   private final WorldBean world;
 
@@ -31,11 +34,21 @@ public final class PaceBean implements LifecycleBean {
   @Override
   public void onLifecycleEvent(LifecycleEventType event) {
     if (event == LifecycleEventType.AFTER_NODE_START) {
-      await(world.node());
+      try {
+        if (!world.node().awaitTakenIn(TAKEN_IN)) {
+          LOG.warn(
+              "The grid has not given this node any slots within {} s: see zonescaler status",
+              TAKEN_IN.toSeconds());
+        }
+        await(world.node());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IgniteInterruptedException(e);
+      }
     }
   }
 
-  private static void await(WorldAccess access) {
+  private static void await(WorldAccess access) throws InterruptedException {
     Pace pace = new Pace(access);
     access.listen(pace);
     try {
@@ -44,9 +57,6 @@ public final class PaceBean implements LifecycleBean {
             "The world does not keep its {} ticks per second yet, or stands still: see zonescaler status",
             access.world().settings().tickRate());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IgniteInterruptedException(e);
     } finally {
       access.unlisten(pace);
     }

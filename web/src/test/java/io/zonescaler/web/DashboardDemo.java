@@ -54,6 +54,7 @@ public final class DashboardDemo {
             new NodeReport(
                 "n9",
                 1,
+                false,
                 List.of(),
                 List.of(new TickTotals(100_000, 3, one), new TickTotals(100_000, 3, other)),
                 NodeReport.Work.none()),

@@ -46,6 +46,7 @@ class HealthTest {
               new NodeReport(
                   "liar",
                   1,
+                  false,
                   List.of(),
                   List.of(new TickTotals(100_000, 3, some), new TickTotals(100_000, 3, fewer)),
                   NodeReport.Work.none()),

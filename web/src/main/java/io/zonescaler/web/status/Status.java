@@ -8,7 +8,7 @@ import java.util.Map;
  * in the game's unit, zone ids decimal, hashes 16 hexadecimal digits.
  *
  * @param world the world
- * @param nodes every node that ever reported, by name
+ * @param nodes every node that ever reported and has not left as planned, by name
  * @param zones the zones of the map in force, by id
  * @param audit the audit's counters
  * @param redundancy how well the slots are backed up
@@ -55,7 +55,8 @@ public record Status(
    *
    * @param name its name
    * @param pid its process id; 0 if not known
-   * @param state {@code up}, or {@code silent} if it has not reported lately
+   * @param state {@code up}; {@code leaving} while others take over what it owns; {@code silent} if
+   *     it has not reported lately
    * @param zones zones that it owns
    * @param entities entities in them
    * @param load share of one core that its zones' ticks take at the nominal rate

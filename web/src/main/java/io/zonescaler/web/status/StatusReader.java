@@ -8,6 +8,7 @@ import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.cluster.WorldHealth;
+import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.web.status.Status.AuditStatus;
 import io.zonescaler.web.status.Status.NodeStatus;
 import io.zonescaler.web.status.Status.Percentiles;
@@ -72,12 +73,7 @@ public final class StatusReader {
     ZoneMap map = control == null ? null : mapShown(control, audit.tick());
     List<ZoneStatus> zones = zones(map);
     return new Status(
-        world(control, map, audit, zones),
-        nodes(zones),
-        zones,
-        audit(audit),
-        redundancy(),
-        PlanStatus.initial());
+        world(control, map, audit, zones), nodes(zones), zones, audit(audit), redundancy(), plan());
   }
 
   private static ZoneMap mapShown(ControlRecord control, long tick) {
@@ -153,11 +149,15 @@ public final class StatusReader {
       NodeInfo info = nodes.apply(name);
       List<ZoneStatus> own = zones.stream().filter(z -> z.owner().equals(name)).toList();
       long heard = now - access.view().heardMillis(name);
+      boolean silent = heard > SILENT_MILLIS;
+      if (silent && report.leaving()) {
+        continue; // it has left
+      }
       out.add(
           new NodeStatus(
               name,
               info.pid(),
-              heard > SILENT_MILLIS ? "silent" : "up",
+              silent ? "silent" : report.leaving() ? "leaving" : "up",
               own.size(),
               own.stream().mapToLong(ZoneStatus::entities).sum(),
               rounded(own.stream().mapToLong(ZoneStatus::tickMicros).sum() * rate / 1e6, 1000),
@@ -195,6 +195,13 @@ public final class StatusReader {
         a.unchecked(),
         amounts,
         a.firstBreak());
+  }
+
+  private PlanStatus plan() {
+    PlacementPlan plan = access.plan();
+    return plan == null
+        ? PlanStatus.initial()
+        : new PlanStatus(plan.number(), plan.moves(), plan.reason());
   }
 
   private RedundancyStatus redundancy() {

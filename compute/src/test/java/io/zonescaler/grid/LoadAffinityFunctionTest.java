@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SlotAffinityFunctionTest {
+class LoadAffinityFunctionTest {
   @Test
   void everyNodeHasItsShareOfEveryRole() {
     for (int n = 1; n <= 6; n++) {
@@ -16,7 +16,7 @@ class SlotAffinityFunctionTest {
       for (int backups = 0; backups <= 3; backups++) {
         int[][] count = new int[backups + 1][n];
         for (int slot = 0; slot < 240; slot++) {
-          List<String> owners = SlotAffinityFunction.ownersOf(slot, nodes, backups);
+          List<String> owners = LoadAffinityFunction.ownersOf(slot, nodes, backups);
           assertThat(owners).hasSize(Math.min(backups + 1, n)).doesNotHaveDuplicates();
           for (int role = 0; role < owners.size(); role++) {
             count[role][nodes.indexOf(owners.get(role))]++;
@@ -29,18 +29,18 @@ class SlotAffinityFunctionTest {
         }
       }
     }
-    assertThat(SlotAffinityFunction.ownersOf(3, Collections.<String>emptyList(), 1)).isEmpty();
+    assertThat(LoadAffinityFunction.ownersOf(3, Collections.<String>emptyList(), 1)).isEmpty();
   }
 
   @Test
   void partitionIsTheSlotAndNothingElse() {
-    SlotAffinityFunction function = new SlotAffinityFunction(256);
+    LoadAffinityFunction function = new LoadAffinityFunction(256);
     assertThat(function.partition(new ZoneKey(99, 17, 3))).isEqualTo(17);
     assertThat(function.partition(17)).isEqualTo(17);
     assertThatThrownBy(() -> function.partition(new ZoneKey(99, 256, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[0, 256)");
     assertThatThrownBy(() -> function.partition("a")).hasMessageContaining("no slot");
-    assertThatThrownBy(() -> new SlotAffinityFunction(0)).hasMessageContaining("world.slots = 0");
+    assertThatThrownBy(() -> new LoadAffinityFunction(0)).hasMessageContaining("world.slots = 0");
   }
 }

@@ -1,24 +1,29 @@
 package io.zonescaler.grid;
 
+import io.zonescaler.placement.PlacementPlan;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.apache.ignite.IgniteException;
 import org.apache.ignite.cache.affinity.AffinityFunction;
 import org.apache.ignite.cache.affinity.AffinityFunctionContext;
 import org.apache.ignite.cluster.ClusterNode;
 
 /**
- * Partition = slot, and owners in turn. With the baseline's n nodes sorted by name, slot s is owned
- * by node s mod n. The backups of a node's slots rotate over all other nodes, so that these share
- * the load of one that dies.
+ * Partition = slot, and its owners are those that the placement plan names. Until there is a plan,
+ * the baseline's n nodes own slots in turn: sorted by name, slot s is owned by node s mod n, and
+ * the backups of a node's slots rotate over all other nodes, so that these share the load of one
+ * that dies.
  *
- * <p>A pure function of the baseline: Ignite calls it on every node by itself, and they must agree.
- * So it looks neither at the previous assignment, which a joining node does not have, nor at the
- * load.
+ * <p>Ignite calls it on every node by itself, and all must agree. So it is a pure function of its
+ * context's baseline, which the plan is part of ({@link BaselinePlan}); it looks neither at the
+ * previous assignment, which a joining node does not have, nor at the load.
  */
-public final class SlotAffinityFunction implements AffinityFunction {
+public final class LoadAffinityFunction implements AffinityFunction {
   @Serial private static final long serialVersionUID = 1;
 
   private final int slots;
@@ -28,7 +33,7 @@ public final class SlotAffinityFunction implements AffinityFunction {
    *
    * @throws IllegalArgumentException if not 1 to 4096
    */
-  public SlotAffinityFunction(int slots) {
+  public LoadAffinityFunction(int slots) {
     if (slots < 1 || slots > 4096) {
       throw new IllegalArgumentException(
           "world.slots = " + slots + " is not possible: it must be 1 to 4096");
@@ -61,11 +66,50 @@ public final class SlotAffinityFunction implements AffinityFunction {
 
   @Override
   public List<List<ClusterNode>> assignPartitions(AffinityFunctionContext context) {
-    List<ClusterNode> nodes = new ArrayList<>(context.currentTopologySnapshot());
+    List<ClusterNode> nodes = new ArrayList<>();
+    PlacementPlan plan = null;
+    for (ClusterNode node : context.currentTopologySnapshot()) {
+      if (BaselinePlan.isPhantom(node)) {
+        plan = BaselinePlan.of(node);
+      } else {
+        nodes.add(node);
+      }
+    }
+    return plan == null ? inTurn(nodes, context.backups()) : planned(nodes, plan);
+  }
+
+  private List<List<ClusterNode>> inTurn(List<ClusterNode> nodes, int backups) {
     nodes.sort(Comparator.comparing(node -> node.consistentId().toString()));
     List<List<ClusterNode>> owners = new ArrayList<>(slots);
     for (int slot = 0; slot < slots; slot++) {
-      owners.add(ownersOf(slot, nodes, context.backups()));
+      owners.add(ownersOf(slot, nodes, backups));
+    }
+    return owners;
+  }
+
+  private List<List<ClusterNode>> planned(List<ClusterNode> nodes, PlacementPlan plan) {
+    if (plan.owners().size() != slots) {
+      throw new IgniteException(
+          "placement plan "
+              + plan.number()
+              + " is for "
+              + plan.owners().size()
+              + " slots, and world.slots = "
+              + slots
+              + ": all nodes of a world must have the same");
+    }
+    Map<String, ClusterNode> byName = new HashMap<>();
+    nodes.forEach(node -> byName.put(node.consistentId().toString(), node));
+    List<List<ClusterNode>> owners = new ArrayList<>(slots);
+    for (List<String> names : plan.owners()) {
+      List<ClusterNode> of = new ArrayList<>(names.size());
+      for (String name : names) {
+        ClusterNode node = byName.get(name);
+        if (node != null) {
+          of.add(node);
+        }
+      }
+      owners.add(of);
     }
     return owners;
   }

@@ -1,0 +1,192 @@
+package io.zonescaler.grid;
+
+import io.zonescaler.cluster.ClusterView;
+import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.cluster.Ownership;
+import io.zonescaler.placement.EvenSpread;
+import io.zonescaler.placement.PlacementPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.internal.IgniteEx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the slots where the nodes are: takes in nodes that have joined, empties those that leave,
+ * and gives the slots of those that have died a new backup, each by one plan. Acts on the node that
+ * coordinates; belongs to its loop.
+ *
+ * <p>It plans only while every slot has an owner, every planned copy is there and a majority of the
+ * members answers: a member that is missing in a minority's plan would be forgotten by mistake.
+ */
+final class Placement implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
+
+  /** Nodes rarely come or go alone. */
+  private static final long SETTLE_MILLIS = 1000;
+
+  /** A node that joins is taken in when it reports, so when it is able to run zones. */
+  private static final long FRESH_MILLIS = 1000;
+
+  private final Ignite ignite;
+  private final ClusterView view;
+  private final MajorityProbe probe;
+  private final Supplier<Set<Integer>> usedSlots;
+  private final LongSupplier clock;
+  private final int copies;
+  private final ExecutorService publisher =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "zonescaler-placement");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private Set<String> wanted = Set.of();
+  private long wantedMillis;
+  private volatile boolean busy;
+
+  /**
+   * For a node of an active grid.
+   *
+   * @param view what all nodes report
+   * @param usedSlots slots that hold a zone
+   * @param clock milliseconds since 1970, as in {@code view}
+   */
+  Placement(
+      Ignite ignite,
+      ClusterView view,
+      MajorityProbe probe,
+      Supplier<Set<Integer>> usedSlots,
+      LongSupplier clock) {
+    this.ignite = ignite;
+    this.view = view;
+    this.probe = probe;
+    this.usedSlots = usedSlots;
+    this.clock = clock;
+    copies = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).configuration().getBackups() + 1;
+  }
+
+  /** Time has passed on the node that coordinates. */
+  void timer(Ownership ownership) {
+    if (busy) {
+      return;
+    }
+    long now = clock.getAsLong();
+    Set<String> members = GridMembers.baseline(ignite);
+    Set<String> owners = owners(members, now);
+    if (!owners.equals(wanted)) {
+      wanted = owners;
+      wantedMillis = now;
+    }
+    if (owners.isEmpty()
+        || owners.equals(members)
+        || now - wantedMillis < SETTLE_MILLIS
+        || ownership.owners().contains("")
+        || !BaselinePlan.isFulfilled(ignite)) {
+      return;
+    }
+    busy = true;
+    probe.probe(
+        majority -> {
+          if (majority) {
+            publisher.execute(() -> publish(ownership, members, owners));
+          } else {
+            busy = false;
+          }
+        });
+  }
+
+  /** Nodes that are to own slots: members that are there, and joiners that run; not leavers. */
+  private Set<String> owners(Set<String> members, long now) {
+    Set<String> alive = GridMembers.servers(ignite);
+    Set<String> owners = new TreeSet<>(members);
+    owners.retainAll(alive);
+    for (NodeReport report : view.reports()) {
+      String node = report.node();
+      if (report.leaving()) {
+        owners.remove(node);
+      } else if (alive.contains(node) && now - view.heardMillis(node) < FRESH_MILLIS) {
+        owners.add(node);
+      }
+    }
+    return owners;
+  }
+
+  private void publish(Ownership ownership, Set<String> members, Set<String> owners) {
+    try {
+      List<List<String>> before = new ArrayList<>();
+      for (int slot = 0; slot < ownership.owners().size(); slot++) {
+        List<String> of = new ArrayList<>(List.of(ownership.owner(slot)));
+        of.addAll(ownership.backups().get(slot));
+        before.add(of);
+      }
+      List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
+      PlacementPlan current = BaselinePlan.current(ignite);
+      PlacementPlan plan =
+          new PlacementPlan(
+              current == null ? 1 : current.number() + 1,
+              after,
+              EvenSpread.moves(before, after),
+              reason(members, owners));
+      LOG.info(
+          "Plan {}: {}; {} slots get another owner", plan.number(), plan.reason(), plan.moves());
+      BaselinePlan.publish(ignite, owners, plan);
+    } catch (IgniteException e) {
+      LOG.warn("It is tried again: {}", e.getMessage());
+    } finally {
+      busy = false;
+    }
+  }
+
+  private String reason(Set<String> members, Set<String> owners) {
+    Set<String> joined = new TreeSet<>(owners);
+    joined.removeAll(members);
+    Set<String> left = new TreeSet<>(members);
+    left.removeAll(owners);
+    Set<String> dead = new TreeSet<>(left);
+    dead.removeAll(GridMembers.servers(ignite));
+    left.removeAll(dead);
+    List<String> parts = new ArrayList<>();
+    add(parts, joined, " joined");
+    add(parts, left, " leaves");
+    add(parts, dead, " is gone");
+    return String.join(", ", parts);
+  }
+
+  private static void add(List<String> parts, Set<String> nodes, String what) {
+    nodes.forEach(node -> parts.add(node + what));
+  }
+
+  /**
+   * Whether a node that leaves may stop: it has no part in any slot any more, and others have all
+   * copies; or nobody is left who could take them.
+   */
+  boolean mayLeave(String node, Ownership ownership) {
+    Set<String> staying = GridMembers.servers(ignite);
+    for (NodeReport report : view.reports()) {
+      if (report.leaving()) {
+        staying.remove(report.node());
+      }
+    }
+    staying.retainAll(GridMembers.baseline(ignite));
+    staying.remove(node);
+    return staying.isEmpty()
+        || (!GridMembers.baseline(ignite).contains(node)
+            && !ownership.owners().contains(node)
+            && ownership.backups().stream().noneMatch(names -> names.contains(node))
+            && BaselinePlan.isFulfilled(ignite));
+  }
+
+  @Override
+  public void close() {
+    publisher.shutdownNow();
+  }
+}
