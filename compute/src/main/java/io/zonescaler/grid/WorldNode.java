@@ -225,9 +225,12 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
    * @return whether that is so
    */
   public boolean awaitTakenIn(Duration limit) throws InterruptedException {
-    return await(
-        () -> GridMembers.baseline(ignite).contains(name) && BaselinePlan.isFulfilled(ignite),
-        limit);
+    return await(() -> !isOutside() && BaselinePlan.isFulfilled(ignite), limit);
+  }
+
+  /** Whether this node is no member of the grid: it owns nothing then. */
+  public boolean isOutside() {
+    return !GridMembers.baseline(ignite).contains(name);
   }
 
   private static boolean await(BooleanSupplier condition, Duration limit)

@@ -5,6 +5,8 @@ import io.zonescaler.grid.WorldNode;
 import io.zonescaler.server.GrpcEndpoint;
 import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.server.peer.GrpcFrameFeed;
+import java.time.Duration;
+import java.util.List;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.lifecycle.LifecycleBean;
 import org.apache.ignite.lifecycle.LifecycleEventType;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * between nodes.
  */
 public final class GrpcBean implements LifecycleBean {
+  private static final Duration RELOCATION = Duration.ofSeconds(3);
+
   private final WorldBean world;
   private final String host;
   private final int port;
@@ -45,6 +49,7 @@ public final class GrpcBean implements LifecycleBean {
     if (event == LifecycleEventType.AFTER_NODE_START && grid != null) {
       start(grid);
       world.beforeStop(this::stop);
+      world.whenLeft(() -> relocate(grid));
     }
   }
 
@@ -68,6 +73,19 @@ public final class GrpcBean implements LifecycleBean {
     GrpcEndpoint api = new GrpcEndpoint(node, host, port, GatewaySettings.defaults());
     api.start();
     endpoint = api;
+  }
+
+  /** Clients that change to a node that stays before this one stops see no gap. */
+  private void relocate(Ignite grid) {
+    List<String> others = new NodeDirectory(grid).others();
+    GrpcEndpoint open = endpoint;
+    if (open != null && !others.isEmpty()) {
+      try {
+        open.relocate(others, RELOCATION);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private void stop() {

@@ -16,13 +16,15 @@ final class Membership {
   /**
    * The two settings that decide it, as Ignite is to see them.
    *
-   * @param wasMember whether this node was in a grid before, so that it may only go back to it
+   * @param wasMember whether this node was in a grid before, so that it may only go back to it;
+   *     with its data on disk it may also bring it up again together with all others
+   * @param goesBack whether it is known that the others are up
    * @throws UserError if there is nobody to join
    */
-  static Map<String, Object> settings(NodeSettings settings, boolean wasMember) {
+  static Map<String, Object> settings(NodeSettings settings, boolean wasMember, boolean goesBack) {
     String own = settings.get("grid.host") + ":" + settings.integer("grid.discoveryPort");
     boolean onDisk = !settings.get("grid.dataDirectory").isEmpty();
-    boolean joins = settings.list("grid.founders").isEmpty() || (wasMember && !onDisk);
+    boolean joins = goesBack || settings.list("grid.founders").isEmpty() || (wasMember && !onDisk);
     List<String> addresses = new ArrayList<>(settings.list("grid.discovery"));
     if (joins) {
       addresses.removeIf(address -> address.equals(own));

@@ -1,7 +1,10 @@
 package io.zonescaler.node;
 
+import io.zonescaler.grid.GridMembers;
 import io.zonescaler.web.status.NodeInfo;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,16 @@ final class NodeDirectory {
   /** {@code host:port} at which a node takes frames, if the node is there. */
   Optional<String> frames(String name) {
     return node(name).map(n -> text(n, FRAMES)).filter(address -> !address.isEmpty());
+  }
+
+  /** {@code host:port} of the game API on all other members of the grid. */
+  List<String> others() {
+    Set<String> members = GridMembers.baseline(ignite);
+    return ignite.cluster().forServers().nodes().stream()
+        .filter(n -> !n.isLocal() && members.contains(n.consistentId().toString()))
+        .map(n -> text(n, GRPC))
+        .filter(address -> !address.isEmpty())
+        .toList();
   }
 
   /** All that is known of a node. */

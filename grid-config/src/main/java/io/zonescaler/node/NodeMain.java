@@ -1,12 +1,10 @@
 package io.zonescaler.node;
 
+import io.zonescaler.node.NodeRuntime.End;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.apache.ignite.IgniteSystemProperties;
-import org.apache.ignite.Ignition;
-import org.apache.ignite.IgnitionListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +39,11 @@ public final class NodeMain implements Callable<Integer> {
           "First members of a new world, this node among them: it is made when all are there.")
   private @Nullable String founders;
 
+  private Path xml = Path.of("node.xml");
+
+  /** Null while it goes back to the others. */
+  private volatile @Nullable NodeRuntime running;
+
   @Mixin private GameOptions game = new GameOptions();
 
   @Override
@@ -50,18 +53,41 @@ public final class NodeMain implements Callable<Integer> {
     // The hook below stops the node, and says when.
     System.setProperty(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK, "true");
     Path home = Path.of(System.getProperty("zonescaler.home", "."));
-    NodeRuntime runtime =
-        NodeRuntime.start(settings, home.resolve("grid-config").resolve("node.xml"));
-    Thread hook = new Thread(() -> stop(settings, runtime), "stop");
+    xml = home.resolve("grid-config").resolve("node.xml");
+    NodeRuntime node = NodeRuntime.start(settings, xml);
+    running = node;
+    Thread hook = new Thread(() -> stop(settings), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     LOG.info("Node {} is ready", settings.name());
-    awaitEnd(runtime.ignite().name());
+    while (node.awaitEnd() == End.EXPELLED) {
+      LOG.warn(
+          "The others took node {} for dead, as it did not answer: it goes back to them",
+          settings.name());
+      running = null;
+      node.close();
+      node = goBack(settings);
+      running = node;
+      LOG.info("Node {} is back", settings.name());
+    }
+    // The stop hook also ends up here; it halts the JVM.
+    Thread.sleep(1000);
     // Only a node that stopped by itself comes here.
     Runtime.getRuntime().removeShutdownHook(hook);
     throw UserError.failed(
         "the node stopped by itself",
         "node " + settings.name(),
         "see the log above, and start it again");
+  }
+
+  /** However long it takes: while it is cut off there is nothing else that it could do (I9). */
+  private NodeRuntime goBack(NodeSettings settings) {
+    while (true) {
+      try {
+        return NodeRuntime.startAgain(settings, xml);
+      } catch (UserError e) {
+        LOG.warn("Node {} cannot go back yet: {}", settings.name(), e.getMessage());
+      }
+    }
   }
 
   private Map<String, String> flags() {
@@ -83,27 +109,16 @@ public final class NodeMain implements Callable<Integer> {
     return flags;
   }
 
-  private static void stop(NodeSettings settings, NodeRuntime runtime) {
-    LOG.info("Node {} leaves", settings.name());
-    runtime.leave();
-    LOG.info("Node {} stops", settings.name());
-    runtime.close();
+  private void stop(NodeSettings settings) {
+    NodeRuntime node = running;
+    if (node != null) {
+      LOG.info("Node {} leaves", settings.name());
+      node.leave();
+      LOG.info("Node {} stops", settings.name());
+      node.close();
+    }
     LOG.info("Node {} has stopped", settings.name());
     // Being told to stop is no failure; without this the JVM would report the signal.
     Runtime.getRuntime().halt(0);
-  }
-
-  private static void awaitEnd(String ignite) throws InterruptedException {
-    CountDownLatch ended = new CountDownLatch(1);
-    IgnitionListener listener =
-        (instance, state) -> {
-          if (ignite.equals(instance)) {
-            ended.countDown();
-          }
-        };
-    Ignition.addListener(listener);
-    ended.await();
-    // The stop hook also ends up here; it halts the JVM.
-    Thread.sleep(1000);
   }
 }

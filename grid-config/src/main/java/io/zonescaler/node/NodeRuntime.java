@@ -6,14 +6,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.IgniteSpring;
+import org.apache.ignite.IgniteState;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.events.Event;
+import org.apache.ignite.events.EventType;
 import org.apache.ignite.internal.util.typedef.X;
+import org.apache.ignite.lang.IgnitePredicate;
 import org.apache.ignite.spi.IgniteSpiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +48,17 @@ public final class NodeRuntime implements AutoCloseable {
   private final Ignite ignite;
   private final Path ready;
 
-  private NodeRuntime(FileSystemXmlApplicationContext context, Ignite ignite, Path ready) {
+  private final CompletableFuture<End> end;
+
+  private NodeRuntime(
+      FileSystemXmlApplicationContext context,
+      Ignite ignite,
+      Path ready,
+      CompletableFuture<End> end) {
     this.context = context;
     this.ignite = ignite;
     this.ready = ready;
+    this.end = end;
   }
 
   /**
@@ -55,13 +68,22 @@ public final class NodeRuntime implements AutoCloseable {
    * @throws UserError if that fails
    */
   public static NodeRuntime start(NodeSettings settings, Path xml) {
+    return start(settings, xml, false);
+  }
+
+  /** Starts a node again that the others have expelled: it goes back to them, whatever it was. */
+  static NodeRuntime startAgain(NodeSettings settings, Path xml) {
+    return start(settings, xml, true);
+  }
+
+  private static NodeRuntime start(NodeSettings settings, Path xml, boolean goesBack) {
     Path work = Path.of(settings.get("node.workDirectory")).toAbsolutePath();
     Path member = work.resolve(MEMBER_FILE);
     Map<String, Object> properties = new HashMap<>(settings.asMap());
     try {
       Files.createDirectories(work);
       Files.deleteIfExists(work.resolve(READY_FILE));
-      properties.putAll(Membership.settings(settings, Files.exists(member)));
+      properties.putAll(Membership.settings(settings, Files.exists(member), goesBack));
     } catch (IOException e) {
       throw UserError.failed(
           "the work directory cannot be used: " + e,
@@ -70,14 +92,34 @@ public final class NodeRuntime implements AutoCloseable {
     }
     FileSystemXmlApplicationContext context = context(xml, properties, settings);
     try {
-      Ignite ignite = IgniteSpring.start(context.getBean(IgniteConfiguration.class), context);
+      CompletableFuture<End> end = new CompletableFuture<>();
+      IgniteConfiguration configuration = context.getBean(IgniteConfiguration.class);
+      watch(configuration, end);
+      Ignite ignite = IgniteSpring.start(configuration, context);
       Path ready = work.resolve(READY_FILE);
       Files.writeString(ready, Long.toString(ProcessHandle.current().pid()));
-      return new NodeRuntime(context, ignite, ready);
+      return new NodeRuntime(context, ignite, ready, end);
     } catch (IgniteCheckedException | IgniteException | IOException e) {
       context.close();
       throw explain(e, settings, member);
     }
+  }
+
+  private static void watch(IgniteConfiguration configuration, CompletableFuture<End> end) {
+    IgnitePredicate<Event> expelled =
+        event -> {
+          end.complete(End.EXPELLED);
+          return true;
+        };
+    configuration.setLocalEventListeners(
+        Map.of(expelled, new int[] {EventType.EVT_NODE_SEGMENTED}));
+    String name = configuration.getIgniteInstanceName();
+    Ignition.addListener(
+        (instance, state) -> {
+          if (name.equals(instance) && state != IgniteState.STARTED) {
+            end.complete(End.STOPPED);
+          }
+        });
   }
 
   private static FileSystemXmlApplicationContext context(
@@ -127,9 +169,21 @@ public final class NodeRuntime implements AutoCloseable {
         : "start the other nodes, and check grid.discovery, grid.host and the ports";
   }
 
-  /** The node. */
-  public Ignite ignite() {
-    return ignite;
+  /** Why a node is up no longer. */
+  enum End {
+    /** The others took it for dead, as it did not answer them: it may go back to them. */
+    EXPELLED,
+    /** It was stopped, or stopped by itself. */
+    STOPPED
+  }
+
+  /** Waits until the node is up no longer. */
+  End awaitEnd() throws InterruptedException {
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
@@ -138,7 +192,7 @@ public final class NodeRuntime implements AutoCloseable {
    */
   void leave() {
     try {
-      if (!context.getBean(WorldBean.class).node().leave(LONGEST_LEAVE)) {
+      if (!context.getBean(WorldBean.class).leave(LONGEST_LEAVE)) {
         LOG.warn(
             "The other nodes have not taken over everything within {} s: their backups do it now",
             LONGEST_LEAVE.toSeconds());

@@ -4,6 +4,7 @@ import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.game.World;
 import io.zonescaler.grid.WorldNode;
 import io.zonescaler.zone.ZoneMap;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,7 @@ public final class WorldBean implements LifecycleBean {
   private final boolean founds;
   @IgniteInstanceResource private @Nullable Ignite ignite;
   private final Deque<Runnable> users = new ArrayDeque<>();
+  private final List<Runnable> farewells = new ArrayList<>();
   private @Nullable WorldNode node;
 
   /**
@@ -68,6 +70,26 @@ public final class WorldBean implements LifecycleBean {
       users.forEach(Runnable::run);
       node.close();
     }
+  }
+
+  /** Runs {@code farewell} when others have taken over all that this node owned. */
+  public void whenLeft(Runnable farewell) {
+    farewells.add(farewell);
+  }
+
+  /**
+   * Lets others take over what this node owns.
+   *
+   * @param limit longest time to wait for it
+   * @return whether they have
+   */
+  public boolean leave(Duration limit) throws InterruptedException {
+    WorldNode running = node();
+    boolean left = running.leave(limit);
+    if (left && running.isOutside()) {
+      farewells.forEach(Runnable::run);
+    }
+    return left;
   }
 
   /** Runs {@code stop} before the world stops; the last one that was given runs first. */

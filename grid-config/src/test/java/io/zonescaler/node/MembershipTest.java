@@ -16,7 +16,7 @@ class MembershipTest {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       flags.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return Membership.settings(NodeSettings.load(null, Map.of(), flags), wasMember);
+    return Membership.settings(NodeSettings.load(null, Map.of(), flags), wasMember, false);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.zonescaler.server.gateway.Gateway;
 import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.v1.proto.GameServiceGrpc;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -116,6 +117,16 @@ public final class GrpcEndpoint implements AutoCloseable {
   /** The gateway behind the port. */
   public Gateway gateway() {
     return gateway;
+  }
+
+  /**
+   * Sends all clients to other nodes and waits until they have gone.
+   *
+   * @param nodes {@code host:port} of the others
+   * @param limit longest time to wait
+   */
+  public void relocate(List<String> nodes, Duration limit) throws InterruptedException {
+    gateway.relocate(nodes, limit);
   }
 
   /** Tells all clients to go elsewhere and closes the port. */

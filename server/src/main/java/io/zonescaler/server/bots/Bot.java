@@ -22,9 +22,10 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One player without a person: joins, sends numbered commands, counts what comes back, and connects
- * again when its stream breaks. Commands that the broken stream left open are sent again under
- * their numbers, unless the next Welcome shows that they were consumed. Thread-safe.
+ * One player without a person: joins, sends numbered commands, counts what comes back, connects
+ * again when its stream breaks, and to another node before its own one stops. Commands that the
+ * broken stream left open are sent again under their numbers, unless the next Welcome shows that
+ * they were consumed. Thread-safe.
  */
 final class Bot {
   private record Open(long number, byte[] payload, long sentNanos) {}
@@ -41,7 +42,11 @@ final class Bot {
   private final ArrayDeque<Open> open = new ArrayDeque<>();
 
   private @Nullable Call call;
-  private @Nullable ClientView view;
+
+  /** Connects to another node while the call goes on. */
+  private @Nullable Call successor;
+
+  private boolean relocating;
   private boolean welcomed;
   private boolean inSession;
   private boolean leaving;
@@ -69,14 +74,21 @@ final class Bot {
     lostNanos = System.nanoTime() - RETRY_NANOS;
   }
 
-  /** Connects if it is not; {@code to} is the node whose turn it is. */
+  /** Whether it should be connected to another node than it is. */
+  synchronized boolean wantsNode() {
+    return !leaving
+        && (call == null || (relocating && successor == null))
+        && System.nanoTime() - lostNanos >= RETRY_NANOS;
+  }
+
+  /** Connects to {@code to}, the node whose turn it is. */
   synchronized void connect(GameServiceStub to) {
-    if (call != null || leaving || System.nanoTime() - lostNanos < RETRY_NANOS) {
-      return;
-    }
     Call started = new Call();
-    call = started;
-    view = new ClientView(layout);
+    if (call == null) {
+      call = started;
+    } else {
+      successor = started;
+    }
     to.play(started);
     started.send(
         ClientMessage.newBuilder()
@@ -107,7 +119,8 @@ final class Bot {
 
   private byte[] payload() {
     BotTrace trace = settings.trace();
-    ClientView.Seen self = view == null ? null : view.find(avatar);
+    Call now = call;
+    ClientView.Seen self = now == null ? null : now.view.find(avatar);
     World in = world;
     if (trace == null || self == null || in == null) {
       return settings.commands().apply(random);
@@ -175,6 +188,7 @@ final class Bot {
   }
 
   private void welcomed(Call from, Welcome welcome) {
+    relocating = false;
     if (!welcomed) {
       welcomed = true;
       tally.connected.incrementAndGet();
@@ -191,7 +205,7 @@ final class Bot {
     open.forEach(from::send);
   }
 
-  private void updated(Update update) {
+  private void updated(Call from, Update update) {
     long now = System.nanoTime();
     if (tickNanos != 0) {
       longestGapNanos = Math.max(longestGapNanos, now - tickNanos);
@@ -199,10 +213,7 @@ final class Bot {
     if (!leaving) {
       tickNanos = now;
     }
-    ClientView mine = view;
-    if (mine == null) {
-      return;
-    }
+    ClientView mine = from.view;
     ClientView.Changes changes = mine.apply(update.getData().toByteArray());
     tally.updates.increment();
     tally.updateBytes.add(update.getData().size());
@@ -232,22 +243,32 @@ final class Bot {
   }
 
   private synchronized void heard(Call from, ServerMessage message) {
+    if (from == successor && message.getKindCase() == ServerMessage.KindCase.WELCOME) {
+      call = from;
+      successor = null;
+    }
     if (call != from) {
       return;
     }
     tally.bytes.add(message.getSerializedSize());
     switch (message.getKindCase()) {
       case WELCOME -> welcomed(from, message.getWelcome());
-      case UPDATE -> updated(message.getUpdate());
+      case UPDATE -> updated(from, message.getUpdate());
       case ACK -> acked(message.getAck());
+      case RELOCATE -> relocating = true;
       case GOODBYE, NOTICE, PONG, KIND_NOT_SET -> {}
     }
   }
 
   private synchronized void ended(Call which, Status status) {
+    if (successor == which) {
+      successor = null;
+      lostNanos = System.nanoTime();
+    }
     if (call != which) {
       return;
     }
+    relocating = false;
     call = null;
     inSession = false;
     lostNanos = System.nanoTime();
@@ -261,6 +282,7 @@ final class Bot {
 
   /** One connection. */
   private final class Call implements ClientResponseObserver<ClientMessage, ServerMessage> {
+    final ClientView view = new ClientView(layout);
     private @Nullable ClientCallStreamObserver<ClientMessage> requests;
 
     @Override

@@ -137,21 +137,19 @@ public final class BotFleet implements AutoCloseable {
   }
 
   /**
-   * Connects those that are not, each time to another node; those of one node spread over all
-   * others.
+   * Connects those that should be elsewhere, each time to another node; those of one node spread
+   * over all others.
    */
   private void connect() {
     int nodes = settings.targets().size();
     for (int i = 0; i < bots.size(); i++) {
-      if (!bots.get(i).isConnected()) {
+      if (bots.get(i).wantsNode()) {
         int target = targetOf.get(i);
         ManagedChannel channel = channels.get(target % channels.size());
         // A node that was away a moment ago may be back: bots have pauses of their own.
         channel.resetConnectBackoff();
+        targetOf.set(i, target + 1 + (i / nodes) % Math.max(1, nodes - 1));
         bots.get(i).connect(GameServiceGrpc.newStub(channel));
-        if (bots.get(i).isConnected()) {
-          targetOf.set(i, target + 1 + (i / nodes) % Math.max(1, nodes - 1));
-        }
       }
     }
   }

@@ -3,11 +3,15 @@ package io.zonescaler.server.gateway;
 import io.grpc.ServerServiceDefinition;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.v1.proto.World;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /** Serves players' clients from one node of a world. Thread-safe. */
 public final class Gateway implements AutoCloseable {
+  private static final long RELOCATION_POLL_MILLIS = 20;
+
   private final GatewayLoop loop;
   private final GatewaySettings settings;
 
@@ -46,6 +50,20 @@ public final class Gateway implements AutoCloseable {
   /** Newest safe tick that this gateway has heard of; -1 before the first. */
   public long newestTick() {
     return loop.newestTick();
+  }
+
+  /**
+   * Sends all clients to other nodes and lets no new ones in; waits until they have gone.
+   *
+   * @param nodes {@code host:port} of the others
+   * @param limit longest time to wait
+   */
+  public void relocate(List<String> nodes, Duration limit) throws InterruptedException {
+    loop.relocate(nodes);
+    long end = System.nanoTime() + limit.toNanos();
+    while (loop.clients() > 0 && System.nanoTime() < end) {
+      Thread.sleep(RELOCATION_POLL_MILLIS);
+    }
   }
 
   /** Answers a query as soon as the states are here. */

@@ -55,6 +55,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean stopping;
+  private boolean relocating;
   private volatile long newestTick = -1;
 
   private final ZoneStates states = new ZoneStates();
@@ -98,6 +99,15 @@ final class GatewayLoop implements NodeListener, Runnable {
     }
     access.unlisten(this);
     access.interest(this, Set.of());
+  }
+
+  /** Sends all clients to other nodes and lets no new ones in; any thread. */
+  void relocate(List<String> nodes) {
+    post(
+        () -> {
+          relocating = true;
+          roster.forEach(s -> attempt(() -> s.relocate(nodes)));
+        });
   }
 
   /** Runs something on the gateway's thread. */
@@ -255,7 +265,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   void open(PlayService.Stream stream) {
     post(
         () -> {
-          if (stopping) {
+          if (stopping || relocating) {
             stream.close(Refusal.stopping(access.node()));
             return;
           }

@@ -8,7 +8,9 @@ import io.zonescaler.v1.proto.ClientMessage;
 import io.zonescaler.v1.proto.Command;
 import io.zonescaler.v1.proto.Join;
 import io.zonescaler.v1.proto.Pong;
+import io.zonescaler.v1.proto.Relocate;
 import io.zonescaler.v1.proto.ServerMessage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One client's session, from its connection until its avatar is parked. Gateway's thread only. */
@@ -140,6 +142,14 @@ final class Session {
       open.close(why);
     }
     leave();
+  }
+
+  /** The client should join at one of these nodes instead. */
+  void relocate(List<String> nodes) {
+    if (link != null) {
+      link.send(
+          ServerMessage.newBuilder().setRelocate(Relocate.newBuilder().addAllNodes(nodes)).build());
+    }
   }
 
   private void leave() {
