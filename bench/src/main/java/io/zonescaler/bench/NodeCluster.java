@@ -117,7 +117,23 @@ final class NodeCluster implements AutoCloseable {
     ProcessHandle.of(pids.get(names.indexOf(name))).ifPresent(ProcessHandle::destroyForcibly);
   }
 
-  /** Starts a killed node again and waits until it is ready. */
+  /** Sends a node's process a signal, by name: STOP or CONT. */
+  void signal(String name, String signal) throws IOException, InterruptedException {
+    long pid = pids.get(names.indexOf(name));
+    int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+    if (code != 0) {
+      throw new IOException("process " + pid + " of " + name + " takes no signal " + signal);
+    }
+  }
+
+  /** Stops a node as planned and waits until it has gone. */
+  void stop(String name) throws IOException, InterruptedException {
+    List<String> stop = new ArrayList<>(command("stop"));
+    stop.add(name);
+    lastLine(stop);
+  }
+
+  /** Starts a node again that was killed or stopped, and waits until it is ready. */
   void startAgain(String name) throws IOException, InterruptedException {
     List<String> start = new ArrayList<>(command("start"));
     start.add(name);
@@ -139,9 +155,17 @@ final class NodeCluster implements AutoCloseable {
     return status.path("world").path("tick").asLong(-1);
   }
 
-  /** The status as the first node tells it. */
+  /** The status as the first node that answers tells it. */
   JsonNode status() throws IOException, InterruptedException {
-    return JSON.readTree(get(urls.get(0) + "/api/v1/status"));
+    IOException last = new IOException("there are no nodes");
+    for (String url : urls) {
+      try {
+        return JSON.readTree(get(url + "/api/v1/status"));
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw last;
   }
 
   /**

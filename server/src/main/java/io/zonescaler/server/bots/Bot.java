@@ -12,6 +12,7 @@ import io.zonescaler.v1.proto.Command;
 import io.zonescaler.v1.proto.GameServiceGrpc.GameServiceStub;
 import io.zonescaler.v1.proto.Join;
 import io.zonescaler.v1.proto.Leave;
+import io.zonescaler.v1.proto.Ping;
 import io.zonescaler.v1.proto.ServerMessage;
 import io.zonescaler.v1.proto.Update;
 import io.zonescaler.v1.proto.Welcome;
@@ -32,6 +33,10 @@ final class Bot {
 
   private static final int MOST_OPEN = 48;
   private static final long RETRY_NANOS = 250_000_000;
+  private static final long PING_NANOS = 1_000_000_000;
+
+  /** A node from which nothing at all has come for so long, not even a Pong, is given up. */
+  private static final long SILENCE_NANOS = 2_500_000_000L;
 
   private final String name;
   private final int path;
@@ -79,6 +84,22 @@ final class Bot {
     return !leaving
         && (call == null || (relocating && successor == null))
         && System.nanoTime() - lostNanos >= RETRY_NANOS;
+  }
+
+  /** Asks a node that has been silent whether it is there, and gives it up in the end. */
+  synchronized void listen() {
+    Call now = call;
+    if (now == null || !inSession) {
+      return;
+    }
+    long silence = System.nanoTime() - now.heardNanos;
+    if (silence > SILENCE_NANOS) {
+      now.cancel();
+      ended(now, Status.UNAVAILABLE.withDescription("nothing has come for seconds"));
+    } else if (silence > PING_NANOS && !now.pinged) {
+      now.pinged = true;
+      now.send(ClientMessage.newBuilder().setPing(Ping.getDefaultInstance()).build());
+    }
   }
 
   /** Connects to {@code to}, the node whose turn it is. */
@@ -246,7 +267,10 @@ final class Bot {
     if (from == successor && message.getKindCase() == ServerMessage.KindCase.WELCOME) {
       call = from;
       successor = null;
+      brokenSince = true;
     }
+    from.heardNanos = System.nanoTime();
+    from.pinged = false;
     if (call != from) {
       return;
     }
@@ -283,11 +307,19 @@ final class Bot {
   /** One connection. */
   private final class Call implements ClientResponseObserver<ClientMessage, ServerMessage> {
     final ClientView view = new ClientView(layout);
+    long heardNanos = System.nanoTime();
+    boolean pinged;
     private @Nullable ClientCallStreamObserver<ClientMessage> requests;
 
     @Override
     public void beforeStart(ClientCallStreamObserver<ClientMessage> stream) {
       requests = stream;
+    }
+
+    void cancel() {
+      if (requests != null) {
+        requests.cancel("given up", null);
+      }
     }
 
     void send(ClientMessage message) {

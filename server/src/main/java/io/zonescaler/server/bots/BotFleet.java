@@ -137,12 +137,13 @@ public final class BotFleet implements AutoCloseable {
   }
 
   /**
-   * Connects those that should be elsewhere, each time to another node; those of one node spread
-   * over all others.
+   * Gives up nodes that are silent, and connects those that should be elsewhere, each time to
+   * another node; those of one node spread over all others.
    */
   private void connect() {
     int nodes = settings.targets().size();
     for (int i = 0; i < bots.size(); i++) {
+      bots.get(i).listen();
       if (bots.get(i).wantsNode()) {
         int target = targetOf.get(i);
         ManagedChannel channel = channels.get(target % channels.size());
