@@ -72,6 +72,27 @@ record Derivation(
     return best;
   }
 
+  /**
+   * Derives from a safe state that is known, and what the store gave for a zone's snapshots and the
+   * frames after that state. Without a state if those do not follow it one after the other.
+   */
+  static Derivation from(
+      FrameCodec codec,
+      ZoneState known,
+      byte[] knownFrame,
+      List<byte @Nullable []> snapshots,
+      List<byte @Nullable []> later) {
+    TreeMap<Long, byte[]> bases = byTick(snapshots);
+    TreeMap<Long, byte[]> frames = byTick(later);
+    frames.put(known.tick(), knownFrame);
+    long snapshotTick = bases.isEmpty() ? -1 : bases.lastKey();
+    Derivation found = walk(codec, known, frames, snapshotTick);
+    ZoneState newest = found.state;
+    return newest != null && frames.lastKey() == newest.tick()
+        ? found
+        : new Derivation(null, null, null, null, snapshotTick, List.of());
+  }
+
   private static Derivation walk(
       FrameCodec codec, ZoneState base, TreeMap<Long, byte[]> frames, long snapshotTick) {
     List<TickTotals> totals = new ArrayList<>();

@@ -12,14 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the states of zones that others own: the sources of this node's zones, as far as those see
- * them, and what its gateway or dashboard looks at, whole. Owners push frames; when they do not
- * come, they are read from the store and confirmed, so that a lost message costs time and never
- * correctness.
+ * them, and whole those that it backs up or that its gateway or dashboard looks at. Owners push
+ * frames; when they do not come, they are read from the store and confirmed, so that a lost message
+ * costs time and never correctness.
  */
 final class Follower {
   /**
@@ -61,8 +62,12 @@ final class Follower {
     this.context = context;
   }
 
-  /** Follows exactly these zones. */
-  void sync(Map<Long, Wanted> wanted) {
+  /**
+   * Follows exactly these zones.
+   *
+   * @param known zones whose recent states this node has made itself
+   */
+  void sync(Map<Long, Wanted> wanted, Set<Long> known) {
     for (Followed f : List.copyOf(zones.values())) {
       if (!wanted.containsKey(f.zone.id())) {
         zones.remove(f.zone.id());
@@ -71,18 +76,29 @@ final class Follower {
       }
     }
     for (Wanted w : wanted.values()) {
-      Followed known = zones.get(w.zone.id());
-      if (known != null && known.cells == null && w.cells != null) {
-        reduce(known, w.cells);
-      } else if (known == null || !Objects.equals(known.cells, w.cells)) {
-        // What is known of the zone may lack cells that are wanted now.
-        context.states.forget(w.zone.id());
-        Followed f = new Followed(w);
-        f.newsMillis = context.clock.getAsLong();
-        zones.put(w.zone.id(), f);
+      Followed before = zones.get(w.zone.id());
+      ZoneState own = known.contains(w.zone.id()) ? context.states.newestWhole(w.zone.id()) : null;
+      if (before != null && before.cells == null && w.cells != null) {
+        reduce(before, w.cells);
+      } else if (before == null && own != null) {
+        Followed f = follow(w);
+        f.tick = own.tick();
+        if (w.cells != null) {
+          reduce(f, w.cells);
+        }
         ask(f);
+      } else if (before == null || !Objects.equals(before.cells, w.cells)) {
+        // What is known of the zone lacks cells that are wanted now; who can do without goes on.
+        ask(follow(w));
       }
     }
+  }
+
+  private Followed follow(Wanted wanted) {
+    Followed f = new Followed(wanted);
+    f.newsMillis = context.clock.getAsLong();
+    zones.put(wanted.zone.id(), f);
+    return f;
   }
 
   /** From now on a part is enough of a zone that has been known whole. */
@@ -91,7 +107,7 @@ final class Follower {
     ZoneState state = context.states.at(f.zone.id(), f.tick);
     byte[] frame = context.states.frame(f.zone.id(), f.tick);
     if (state != null && frame != null) {
-      context.states.put(cells.apply(state), frame);
+      context.states.put(cells.apply(state), frame, cells);
     }
   }
 
@@ -151,7 +167,7 @@ final class Follower {
   }
 
   private void learn(Followed f, ZoneState state, byte[] frame) {
-    context.states.put(state, frame);
+    context.states.put(state, frame, f.cells);
     f.tick = state.tick();
     f.newsMillis = context.clock.getAsLong();
     if (f.cells == null) {

@@ -33,7 +33,7 @@ final class NodeContext {
   private final Map<Long, Long> toldTicks = new HashMap<>();
 
   @Nullable ControlRecord control;
-  Ownership ownership = new Ownership(0, List.of(), List.of());
+  Ownership ownership = Ownership.none();
 
   NodeContext(
       World world,

@@ -9,6 +9,7 @@ import io.zonescaler.tick.TickInput;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.zone.Zone;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,36 +121,38 @@ public final class NodeCore {
   }
 
   private void sync() {
-    owner.sync();
+    Set<Long> dropped = owner.sync();
     ControlRecord control = context.control;
     if (control == null) {
       return;
     }
     Map<Long, Zone> zones = new TreeMap<>();
     Map<Long, CellFilter> parts = new TreeMap<>();
+    Set<Long> whole = new HashSet<>();
     int halo = context.world.space().halo();
     for (ControlRecord.MapInForce m : control.maps()) {
       for (OwnedZone own : owner.zones().values()) {
-        CellFilter seen = CellFilter.around(context.world.space(), own.zone.box(), halo);
         for (Zone source : m.map().within(own.zone.box(), halo)) {
           zones.put(source.id(), source);
-          parts.merge(source.id(), seen, CellFilter::or);
+          parts.merge(source.id(), own.seen, CellFilter::or);
         }
       }
       for (Zone zone : m.map().zones()) {
-        if (interest.contains(zone.id())) {
+        // A backup that knows the zone can take it over at once.
+        if (interest.contains(zone.id()) || context.ownership.isBackup(context.name, zone.slot())) {
           zones.put(zone.id(), zone);
+          whole.add(zone.id());
         }
       }
     }
     Map<Long, Follower.Wanted> wanted = new TreeMap<>();
     for (Zone zone : zones.values()) {
       if (!owner.zones().containsKey(zone.id())) {
-        CellFilter cells = interest.contains(zone.id()) ? null : parts.get(zone.id());
+        CellFilter cells = whole.contains(zone.id()) ? null : parts.get(zone.id());
         wanted.put(zone.id(), new Follower.Wanted(zone, cells));
       }
     }
-    follower.sync(wanted);
+    follower.sync(wanted, dropped);
   }
 
   /** A message from another node, or from this one. */

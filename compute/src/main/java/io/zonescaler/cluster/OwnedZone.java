@@ -1,5 +1,6 @@
 package io.zonescaler.cluster;
 
+import io.zonescaler.frame.CellFilter;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
@@ -34,6 +35,10 @@ final class OwnedZone {
   }
 
   final Zone zone;
+
+  /** The cells that its ticks see. */
+  final CellFilter seen;
+
   Phase phase = Phase.READING;
 
   /** Newest safe tick; -1 before the first. */
@@ -68,8 +73,9 @@ final class OwnedZone {
   /** The tick's workspace; replaced when a run got stuck with it. */
   @Nullable Workspace workspace;
 
-  OwnedZone(Zone zone) {
+  OwnedZone(Zone zone, CellFilter seen) {
     this.zone = zone;
+    this.seen = seen;
   }
 
   /** What a run of a tick needs and keeps; used by one run at a time. */

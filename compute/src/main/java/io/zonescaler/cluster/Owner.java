@@ -6,6 +6,7 @@ import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.cluster.OwnedZone.Made;
 import io.zonescaler.cluster.OwnedZone.Phase;
 import io.zonescaler.cluster.OwnedZone.Workspace;
+import io.zonescaler.frame.CellFilter;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
@@ -17,8 +18,10 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -70,8 +73,12 @@ final class Owner implements Committer.Committed {
     totals.addAll(more);
   }
 
-  /** Begins with zones that are new here, and drops those that this node does not own any more. */
-  void sync() {
+  /**
+   * Begins with zones that are new here, and drops those that this node does not own any more.
+   *
+   * @return the zones that were dropped; their recent states are known with all cells
+   */
+  Set<Long> sync() {
     Map<Long, Zone> wanted = new TreeMap<>();
     ControlRecord control = context.control;
     if (control != null) {
@@ -83,25 +90,25 @@ final class Owner implements Committer.Committed {
         }
       }
     }
-    zones
-        .values()
-        .removeIf(
-            z -> {
-              boolean gone = !wanted.containsKey(z.zone.id());
-              if (gone && z.phase == Phase.RUNNING) {
-                running--;
-              }
-              return gone;
-            });
-    for (Zone zone : wanted.values()) {
-      if (!zones.containsKey(zone.id())) {
-        // As a neighbour's zone it may have been known in part only.
-        context.states.forget(zone.id());
-        OwnedZone owned = new OwnedZone(zone);
-        zones.put(zone.id(), owned);
-        recovery.read(owned);
+    Set<Long> dropped = new HashSet<>(zones.keySet());
+    dropped.removeAll(wanted.keySet());
+    for (long id : dropped) {
+      OwnedZone gone = zones.remove(id);
+      if (gone != null && gone.phase == Phase.RUNNING) {
+        running--;
       }
     }
+    for (Zone zone : wanted.values()) {
+      if (!zones.containsKey(zone.id())) {
+        OwnedZone owned =
+            new OwnedZone(
+                zone,
+                CellFilter.around(context.world.space(), zone.box(), context.world.space().halo()));
+        zones.put(zone.id(), owned);
+        recovery.takeOver(owned);
+      }
+    }
+    return dropped;
   }
 
   boolean isCurrent(OwnedZone zone, long attempt) {
@@ -170,7 +177,7 @@ final class Owner implements Committer.Committed {
   private @Nullable TickInput input(OwnedZone zone, long tick, ZoneMap map, boolean idle) {
     List<ZoneState> sources = new ArrayList<>();
     for (Zone source : context.sources(zone.zone.box(), tick)) {
-      ZoneState state = context.states.at(source.id(), tick - 1);
+      ZoneState state = context.states.covering(source.id(), tick - 1, zone.seen);
       if (state == null) {
         return null;
       }
@@ -182,7 +189,7 @@ final class Owner implements Committer.Committed {
         map.version(),
         tick,
         sources,
-        context.states.at(zone.zone.id(), tick - 1),
+        context.states.whole(zone.zone.id(), tick - 1),
         idle ? List.of() : List.copyOf(zone.inputs),
         idle ? List.of(zone.zone.box()) : List.of(),
         idle);
@@ -342,7 +349,7 @@ final class Owner implements Committer.Committed {
   }
 
   void release(OwnedZone zone, ZoneState state, byte[] frame) {
-    context.states.put(state, frame);
+    context.states.put(state, frame, null);
     zone.learn(state, frame, context.world.schema().avatar());
     zone.phase = Phase.WAITING;
     for (String follower : zone.followers) {
@@ -377,7 +384,7 @@ final class Owner implements Committer.Committed {
     }
     long id = Ids.avatar(player);
     for (OwnedZone owned : zones.values()) {
-      ZoneState state = context.states.newest(owned.zone.id());
+      ZoneState state = context.states.newestWhole(owned.zone.id());
       if (state != null
           && (has(state.tables().get(avatar.index()), id, owned.zone)
               || has(state.tables().get(parked.index()), id, owned.zone))) {
@@ -406,12 +413,12 @@ final class Owner implements Committer.Committed {
     long tick = owned.tick;
     for (; tick > haveTick; tick--) {
       byte[] frame = context.states.frame(zone, tick);
-      if (frame == null) {
+      if (frame == null || context.states.whole(zone, tick) == null) {
         break;
       }
       missed.add(0, frame);
     }
-    ZoneState first = context.states.at(zone, tick + 1);
+    ZoneState first = context.states.whole(zone, tick + 1);
     if (tick > haveTick && missed.size() > 1 && first != null) {
       // Too old for frames alone. The newest state alone would not do: the one before may be
       // needed.

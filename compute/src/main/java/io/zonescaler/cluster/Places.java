@@ -42,6 +42,15 @@ final class Places {
         new StoreKey(zone.id(), zone.slot(), FIRST_SNAPSHOT + 1));
   }
 
+  /** The places of so many frames after a tick. */
+  static List<StoreKey> framesAfter(Zone zone, long tick, int count) {
+    List<StoreKey> keys = new ArrayList<>(count);
+    for (int i = 1; i <= count; i++) {
+      keys.add(frame(zone, tick + i));
+    }
+    return keys;
+  }
+
   static List<StoreKey> frames(Zone zone) {
     List<StoreKey> keys = new ArrayList<>(FRAMES);
     for (int place = 0; place < FRAMES; place++) {

@@ -2,6 +2,7 @@ package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.FrameStore.Result;
 import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.cluster.OwnedZone.Phase;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.frame.FrameException;
@@ -15,6 +16,9 @@ import java.util.List;
  * I1, I2, I7). A start, a takeover and a lost race for a tick are all this.
  */
 final class Recovery {
+  /** Frames that may be stored of a zone after the newest one that its backup has heard of. */
+  private static final int BEHIND = 16;
+
   private final NodeContext context;
   private final Owner owner;
 
@@ -41,6 +45,59 @@ final class Recovery {
                     context.codec, values.subList(0, split), values.subList(split, values.size())));
           }
         });
+  }
+
+  /**
+   * Goes on from the newest state that is known here and the few frames that are stored after it,
+   * as a node can that has backed the zone up and so followed it; else from what is stored alone.
+   */
+  void takeOver(OwnedZone zone) {
+    ZoneState known = context.states.newestWhole(zone.zone.id());
+    byte[] knownFrame = known == null ? null : context.states.frame(zone.zone.id(), known.tick());
+    if (known == null || knownFrame == null) {
+      read(zone);
+      return;
+    }
+    zone.phase = Phase.READING;
+    zone.startedMillis = context.clock.getAsLong();
+    long attempt = ++zone.attempt;
+    List<StoreKey> keys = new ArrayList<>(Places.snapshots(zone.zone));
+    int split = keys.size();
+    keys.addAll(Places.framesAfter(zone.zone, known.tick(), BEHIND));
+    context.store.read(
+        keys,
+        values -> {
+          if (!owner.isCurrent(zone, attempt)) {
+            return;
+          }
+          Derivation derivation =
+              Derivation.from(
+                  context.codec,
+                  known,
+                  knownFrame,
+                  values.subList(0, split),
+                  values.subList(split, values.size()));
+          ZoneState state = derivation.state();
+          if (state == null || state.tick() >= known.tick() + BEHIND) {
+            // It had fallen too far behind.
+            context.states.forget(zone.zone.id());
+            read(zone);
+          } else {
+            owner.report(knownTotals(zone, known.tick()));
+            confirm(zone, derivation, state);
+          }
+        });
+  }
+
+  /** Totals of the last ticks that the dead owner may not have reported. */
+  private List<TickTotals> knownTotals(OwnedZone zone, long newest) {
+    List<TickTotals> totals = new ArrayList<>();
+    ZoneState state = context.states.whole(zone.zone.id(), newest);
+    while (state != null) {
+      totals.add(0, Derivation.totals(state));
+      state = context.states.whole(zone.zone.id(), state.tick() - 1);
+    }
+    return totals;
   }
 
   private void derived(OwnedZone zone, Derivation derivation) {
@@ -125,7 +182,7 @@ final class Recovery {
       if (before.tick() > zone.tick) {
         owner.release(zone, before, beforeFrame);
       } else {
-        context.states.put(before, beforeFrame);
+        context.states.put(before, beforeFrame, null);
       }
     }
     if (state.tick() > zone.tick) {
@@ -144,7 +201,7 @@ final class Recovery {
         List.of(Places.frame(zone.zone, tick)),
         values -> {
           byte[] frame = values.get(0);
-          ZoneState before = context.states.at(zone.zone.id(), tick - 1);
+          ZoneState before = context.states.whole(zone.zone.id(), tick - 1);
           if (!owner.isCurrent(zone, attempt)) {
             return;
           }
@@ -168,9 +225,7 @@ final class Recovery {
    */
   boolean isOvertaken(OwnedZone zone) {
     for (Zone source : context.sources(zone.zone.box(), zone.tick + 1)) {
-      ZoneState newest = context.states.newest(source.id());
-      if (newest != null
-          && newest.tick() > zone.tick
+      if (context.states.newestTick(source.id()) > zone.tick
           && context.states.at(source.id(), zone.tick) == null) {
         return true;
       }

@@ -49,6 +49,11 @@ public final class CellFilter {
     return new CellFilter(space, both);
   }
 
+  /** Whether all boxes that {@code other} was made of are among those of this filter. */
+  public boolean covers(CellFilter other) {
+    return boxes.containsAll(other.boxes);
+  }
+
   /** Cells of one box, by their coordinates in the world; min and max are inclusive. */
   private record Cells(int minX, int minY, int minZ, int maxX, int maxY, int maxZ) {
     /** The part of the box that is in the world, if any. */

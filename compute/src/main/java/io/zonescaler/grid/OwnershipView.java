@@ -3,7 +3,9 @@ package io.zonescaler.grid;
 import io.zonescaler.cluster.Ownership;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cache.affinity.Affinity;
 import org.apache.ignite.cluster.ClusterNode;
@@ -14,10 +16,9 @@ import org.apache.ignite.internal.processors.cache.distributed.dht.topology.Grid
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who owns the slots, as Ignite's affinity says now; of the backups those that have all data. There
- * is no public event for it, so it is asked some 50 times a second; the affinity's version, which
- * only Ignite's internals show, says whether there is anything new. Not thread-safe: it belongs to
- * the node's loop.
+ * Who owns the slots, as Ignite's affinity says now. There is no public event for it, so it is
+ * asked some 50 times a second; the affinity's version, which only Ignite's internals show, says
+ * whether there is anything new. Not thread-safe: it belongs to the node's loop.
  */
 public final class OwnershipView {
   private static final int LOOKS_WHILE_FILLING = 10;
@@ -26,9 +27,8 @@ public final class OwnershipView {
   private final GridCacheAffinityManager versions;
   private final GridDhtPartitionTopology copies;
   private @Nullable AffinityTopologyVersion seen;
-  private boolean filling;
   private int looks;
-  private Ownership current = new Ownership(0, List.of(), List.of());
+  private Ownership current = Ownership.none();
 
   /** A view of an active grid. */
   public OwnershipView(Ignite ignite) {
@@ -42,12 +42,12 @@ public final class OwnershipView {
   public Ownership refresh() {
     AffinityTopologyVersion version = versions.affinityTopologyVersion();
     // That a backup has got its data is no new version.
-    boolean lookAgain = filling && ++looks % LOOKS_WHILE_FILLING == 0;
+    boolean lookAgain = !current.filling().isEmpty() && ++looks % LOOKS_WHILE_FILLING == 0;
     if (version.equals(seen) && !lookAgain) {
       return current;
     }
     seen = version;
-    filling = false;
+    Set<Integer> filling = new HashSet<>();
     int slots = affinity.partitions();
     List<String> owners = new ArrayList<>(slots);
     List<List<String>> backups = new ArrayList<>(slots);
@@ -56,17 +56,19 @@ public final class OwnershipView {
       List<ClusterNode> full = copies.owners(slot);
       List<String> names = new ArrayList<>(nodes.size());
       for (ClusterNode node : nodes) {
-        if (names.isEmpty() || full.contains(node)) {
-          names.add(node.consistentId().toString());
-        } else {
-          filling = true;
+        names.add(node.consistentId().toString());
+        if (!full.contains(node)) {
+          filling.add(slot);
         }
       }
       owners.add(names.isEmpty() ? "" : names.get(0));
       backups.add(names.isEmpty() ? names : names.subList(1, names.size()));
     }
-    if (!owners.equals(current.owners()) || !backups.equals(current.backups())) {
-      current = new Ownership(current.version() + 1, List.copyOf(owners), List.copyOf(backups));
+    Ownership now =
+        new Ownership(
+            current.version(), List.copyOf(owners), List.copyOf(backups), Set.copyOf(filling));
+    if (!now.equals(current)) {
+      current = new Ownership(now.version() + 1, now.owners(), now.backups(), now.filling());
     }
     return current;
   }

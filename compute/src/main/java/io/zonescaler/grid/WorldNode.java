@@ -88,7 +88,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private boolean coordinating;
   private long timerMillis;
   private volatile @Nullable ControlRecord control;
-  private volatile Ownership ownership = new Ownership(0, List.of(), List.of());
+  private volatile Ownership ownership = Ownership.none();
 
   /**
    * A node of an active grid; {@link #start} lets it run.

@@ -78,7 +78,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
       owners.add("n" + (slot % nodeCount + 1));
       backups.add(nodeCount == 1 ? List.of() : List.of("n" + ((slot + 1) % nodeCount + 1)));
     }
-    ownership = new Ownership(1, owners, backups);
+    ownership = new Ownership(1, owners, backups, Set.of());
     InMemoryStore store = new InMemoryStore(this::later);
     for (int i = 1; i <= nodeCount; i++) {
       String name = "n" + i;
@@ -230,7 +230,9 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
         () -> {
           List<String> owners = new ArrayList<>(ownership.owners());
           owners.set(slot, node);
-          ownership = new Ownership(ownership.version() + 1, owners, ownership.backups());
+          ownership =
+              new Ownership(
+                  ownership.version() + 1, owners, ownership.backups(), ownership.filling());
           nodes.values().forEach(n -> n.ownership(ownership));
         });
   }

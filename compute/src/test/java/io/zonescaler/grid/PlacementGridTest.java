@@ -102,6 +102,7 @@ class PlacementGridTest {
                         node -> {
                           Ownership ownership = node.ownership();
                           return new TreeSet<>(ownership.owners()).equals(expected)
+                              && ownership.filling().isEmpty()
                               && ownership.backups().stream()
                                   .allMatch(b -> b.size() == 1 && expected.contains(b.get(0)))
                               && GridMembers.baseline(grid.node(node.node())).equals(expected);

@@ -1,14 +1,18 @@
 package io.zonescaler.simulation;
 
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hundreds of small clusters with faults, each from a seed. {@code -Dsim.seeds=N} runs N of them,
- * {@code -Dsim.first=N} begins with another one, {@code -Dsim.seed=N} runs exactly one, with its
- * trace.
+ * Thousands of small clusters with faults, each from a seed; every core runs its own. {@code
+ * -Dsim.seeds=N} runs N of them, {@code -Dsim.first=N} begins with another one, {@code
+ * -Dsim.seed=N} runs exactly one, with its trace.
  */
 class ClusterSimulationTest {
-  private static final int DEFAULT_SEEDS = 300;
+  private static final int DEFAULT_SEEDS = 2000;
 
   @Test
   void everySeedKeepsTheInvariants() {
@@ -21,21 +25,29 @@ class ClusterSimulationTest {
     long first = Long.getLong("sim.first", 1);
     long seeds = Long.getLong("sim.seeds", DEFAULT_SEEDS);
     long from = System.nanoTime();
-    long ticks = 0;
+    AtomicLong ticks = new AtomicLong();
     Coverage coverage = new Coverage();
-    for (long seed = first; seed < first + seeds; seed++) {
-      try {
-        SimulationCheck check = run(seed, false).check;
-        ticks += check.slowest();
-        coverage.add(check.coverage());
-      } catch (SimulationFailure | RuntimeException failure) {
-        rerun(seed, failure);
-      }
+    NavigableMap<Long, Throwable> failures = new ConcurrentSkipListMap<>();
+    LongStream.range(first, first + seeds)
+        .parallel()
+        .forEach(
+            seed -> {
+              try {
+                SimulationCheck check = run(seed, false).check;
+                ticks.addAndGet(check.slowest());
+                coverage.add(check.coverage());
+              } catch (SimulationFailure | RuntimeException failure) {
+                failures.put(seed, failure);
+              }
+            });
+    if (!failures.isEmpty()) {
+      System.out.println("failed: seeds " + failures.keySet());
+      rerun(failures.firstKey(), failures.firstEntry().getValue());
     }
     double seconds = (System.nanoTime() - from) / 1e9;
     System.out.printf(
         "%d simulated clusters, %d ticks, %.1f s, %.1f clusters/s%n",
-        seeds, ticks, seconds, seeds / seconds);
+        seeds, ticks.get(), seconds, seeds / seconds);
     System.out.println("in which there were: " + coverage);
   }
 

@@ -19,7 +19,7 @@ final class Coverage {
     }
   }
 
-  void add(Coverage other) {
+  synchronized void add(Coverage other) {
     other.counts.forEach(this::count);
   }
 

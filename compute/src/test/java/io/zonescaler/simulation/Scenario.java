@@ -63,7 +63,7 @@ record Scenario(
             : ZoneMap.random(world.space(), zones, 12, random);
     int nodes = 2 + random.nextInt(4);
     boolean calm = random.nextInt(8) == 0;
-    boolean long_ = zones <= 3 && random.nextInt(8) == 0;
+    boolean long_ = zones <= 4 && random.nextInt(4) == 0;
     return new Scenario(
         seed,
         world,

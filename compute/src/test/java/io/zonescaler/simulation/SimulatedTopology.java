@@ -116,7 +116,7 @@ final class SimulatedTopology {
       primaries.add(believed != null ? believed : primary);
       others.add(seen.isEmpty() ? List.of() : seen.subList(1, seen.size()));
     }
-    return new Ownership(viewVersion, primaries, others);
+    return new Ownership(viewVersion, primaries, others, Set.of());
   }
 
   void err(String node, int slot, String believedOwner) {

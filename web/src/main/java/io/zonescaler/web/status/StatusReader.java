@@ -209,7 +209,7 @@ public final class StatusReader {
     int below = 0;
     for (int slot = 0; slot < access.world().settings().slots(); slot++) {
       int has = slot < ownership.backups().size() ? ownership.backups().get(slot).size() : 0;
-      if (ownership.owner(slot).isEmpty() || has < backups) {
+      if (ownership.owner(slot).isEmpty() || has < backups || ownership.filling().contains(slot)) {
         below++;
       }
     }
