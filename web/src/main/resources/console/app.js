@@ -97,7 +97,8 @@ function condition() {
   } else if (world === 'paused') {
     [name, level] = ['Paused', 'warn'];
   } else if (world === 'stalled' || now - frame.receivedAt > STALE_MILLIS) {
-    [name, level, veil] = ['Stalled', 'bad', `The world makes no ticks: the last that all zones made is ${frame ? count(frame.tick) : 'unknown here'}.`];
+    const trouble = state.status.world.trouble;
+    [name, level, veil] = ['Stalled', 'bad', `The world makes no ticks: the last that all zones made is ${frame ? count(frame.tick) : 'unknown here'}.${trouble ? ` The reason: ${trouble}.` : ''}`];
   } else if (state.status.world.speed < 0.9 && state.status.world.tick > 200) {
     [name, level] = ['Slow', 'warn'];
   }

@@ -63,6 +63,9 @@ public final class MessageCodec {
         out.writeByte(9);
         out.writeUTF(m.steering().name());
         out.writeLong(m.argument());
+      } else if (message instanceof NodeMessage.Forget m) {
+        out.writeByte(10);
+        out.writeUTF(m.node());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -103,6 +106,7 @@ public final class MessageCodec {
         case 7 -> new NodeMessage.Located(in.readLong(), in.readLong());
         case 8 -> new NodeMessage.Report(readReport(in));
         case 9 -> new NodeMessage.Steer(steering(in.readUTF()), in.readLong());
+        case 10 -> new NodeMessage.Forget(in.readUTF());
         default ->
             throw new IllegalArgumentException(
                 "a message of unknown type " + type + " from another node");

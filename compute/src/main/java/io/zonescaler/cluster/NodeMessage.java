@@ -38,6 +38,9 @@ public sealed interface NodeMessage {
   /** A request of an operator to the coordinator. */
   record Steer(Steering steering, long argument) implements NodeMessage {}
 
+  /** A request of an operator to the coordinator: the node is gone for ever, go on without it. */
+  record Forget(String node) implements NodeMessage {}
+
   /** Requests of operators. */
   enum Steering {
     /** Stop the world's clock. */

@@ -57,6 +57,19 @@ public interface WorldAccess {
    */
   void locate(long player);
 
+  /** Why the world cannot go on, though nobody has paused it, as one sentence; empty if it can. */
+  default String trouble() {
+    return "";
+  }
+
+  /**
+   * Asks the coordinator to go on without a dead member, even if those that are left are no
+   * majority; an operator must be sure that it is dead.
+   */
+  default void forget(String node) {
+    throw new UnsupportedOperationException("this world has no members to forget: " + node);
+  }
+
   /** Asks the coordinator for something. */
   void steer(NodeMessage.Steering steering, long argument);
 }

@@ -65,11 +65,13 @@ public final class WorldHealth {
     return switch (state()) {
       case WAITING -> "the world has not made its first tick yet";
       case STALLED ->
-          "the world does not advance: no zone-complete tick after "
-              + tick
-              + " for "
-              + silentMillis()
-              + " ms";
+          !access.trouble().isEmpty()
+              ? access.trouble()
+              : "the world does not advance: no zone-complete tick after "
+                  + tick
+                  + " for "
+                  + silentMillis()
+                  + " ms";
       case RUNNING, PAUSED -> null;
     };
   }

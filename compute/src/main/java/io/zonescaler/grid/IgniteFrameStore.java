@@ -136,7 +136,8 @@ public final class IgniteFrameStore implements FrameStore {
               try {
                 found = finished.get();
               } catch (CacheException | IgniteException e) {
-                LOG.warn(
+                // Whoever asked asks again; why it does not work, the node says.
+                LOG.debug(
                     "Reading {} values failed, first {}: {}",
                     keys.size(),
                     keys.get(0),

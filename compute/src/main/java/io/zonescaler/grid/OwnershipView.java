@@ -16,9 +16,10 @@ import org.apache.ignite.internal.processors.cache.distributed.dht.topology.Grid
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who owns the slots, as Ignite's affinity says now. There is no public event for it, so it is
- * asked some 50 times a second; the affinity's version, which only Ignite's internals show, says
- * whether there is anything new. Not thread-safe: it belongs to the node's loop.
+ * Who owns the slots, as Ignite's affinity says now; nobody owns one whose last copy is lost. There
+ * is no public event for it, so it is asked some 50 times a second; the affinity's version, which
+ * only Ignite's internals show, says whether there is anything new. Not thread-safe: it belongs to
+ * the node's loop.
  */
 public final class OwnershipView {
   private static final int LOOKS_WHILE_FILLING = 10;
@@ -41,13 +42,16 @@ public final class OwnershipView {
   /** Looks, and returns the same object as before if nothing has changed. */
   public Ownership refresh() {
     AffinityTopologyVersion version = versions.affinityTopologyVersion();
-    // That a backup has got its data is no new version.
-    boolean lookAgain = !current.filling().isEmpty() && ++looks % LOOKS_WHILE_FILLING == 0;
+    // That a backup has got its data, or a lost slot is back, is no new version.
+    boolean lookAgain =
+        (!current.filling().isEmpty() || current.owners().contains(""))
+            && ++looks % LOOKS_WHILE_FILLING == 0;
     if (version.equals(seen) && !lookAgain) {
       return current;
     }
     seen = version;
     Set<Integer> filling = new HashSet<>();
+    Set<Integer> lost = copies.lostPartitions();
     int slots = affinity.partitions();
     List<String> owners = new ArrayList<>(slots);
     List<List<String>> backups = new ArrayList<>(slots);
@@ -61,7 +65,7 @@ public final class OwnershipView {
           filling.add(slot);
         }
       }
-      owners.add(names.isEmpty() ? "" : names.get(0));
+      owners.add(names.isEmpty() || lost.contains(slot) ? "" : names.get(0));
       backups.add(names.isEmpty() ? names : names.subList(1, names.size()));
     }
     Ownership now =

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It plans only while every slot has an owner, every planned copy is there and a majority of the
  * members answers: a member that is missing in a minority's plan would be forgotten by mistake.
+ * Only an operator may say that missing members do not count.
  */
 final class Placement implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
@@ -49,6 +50,7 @@ final class Placement implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Set<String> forgotten = new TreeSet<>();
   private Set<String> wanted = Set.of();
   private long wantedMillis;
   private volatile boolean busy;
@@ -86,14 +88,21 @@ final class Placement implements AutoCloseable {
       wanted = owners;
       wantedMillis = now;
     }
+    if (ownership.owners().contains("")) {
+      takeBackFromDisk(members, now);
+      return;
+    }
     if (owners.isEmpty()
         || owners.equals(members)
         || now - wantedMillis < SETTLE_MILLIS
-        || ownership.owners().contains("")
         || !BaselinePlan.isFulfilled(ignite)) {
       return;
     }
     busy = true;
+    if (isMajorityWithoutForgotten(members, owners)) {
+      publisher.execute(() -> publish(ownership, members, owners));
+      return;
+    }
     probe.probe(
         majority -> {
           if (majority) {
@@ -102,6 +111,53 @@ final class Placement implements AutoCloseable {
             busy = false;
           }
         });
+  }
+
+  /**
+   * Slots that have lost all their copies are lost until somebody says otherwise: with all members
+   * back, those that keep the world on disk have what they had.
+   */
+  private void takeBackFromDisk(Set<String> members, long now) {
+    boolean onDisk =
+        ignite
+            .configuration()
+            .getDataStorageConfiguration()
+            .getDefaultDataRegionConfiguration()
+            .isPersistenceEnabled();
+    if (onDisk
+        && GridMembers.servers(ignite).containsAll(members)
+        && now - wantedMillis >= SETTLE_MILLIS) {
+      busy = true;
+      publisher.execute(
+          () -> {
+            try {
+              LOG.info("All members are back: what they have on disk is not lost");
+              ignite.resetLostPartitions(List.of(GridCaches.FRAMES));
+            } catch (IgniteException e) {
+              LOG.warn("It is tried again: {}", e.getMessage());
+            } finally {
+              busy = false;
+            }
+          });
+    }
+  }
+
+  /** An operator says that a member is gone for ever. */
+  void forget(String node) {
+    if (GridMembers.servers(ignite).contains(node)) {
+      LOG.warn("Node {} is not forgotten, as it is there", node);
+    } else {
+      LOG.warn("An operator says that node {} is gone for ever", node);
+      forgotten.add(node);
+    }
+  }
+
+  private boolean isMajorityWithoutForgotten(Set<String> members, Set<String> owners) {
+    forgotten.retainAll(members);
+    forgotten.removeAll(GridMembers.servers(ignite));
+    Set<String> there = new TreeSet<>(owners);
+    there.retainAll(members);
+    return !forgotten.isEmpty() && 2 * there.size() > members.size() - forgotten.size();
   }
 
   /** Nodes that are to own slots: members that are there, and joiners that run; not leavers. */

@@ -88,6 +88,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private boolean coordinating;
   private long timerMillis;
   private volatile @Nullable ControlRecord control;
+  private volatile String trouble = "";
   private volatile Ownership ownership = Ownership.none();
 
   /**
@@ -157,7 +158,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   private void received(String from, NodeMessage message) {
-    if (message instanceof NodeMessage.Steer steer) {
+    if (message instanceof NodeMessage.Forget forget) {
+      if (coordinating) {
+        placement.forget(forget.node());
+      }
+    } else if (message instanceof NodeMessage.Steer steer) {
       if (coordinating) {
         coordinator.steer(steer.steering(), steer.argument());
       }
@@ -180,8 +185,20 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
         core.ownership(seen);
       }
       coordinate();
+      lookForTrouble();
     }
     core.timer();
+  }
+
+  private void lookForTrouble() {
+    Set<String> members = GridMembers.baseline(ignite);
+    Set<String> present = GridMembers.servers(ignite);
+    present.retainAll(members);
+    String now = Trouble.of(members, present, ownership, control);
+    if (!now.equals(trouble)) {
+      trouble = now;
+      LOG.warn("{}", now.isEmpty() ? "The trouble is over" : now);
+    }
   }
 
   private void coordinate() {
@@ -367,6 +384,16 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public void locate(long player) {
     loop.execute(() -> link.broadcast(new NodeMessage.Locate(player)));
+  }
+
+  @Override
+  public String trouble() {
+    return trouble;
+  }
+
+  @Override
+  public void forget(String node) {
+    loop.execute(() -> link.broadcast(new NodeMessage.Forget(node)));
   }
 
   @Override

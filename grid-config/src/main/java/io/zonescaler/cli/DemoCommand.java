@@ -67,7 +67,8 @@ final class DemoCommand implements Callable<Integer> {
     int players = players(world, progress);
     main.interruption().heed();
     progress.println("Starting " + nodes + " nodes in " + directory);
-    List<LocalNode> started = cluster.start(nodes, launcher, main.interruption());
+    List<LocalNode> started =
+        cluster.start(LocalCluster.names(nodes), launcher, main.interruption());
     ObjectNode summary;
     UserError failure;
     try {

@@ -192,14 +192,35 @@ final class LocalCluster {
         nodes >= 1 && nodes <= MAX_NODES, "--nodes " + nodes, command, "take 1 to " + MAX_NODES);
   }
 
+  /** {@code n1} to {@code nN}. */
+  static List<String> names(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> "n" + i).toList();
+  }
+
+  /** Names of the nodes that keep a world in a directory. */
+  static List<String> nodesIn(Path data) {
+    if (!Files.isDirectory(data)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.list(data)) {
+      return paths
+          .filter(Files::isDirectory)
+          .map(path -> path.getFileName().toString())
+          .sorted(Comparator.comparingInt(String::length).thenComparing(name -> name))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
-   * Founds a new cluster of nodes {@code n1} to {@code nN} and waits until all are ready; stops
-   * them again if that fails or the user interrupts it.
+   * Starts nodes that found a world together, or bring one up again that is on disk, and waits
+   * until all are ready; stops them again if that fails or the user interrupts it.
    *
-   * @param count number of nodes
+   * @param names names of the nodes
    * @param launcher makes the command of a node
    */
-  List<LocalNode> start(int count, NodeLauncher launcher, Interruption interruption)
+  List<LocalNode> start(List<String> names, NodeLauncher launcher, Interruption interruption)
       throws InterruptedException {
     if (!running().isEmpty()) {
       throw UserError.failed(
@@ -208,16 +229,14 @@ final class LocalCluster {
           "stop it first, or take another --run-dir");
     }
     List<LocalNode> nodes =
-        IntStream.rangeClosed(1, count)
-            .mapToObj(i -> new LocalNode("n" + i, directory.resolve("n" + i)))
-            .toList();
+        names.stream().map(name -> new LocalNode(name, directory.resolve(name))).toList();
     try {
       Files.createDirectories(directory);
       save(launcher.settings());
       for (LocalNode old : nodes()) {
         old.prepare();
       }
-      List<Ports> ports = freePorts(count);
+      List<Ports> ports = freePorts(nodes.size());
       launch(
           nodes,
           ports,

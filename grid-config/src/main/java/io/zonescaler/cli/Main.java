@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       SteerCommand.Pause.class,
       SteerCommand.Resume.class,
       SteerCommand.Step.class,
+      SteerCommand.Forget.class,
       VerifyCommand.class,
       AuditCommand.class,
       NodeMain.class,

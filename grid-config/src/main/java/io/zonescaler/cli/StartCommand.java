@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
+  private static final int DEFAULT_NODES = 3;
+
   @ParentCommand private Main main = new Main();
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RunDirectory run = new RunDirectory();
@@ -41,9 +43,8 @@ final class StartCommand implements Callable<Integer> {
   @Option(
       names = "--nodes",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "Number of nodes (default: 3).")
-  private int nodes;
+      description = "Number of nodes (default: 3, or those that have data in DIR).")
+  private @Nullable Integer nodes;
 
   @Option(
       names = "--data",
@@ -76,11 +77,24 @@ final class StartCommand implements Callable<Integer> {
 
   private List<LocalNode> found(LocalCluster cluster, PrintWriter progress)
       throws InterruptedException {
-    LocalCluster.requirePossible(nodes, spec.qualifiedName());
+    List<String> names = names();
     NodeLauncher launcher = new NodeLauncher(game.config(), data, game.flags());
-    progress.println("Starting " + nodes + " nodes in " + cluster.directory());
+    progress.println("Starting " + names.size() + " nodes in " + cluster.directory());
     main.interruption().heed();
-    return cluster.start(nodes, launcher, main.interruption());
+    return cluster.start(names, launcher, main.interruption());
+  }
+
+  /** A world on disk goes on with the nodes that it had. */
+  private List<String> names() {
+    List<String> onDisk = data == null ? List.of() : LocalCluster.nodesIn(data);
+    int count = nodes != null ? nodes : onDisk.isEmpty() ? DEFAULT_NODES : onDisk.size();
+    LocalCluster.requirePossible(count, spec.qualifiedName());
+    UserError.require(
+        onDisk.isEmpty() || count == onDisk.size(),
+        "--nodes " + count + ", and there is data of " + onDisk,
+        String.valueOf(data),
+        "leave --nodes out, and use zonescaler add or stop NODE when the world runs");
+    return onDisk.isEmpty() ? LocalCluster.names(count) : onDisk;
   }
 
   private List<LocalNode> again(LocalCluster cluster, PrintWriter progress)

@@ -68,6 +68,21 @@ abstract class SteerCommand implements Callable<Integer> {
     return 0;
   }
 
+  /**
+   * Requires that a node of this run directory has no process.
+   *
+   * @throws UserError if it has, or is unknown
+   */
+  void requireDead(String node) {
+    LocalCluster cluster = run.cluster();
+    if (cluster.node(node).process().isPresent()) {
+      throw UserError.failed(
+          "node " + node + " has a process",
+          cluster.directory().toString(),
+          "kill or stop it first");
+    }
+  }
+
   /** The world's tick now. */
   long tick() throws InterruptedException {
     return new StatusClient().status(run.cluster()).path("world").path("tick").asLong();
@@ -101,6 +116,30 @@ abstract class SteerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
       return steer(
           "/api/v1/resume", world -> world.path("state").asText().equals("running"), world -> 0);
+    }
+  }
+
+  /** {@code forget}. */
+  @Command(
+      name = "forget",
+      description = {
+        "Goes on without a dead node, when those that are left are no majority.",
+        "Only when it is gone for ever: should it still run somewhere, there would be two worlds."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Forget extends SteerCommand {
+    @Parameters(paramLabel = "NODE", description = "Name of the node.")
+    private String node = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+      requireDead(node);
+      return steer(
+          "/api/v1/forget?node=" + node,
+          world ->
+              world.path("trouble").asText().isEmpty()
+                  && world.path("state").asText().equals("running"),
+          world -> 0);
     }
   }
 

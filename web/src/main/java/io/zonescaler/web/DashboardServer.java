@@ -127,6 +127,7 @@ public final class DashboardServer implements AutoCloseable {
     routes.post("/api/v1/pause", steering.handler(NodeMessage.Steering.PAUSE));
     routes.post("/api/v1/resume", steering.handler(NodeMessage.Steering.RESUME));
     routes.post("/api/v1/step", steering.handler(NodeMessage.Steering.STEP));
+    routes.post("/api/v1/forget", steering::forget);
     routes.get(
         "/metrics",
         context ->
@@ -153,7 +154,10 @@ public final class DashboardServer implements AutoCloseable {
 
   private void ready(Context context) {
     String reason = status.notReady();
-    if (reason == null) {
+    String degraded = status.degraded();
+    if (reason == null && degraded != null) {
+      json(context, Map.of("status", "degraded", "reason", degraded));
+    } else if (reason == null) {
       json(context, Map.of("status", "ready"));
     } else {
       context.status(503);

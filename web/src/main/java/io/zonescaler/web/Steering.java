@@ -33,7 +33,18 @@ final class Steering {
     };
   }
 
-  private String steer(Context context, NodeMessage.Steering steering) {
+  /** Goes on without a dead member of the grid. */
+  void forget(Context context) {
+    String where = requireThisMachine(context);
+    String node = context.queryParam("node");
+    if (node == null || node.isEmpty()) {
+      throw new ApiException(400, "no node is named", where, "give node=NAME");
+    }
+    access.forget(node);
+    context.contentType("application/json").result(StatusJson.write(Map.of("requested", "forget")));
+  }
+
+  private static String requireThisMachine(Context context) {
     String where = "POST " + context.path();
     if (!fromThisMachine(
         context.ip(),
@@ -46,6 +57,11 @@ final class Steering {
           where,
           "call http://127.0.0.1:<port> on the node's own machine, or use the command line there");
     }
+    return where;
+  }
+
+  private String steer(Context context, NodeMessage.Steering steering) {
+    String where = requireThisMachine(context);
     long ticks = steering == NodeMessage.Steering.STEP ? ticks(context, where) : 0;
     access.steer(steering, ticks);
     Map<String, Object> out = new LinkedHashMap<>();

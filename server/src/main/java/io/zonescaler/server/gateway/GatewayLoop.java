@@ -56,6 +56,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   private final Thread thread;
   private volatile boolean stopping;
   private boolean relocating;
+  private String told = "";
   private volatile long newestTick = -1;
 
   private final ZoneStates states = new ZoneStates();
@@ -198,6 +199,12 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   private void timer() {
+    String trouble = access.trouble();
+    if (!trouble.equals(told)) {
+      String text = trouble.isEmpty() ? "the world goes on" : "the world stands still: " + trouble;
+      told = trouble;
+      roster.forEach(s -> attempt(() -> s.notice(text)));
+    }
     roster.forEach(s -> attempt(s::timer));
     interestChanged |= roster.tidy();
     interestChanged |= queries.removeIf(q -> q.tryExpire(now));

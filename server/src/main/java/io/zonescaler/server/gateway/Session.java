@@ -7,6 +7,7 @@ import io.zonescaler.state.PlayerInput;
 import io.zonescaler.v1.proto.ClientMessage;
 import io.zonescaler.v1.proto.Command;
 import io.zonescaler.v1.proto.Join;
+import io.zonescaler.v1.proto.Notice;
 import io.zonescaler.v1.proto.Pong;
 import io.zonescaler.v1.proto.Relocate;
 import io.zonescaler.v1.proto.ServerMessage;
@@ -142,6 +143,13 @@ final class Session {
       open.close(why);
     }
     leave();
+  }
+
+  /** Tells the player something. */
+  void notice(String text) {
+    if (link != null) {
+      link.send(ServerMessage.newBuilder().setNotice(Notice.newBuilder().setText(text)).build());
+    }
   }
 
   /** The client should join at one of these nodes instead. */

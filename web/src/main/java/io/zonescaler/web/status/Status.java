@@ -36,6 +36,7 @@ public record Status(
    * @param speed actual tick rate divided by the nominal one
    * @param mapVersion version of the zone map in force
    * @param epoch epoch of the control record
+   * @param trouble why it cannot go on, though nobody has paused it; empty if it can
    */
   public record WorldStatus(
       String name,
@@ -48,7 +49,8 @@ public record Status(
       long horizon,
       double speed,
       long mapVersion,
-      long epoch) {}
+      long epoch,
+      String trouble) {}
 
   /**
    * A node.

@@ -98,7 +98,8 @@ public final class StatusReader {
         control == null ? 0 : control.horizon(),
         rounded(speedometer.ticksPerSecond(clockMillis.getAsLong()) / rate, 1000),
         map == null ? 0 : map.version(),
-        control == null ? 0 : control.epoch());
+        control == null ? 0 : control.epoch(),
+        access.trouble());
   }
 
   private List<ZoneStatus> zones(@Nullable ZoneMap map) {
@@ -214,6 +215,14 @@ public final class StatusReader {
       }
     }
     return new RedundancyStatus(backups, below);
+  }
+
+  /** Why the next failure may be one too many, as one sentence; null if it may not. */
+  public @Nullable String degraded() {
+    int below = redundancy().slotsBelow();
+    return below == 0
+        ? null
+        : below + " slots have fewer than " + backups + " backups: see the nodes that are missing";
   }
 
   /** Why this node is not ready for players, as one sentence; null if it is ready. */
