@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -224,6 +225,33 @@ public final class NodeCore {
         return;
       }
     }
+  }
+
+  /**
+   * Reads all that the store has of a zone; {@code done} gets nothing if the zone is unknown.
+   *
+   * @param done is told the stored values in any order; never, if they cannot be read
+   */
+  public void history(long zone, Consumer<List<byte[]>> done) {
+    ControlRecord control = context.control;
+    Zone found = control == null ? null : control.newestMap().find(zone);
+    if (found == null) {
+      done.accept(List.of());
+      return;
+    }
+    List<StoreKey> keys = new ArrayList<>(Places.snapshots(found));
+    keys.addAll(Places.frames(found));
+    context.store.read(
+        keys,
+        values -> {
+          List<byte[]> there = new ArrayList<>();
+          for (byte[] value : values) {
+            if (value != null) {
+              there.add(value);
+            }
+          }
+          done.accept(there);
+        });
   }
 
   private NodeReport report() {

@@ -5,6 +5,7 @@ import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.state.PlayerInput;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,16 @@ public interface WorldAccess {
   /** Inputs that this node's zones have recorded; empty where no log is kept. */
   default InputLog inputs() {
     return new InputLog(0);
+  }
+
+  /**
+   * Reads all that the store has of a zone: snapshots, and the frames of its last ticks.
+   *
+   * @param done is told them on the node's loop, in any order; nothing if the zone is unknown, and
+   *     never if they cannot be read
+   */
+  default void history(long zone, Consumer<List<byte[]>> done) {
+    done.accept(List.of());
   }
 
   /** Adds a listener; it is called on the node's loop and must return quickly. */

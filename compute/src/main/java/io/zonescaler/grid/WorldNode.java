@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
@@ -353,6 +354,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public InputLog inputs() {
     return inputs;
+  }
+
+  @Override
+  public void history(long zone, Consumer<List<byte[]>> done) {
+    loop.execute(() -> core.history(zone, done));
   }
 
   @Override

@@ -15,13 +15,18 @@ import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.verify.ReExecution;
+import io.zonescaler.verify.StoredHistory;
 import io.zonescaler.world.Space;
+import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.ignite.Ignite;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +92,30 @@ class WorldNodeGridTest {
     assertThat(ReExecution.run(world, log, audit.tick(), t -> {}).hash)
         .as("hash at tick " + audit.tick())
         .isEqualTo(audit.hash());
+  }
+
+  @Test
+  void theLastTicksAreRunAgainFromWhatIsStored() {
+    join(99);
+    awaitTick(60);
+    Map<Long, List<byte[]>> stored = new TreeMap<>();
+    for (Zone zone : ZoneMap.uniform(world.space(), ZONES, 32).zones()) {
+      CompletableFuture<List<byte[]>> values = new CompletableFuture<>();
+      nodes.get(1).history(zone.id(), values::complete);
+      stored.put(zone.id(), values.orTimeout(30, TimeUnit.SECONDS).join());
+    }
+    StoredHistory whole = new StoredHistory(world);
+    stored.forEach(whole::add);
+    StoredHistory.Outcome equal = whole.run(60, t -> {});
+    assertThat(equal.difference()).isEmpty();
+    assertThat(equal.toTick()).isEqualTo(60);
+
+    StoredHistory lacking = new StoredHistory(world);
+    stored.remove(stored.keySet().iterator().next());
+    stored.forEach(lacking::add);
+    assertThat(lacking.run(60, t -> {}).difference())
+        .as("a zone that is left out is missed")
+        .matches("tick \\d+: .+");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,21 @@ final class StatusClient {
     return body(node, path, request(node.ports().http(), path, LONG_LIMIT).build());
   }
 
+  /** The body of a GET, as bytes. */
+  byte[] download(LocalNode node, String path) throws InterruptedException {
+    HttpRequest request = request(node.ports().http(), path, LONG_LIMIT).build();
+    try {
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() == OK) {
+        return response.body();
+      }
+      throw refused(
+          node, path, response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw silent(node, path, e);
+    }
+  }
+
   /** The body of a POST without content. */
   String post(LocalNode node, String path) throws InterruptedException {
     HttpRequest request =
@@ -73,22 +89,26 @@ final class StatusClient {
       if (response.statusCode() == OK) {
         return response.body();
       }
-      throw refused(node, path, response);
+      throw refused(node, path, response.statusCode(), response.body());
     } catch (IOException e) {
-      throw UserError.connection(
-          "node " + node.name() + " does not answer: " + e,
-          path,
-          "see whether it runs: zonescaler status");
+      throw silent(node, path, e);
     }
   }
 
+  private static UserError silent(LocalNode node, String path, IOException why) {
+    return UserError.connection(
+        "node " + node.name() + " does not answer: " + why,
+        path,
+        "see whether it runs: zonescaler status");
+  }
+
   /** What the answer says is wrong, in its own words if it has some. */
-  private static UserError refused(LocalNode node, String path, HttpResponse<String> response) {
-    JsonNode error = errorOf(response.body());
-    String what = error.path("what").asText(response.body());
+  private static UserError refused(LocalNode node, String path, int code, String body) {
+    JsonNode error = errorOf(body);
+    String what = error.path("what").asText(body);
     String where = "node " + node.name() + ", " + path;
     String remedy = error.path("remedy").asText("see zonescaler --help");
-    return response.statusCode() == FORBIDDEN
+    return code == FORBIDDEN
         ? UserError.forbidden(what, where, remedy)
         : UserError.failed(what, where, remedy);
   }

@@ -106,10 +106,10 @@ class WorldProcessTest {
     // The oldest, which coordinates, and another one.
     for (String node : List.of("n1", "n3")) {
       assertThat(shell.zonescaler("kill", node).exitCode()).isZero();
-      awaitStatus(status -> ownersOf(status).size() == 2 && slotsBelow(status) > 0);
+      awaitStatus(status -> isWholeOn(status, 2) && reason(status).contains(node + " is gone"));
       Answer again = shell.zonescaler("start", node);
       assertThat(again.exitCode()).as("%s", again.json()).isZero();
-      awaitStatus(status -> ownersOf(status).contains(node) && slotsBelow(status) == 0);
+      awaitStatus(status -> isWholeOn(status, 3));
     }
 
     Answer played = players.interrupt();
@@ -121,6 +121,82 @@ class WorldProcessTest {
     assertThat(audit.exitCode()).as("%s", audit.json()).isZero();
     assertThat(shell.zonescaler("start", "n1").error("what")).contains("is running");
     assertThat(shell.zonescaler("start", "n9").error("what")).contains("no node n9");
+  }
+
+  @Test
+  void nodesJoinLeaveAndStandStillAndPlayersSeeNothingOfIt()
+      throws IOException, InterruptedException {
+    assertThat(small("start").exitCode()).isZero();
+    Running players = shell.begin("bots", "--count", "12", "--seconds", "600");
+    awaitWords(players, "play for");
+
+    Answer added = shell.zonescaler("add");
+    assertThat(added.exitCode()).as("%s", added.json()).isZero();
+    assertThat(added.json().path("name").asText()).isEqualTo("n4");
+    awaitStatus(status -> isWholeOn(status, 4));
+
+    assertThat(shell.zonescaler("stop", "n2").exitCode()).isZero();
+    awaitStatus(status -> isWholeOn(status, 3) && reason(status).equals("n2 leaves"));
+
+    long frozen = added.json().path("pid").asLong();
+    signal(frozen, "STOP");
+    awaitStatus(status -> isWholeOn(status, 2) && reason(status).equals("n4 is gone"));
+    signal(frozen, "CONT");
+    awaitStatus(status -> isWholeOn(status, 3) && reason(status).equals("n4 joined"));
+    assertThat(ProcessHandle.of(frozen)).as("the same process is back").isPresent();
+
+    Answer audit = shell.zonescaler("audit", "--reexecute");
+    assertThat(audit.exitCode()).as("%s", audit.json()).isZero();
+    assertThat(audit.json().path("reexecuted").path("equal").asBoolean()).isTrue();
+    Answer played = players.interrupt();
+    assertThat(played.exitCode()).as("%s", played.json()).isZero();
+    assertThat(played.json().path("commandsLost").asLong()).isZero();
+    assertThat(played.json().path("commandsDoubled").asLong()).isZero();
+  }
+
+  private static void signal(long pid, String name) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
+        .isZero();
+  }
+
+  @Test
+  void aWorldOnDiskGoesOnAfterAllItsNodesWereKilled(@TempDir Path data)
+      throws IOException, InterruptedException {
+    assertThat(small("start", "--data", data.toString()).exitCode()).isZero();
+    Answer bots = shell.zonescaler("bots", "--count", "12", "--seconds", "4");
+    assertThat(bots.exitCode()).as("%s", bots.json()).isZero();
+    JsonNode before = shell.zonescaler("status").json();
+    for (String node : List.of("n1", "n2", "n3")) {
+      assertThat(shell.zonescaler("kill", node).exitCode()).isZero();
+    }
+    assertThat(shell.zonescaler("start", "--nodes", "2", "--data", data.toString()).error("what"))
+        .contains("[n1, n2, n3]");
+    Answer again = small("start", "--data", data.toString());
+    assertThat(again.exitCode()).as("%s", again.json()).isZero();
+    long tick = before.path("world").path("tick").asLong();
+    awaitStatus(status -> status.path("world").path("tick").asLong() > tick + 20);
+    JsonNode after = shell.zonescaler("status").json();
+    assertThat(after.path("audit").path("ok").asBoolean()).isTrue();
+    assertThat(after.path("audit").path("amounts")).isEqualTo(before.path("audit").path("amounts"));
+    Answer audit = shell.zonescaler("audit", "--reexecute");
+    assertThat(audit.json().path("reexecuted").path("equal").asBoolean())
+        .as("%s", audit.json())
+        .isTrue();
+  }
+
+  @Test
+  void twoNodesThatLoseOneHaltUntilAnOperatorSaysThatItIsGone() throws IOException {
+    assertThat(small("start", "--nodes", "2").exitCode()).isZero();
+    assertThat(shell.zonescaler("kill", "n2").exitCode()).isZero();
+    awaitStatus(
+        status ->
+            status.path("world").path("state").asText().equals("stalled")
+                && status.path("world").path("trouble").asText().contains("no majority"));
+    assertThat(shell.zonescaler("forget", "n1").error("what")).contains("has a process");
+    assertThat(shell.zonescaler("forget", "n2").exitCode()).isZero();
+    awaitStatus(status -> status.path("world").path("state").asText().equals("running"));
+    assertThat(shell.zonescaler("status").json().path("plan").path("reason").asText())
+        .isEqualTo("n2 is gone");
   }
 
   private void awaitStatus(Predicate<JsonNode> wanted) {
@@ -137,8 +213,13 @@ class WorldProcessTest {
     return new HashSet<>(status.path("zones").findValuesAsText("owner"));
   }
 
-  private static int slotsBelow(JsonNode status) {
-    return status.path("redundancy").path("slotsBelow").asInt(-1);
+  private static boolean isWholeOn(JsonNode status, int nodes) {
+    return ownersOf(status).size() == nodes
+        && status.path("redundancy").path("slotsBelow").asInt(-1) == 0;
+  }
+
+  private static String reason(JsonNode status) {
+    return status.path("plan").path("reason").asText();
   }
 
   @Test

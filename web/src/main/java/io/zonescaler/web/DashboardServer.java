@@ -124,6 +124,12 @@ public final class DashboardServer implements AutoCloseable {
     routes.get(
         "/api/v1/zone/{id}", context -> json(context, inspection.zone(context.pathParam("id"))));
     routes.get("/api/v1/inputs", context -> json(context, recordedInputs.read(context)));
+    routes.get(
+        "/api/v1/zone/{id}/history",
+        context ->
+            context
+                .contentType("application/octet-stream")
+                .result(inspection.history(context.pathParam("id"))));
     routes.post("/api/v1/pause", steering.handler(NodeMessage.Steering.PAUSE));
     routes.post("/api/v1/resume", steering.handler(NodeMessage.Steering.RESUME));
     routes.post("/api/v1/step", steering.handler(NodeMessage.Steering.STEP));

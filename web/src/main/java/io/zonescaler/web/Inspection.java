@@ -6,6 +6,7 @@ import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.web.status.StatusReader;
+import io.zonescaler.web.status.StoredValues;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Space;
@@ -16,11 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what one entity or one zone is, for {@code /api/v1/entity} and {@code /api/v1/zone}. */
 final class Inspection {
   private static final long WAIT_MILLIS = 2_000;
+  private static final long HISTORY_SECONDS = 10;
   private static final long EXACT_IN_JSON = 1L << 53;
 
   private final WorldAccess access;
@@ -31,6 +37,45 @@ final class Inspection {
     this.access = access;
     this.status = status;
     this.feed = feed;
+  }
+
+  /** What the store has of a zone: for each value its length in bytes, as an int, and the value. */
+  byte[] history(String text) throws InterruptedException {
+    String where = "/api/v1/zone/" + text + "/history";
+    long zone = zoneOf(text, where).id();
+    CompletableFuture<List<byte[]>> values = new CompletableFuture<>();
+    access.history(zone, values::complete);
+    try {
+      return StoredValues.write(values.get(HISTORY_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ApiException(
+          503, "zone " + zone + " cannot be read now", where, "look at /health/ready");
+    }
+  }
+
+  private ZoneMap mapNow(String where) {
+    ControlRecord control = access.control();
+    if (control == null) {
+      throw new ApiException(
+          503, "no control record is known here", where, "look at /health/ready, then try again");
+    }
+    return control.newestMap();
+  }
+
+  private Zone zoneOf(String text, String where) {
+    if (!text.matches("\\d{1,18}")) {
+      throw new ApiException(400, "'" + text + "' is no zone id", where, "give a decimal number");
+    }
+    ZoneMap map = mapNow(where);
+    Zone zone = map.find(Long.parseLong(text));
+    if (zone == null) {
+      throw new ApiException(
+          404,
+          "there is no zone " + text + " in zone map version " + map.version(),
+          where,
+          "it may have been split or merged; list the zones with /api/v1/status");
+    }
+    return zone;
   }
 
   /** All of one entity. */
@@ -106,30 +151,12 @@ final class Inspection {
   /** All of one zone. */
   Map<String, Object> zone(String text) {
     String where = "/api/v1/zone/" + text;
-    long id;
-    try {
-      id = Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new ApiException(400, "'" + text + "' is no zone id", where, "give a decimal number");
-    }
-    ControlRecord control = access.control();
-    if (control == null) {
-      throw new ApiException(
-          503, "no control record is known here", where, "look at /health/ready, then try again");
-    }
-    ZoneMap map = control.newestMap();
-    Zone zone = map.find(id);
-    if (zone == null) {
-      throw new ApiException(
-          404,
-          "there is no zone " + id + " in zone map version " + map.version(),
-          where,
-          "it may have been split or merged; list the zones with /api/v1/status");
-    }
+    ZoneMap map = mapNow(where);
+    Zone zone = zoneOf(text, where);
     int halo = access.world().space().halo();
     List<String> sources =
         map.within(zone.box(), halo).stream()
-            .filter(z -> z.id() != id)
+            .filter(z -> z.id() != zone.id())
             .map(z -> Long.toString(z.id()))
             .toList();
     Map<String, Object> out = new LinkedHashMap<>();
