@@ -90,6 +90,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private long timerMillis;
   private volatile @Nullable ControlRecord control;
   private volatile String trouble = "";
+  private volatile boolean cutOff;
   private volatile Ownership ownership = Ownership.none();
 
   /**
@@ -195,6 +196,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     Set<String> members = GridMembers.baseline(ignite);
     Set<String> present = GridMembers.servers(ignite);
     present.retainAll(members);
+    cutOff = 2 * present.size() <= members.size();
     String now = Trouble.of(members, present, ownership, control);
     if (!now.equals(trouble)) {
       trouble = now;
@@ -390,6 +392,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public void locate(long player) {
     loop.execute(() -> link.broadcast(new NodeMessage.Locate(player)));
+  }
+
+  /** Whether this node sees no majority of the members. */
+  public boolean isCutOff() {
+    return cutOff;
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.zonescaler.node;
 
 import io.zonescaler.grid.GridMembers;
 import io.zonescaler.web.status.NodeInfo;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.ignite.Ignite;
@@ -38,6 +40,17 @@ final class NodeDirectory {
         .map(n -> text(n, GRPC))
         .filter(address -> !address.isEmpty())
         .toList();
+  }
+
+  /** {@code host:port} of the dashboards of all other nodes that are there, by name. */
+  Map<String, String> httpOfOthers() {
+    Map<String, String> addresses = new HashMap<>();
+    for (ClusterNode other : ignite.cluster().forServers().nodes()) {
+      if (!other.isLocal()) {
+        addresses.put(other.consistentId().toString(), text(other, HTTP));
+      }
+    }
+    return addresses;
   }
 
   /** All that is known of a node. */

@@ -59,10 +59,11 @@ public final class NodeMain implements Callable<Integer> {
     Thread hook = new Thread(() -> stop(settings), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     LOG.info("Node {} is ready", settings.name());
-    while (node.awaitEnd() == End.EXPELLED) {
+    for (End end = node.awaitEnd(); end != End.STOPPED; end = node.awaitEnd()) {
       LOG.warn(
-          "The others took node {} for dead, as it did not answer: it goes back to them",
-          settings.name());
+          "Node {} goes back to the others{}",
+          settings.name(),
+          end == End.EXPELLED ? ", which took it for dead as it did not answer" : "");
       running = null;
       node.close();
       node = goBack(settings);

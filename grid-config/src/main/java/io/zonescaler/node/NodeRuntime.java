@@ -49,12 +49,15 @@ public final class NodeRuntime implements AutoCloseable {
   private final Path ready;
 
   private final CompletableFuture<End> end;
+  private final MajorityWatch majority;
 
   private NodeRuntime(
       FileSystemXmlApplicationContext context,
       Ignite ignite,
       Path ready,
-      CompletableFuture<End> end) {
+      CompletableFuture<End> end,
+      MajorityWatch majority) {
+    this.majority = majority;
     this.context = context;
     this.ignite = ignite;
     this.ready = ready;
@@ -98,7 +101,10 @@ public final class NodeRuntime implements AutoCloseable {
       Ignite ignite = IgniteSpring.start(configuration, context);
       Path ready = work.resolve(READY_FILE);
       Files.writeString(ready, Long.toString(ProcessHandle.current().pid()));
-      return new NodeRuntime(context, ignite, ready, end);
+      MajorityWatch majority =
+          new MajorityWatch(
+              ignite, context.getBean(WorldBean.class).node(), () -> end.complete(End.CUT_OFF));
+      return new NodeRuntime(context, ignite, ready, end, majority);
     } catch (IgniteCheckedException | IgniteException | IOException e) {
       context.close();
       throw explain(e, settings, member);
@@ -173,6 +179,8 @@ public final class NodeRuntime implements AutoCloseable {
   enum End {
     /** The others took it for dead, as it did not answer them: it may go back to them. */
     EXPELLED,
+    /** It had lost the majority, and there is one again, without it: it can go back to that. */
+    CUT_OFF,
     /** It was stopped, or stopped by itself. */
     STOPPED
   }
@@ -205,6 +213,7 @@ public final class NodeRuntime implements AutoCloseable {
   /** Stops the node and its beans. */
   @Override
   public void close() {
+    majority.close();
     try {
       Files.deleteIfExists(ready);
     } catch (IOException e) {
