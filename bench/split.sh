@@ -78,7 +78,17 @@ sleep 12
 
 echo "cutting $minority of $nodes off for $seconds s, at tick $(status 1 tick)"
 for k in $(seq $((settled + 1)) "$nodes"); do ip link set "zsv$k" master zsminor; done
-sleep 8
+# The longest time for which the majority's world made no tick, in ms.
+paused=0 last="$(status 1 tick)" since="$(date +%s%3N)" begin="$SECONDS"
+while [ $((SECONDS - begin)) -lt 8 ]; do
+  tick="$(status 1 tick)"
+  if [ "$tick" != "$last" ]; then
+    at="$(date +%s%3N)"
+    if [ $((at - since)) -gt "$paused" ]; then paused=$((at - since)); fi
+    last="$tick" since="$at"
+  fi
+  sleep 0.05
+done
 shown="$(status "$nodes" tick)"
 sleep $((seconds - 8))
 now="$(status 1 tick)"
@@ -106,5 +116,6 @@ says "majority went on" "$([ "$now" -gt $((shown + 20)) ] && echo yes)"
 says "back by itself" "$([ "$(status "$nodes" tick)" -gt "$now" ] && echo yes)"
 says "$(result commandsAcked) commands acknowledged, $(result commandsLost) lost, $(result commandsDoubled) doubled" \
   "$([ "$(result commandsLost)$(result commandsDoubled)" = 00 ] && echo yes)"
-says "longest gap of a client: $gap ms, asked 5500 (1.5 x 3 s + 1 s)" "$([ "$gap" -le 5500 ] && echo yes)"
+says "majority went on after $paused ms, asked 5500 (1.5 x 3 s + 1 s)" "$([ "$paused" -le 5500 ] && echo yes)"
+echo "        longest gap of a client, those of the minority included: $gap ms"
 exit "$failed"
