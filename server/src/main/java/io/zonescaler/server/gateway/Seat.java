@@ -36,6 +36,8 @@ final class Seat {
 
   private static final long LONGEST_SEARCH_MILLIS = 3200;
 
+  private static final long LONGEST_LOOK_MILLIS = 300;
+
   private final GatewayLoop loop;
   private final Space space;
   private final long player;
@@ -50,6 +52,7 @@ final class Seat {
   private long searchedMillis;
   private long searchPauseMillis = SEARCH_MILLIS;
   private long sentMillis;
+  private long sightedMillis;
 
   Seat(GatewayLoop loop, long player, int radius) {
     this.loop = loop;
@@ -129,6 +132,19 @@ final class Seat {
     return itsEpoch > epoch
         ? Sighting.TAKEN
         : live && itsEpoch == epoch ? Sighting.OURS : Sighting.FREE;
+  }
+
+  /**
+   * Whether all around the avatar is known here, so that the client sees the world at once when the
+   * session begins: an earlier session may show it until then. Not for long, if that takes long.
+   */
+  boolean mayTakeOver() {
+    if (sightedMillis == 0) {
+      sightedMillis = loop.now();
+    }
+    long tick = loop.states().newestTick() - 1;
+    return loop.now() - sightedMillis > LONGEST_LOOK_MILLIS
+        || area.zones().stream().allMatch(zone -> loop.states().newest(zone) >= tick);
   }
 
   /** Takes the avatar over, from whoever has it. */

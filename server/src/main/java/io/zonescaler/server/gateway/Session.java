@@ -198,7 +198,7 @@ final class Session {
       case SEARCHING -> {
         if (sighting == Seat.Sighting.OURS) {
           begin(mine);
-        } else {
+        } else if (mine.mayTakeOver()) {
           mine.resume(tick, table, row);
         }
       }
