@@ -68,6 +68,14 @@ public final class ChaosRun implements Callable<Integer> {
   private int kills;
 
   @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many nodes are killed at once; grid.backups must be as many (default: ${DEFAULT-VALUE}).")
+  private int atOnce;
+
+  @Option(
       names = "--freezes",
       paramLabel = "N",
       defaultValue = "3",
@@ -126,10 +134,10 @@ public final class ChaosRun implements Callable<Integer> {
       System.out.printf("%13s %-6s %28s %10s%n", "", "", "longest gap of clients, ms", "whole");
       System.out.printf(
           "%4s %-8s %-6s %13s %14s %10s  %s%n",
-          "", "fault", "node", "of others", "of the node", "after s", "audit");
+          "", "fault", "node", "of others", "of the node", "after s", "audit, re-execution");
       Random random = new Random(seed);
       for (int i = 0; i < kills; i++) {
-        kill(next(cluster, random), cluster, fleet);
+        kill(victims(cluster, random), cluster, fleet);
       }
       for (int i = 0; i < freezes; i++) {
         freeze(next(cluster, random), cluster, fleet);
@@ -169,13 +177,27 @@ public final class ChaosRun implements Callable<Integer> {
     return order.remove(0);
   }
 
-  private void kill(String node, NodeCluster cluster, BotFleet fleet)
+  private List<String> victims(NodeCluster cluster, Random random) {
+    List<String> victims = new ArrayList<>();
+    while (victims.size() < atOnce) {
+      String next = next(cluster, random);
+      if (!victims.contains(next)) {
+        victims.add(next);
+      }
+    }
+    return victims;
+  }
+
+  private void kill(List<String> victims, NodeCluster cluster, BotFleet fleet)
       throws IOException, InterruptedException {
     rest(fleet);
-    cluster.kill(node);
-    double wholeSeconds = awaitWhole(cluster, status -> !owns(status, node));
-    tell(killed, "kill", node, gaps(fleet), wholeSeconds, cluster);
-    cluster.startAgain(node);
+    victims.forEach(cluster::kill);
+    double wholeSeconds =
+        awaitWhole(cluster, status -> victims.stream().noneMatch(node -> owns(status, node)));
+    tell(killed, "kill", String.join("+", victims), gaps(fleet), wholeSeconds, cluster);
+    for (String node : victims) {
+      cluster.startAgain(node);
+    }
   }
 
   private void freeze(String node, NodeCluster cluster, BotFleet fleet)
@@ -281,8 +303,9 @@ public final class ChaosRun implements Callable<Integer> {
       double wholeSeconds,
       NodeCluster cluster)
       throws IOException, InterruptedException {
-    JsonNode audit = cluster.status().path("audit");
-    boolean ok = audit.path("ok").asBoolean();
+    JsonNode audit = cluster.reexecuted();
+    boolean equal = audit.path("reexecuted").path("equal").asBoolean();
+    boolean ok = audit.path("ok").asBoolean() && equal;
     sound &= ok;
     System.out.printf(
         "%4d %-8s %-6s %s %10.1f  %s%n",
@@ -291,7 +314,7 @@ public final class ChaosRun implements Callable<Integer> {
         node,
         row.add(gaps),
         wholeSeconds,
-        ok ? "ok, " + audit.path("unchecked") + " unchecked" : audit.path("firstBreak"));
+        ok ? "ok, " + audit.path("unchecked") + " unchecked" : audit);
   }
 
   /** Asks until it holds. */
@@ -319,7 +342,8 @@ public final class ChaosRun implements Callable<Integer> {
         report.commandsOpen());
     boolean held =
         sound && report.commandsLost() + report.commandsDoubled() + report.commandsOpen() == 0;
-    System.out.println((held ? "holds  " : "FAILS  ") + " nothing lost, the audit clean");
+    System.out.println(
+        (held ? "holds  " : "FAILS  ") + " nothing lost, the audit clean, re-executions equal");
     for (FaultRow row : List.of(killed, frozen, left, joined, rolled)) {
       held &= row.verdict();
     }

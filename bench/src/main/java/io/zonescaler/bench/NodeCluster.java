@@ -126,6 +126,13 @@ final class NodeCluster implements AutoCloseable {
     }
   }
 
+  /** The audit with a re-execution of what the grid has stored. */
+  JsonNode reexecuted() throws IOException, InterruptedException {
+    List<String> audit = new ArrayList<>(command("audit"));
+    audit.addAll(List.of("--reexecute", "--recent"));
+    return JSON.readTree(lastLine(audit));
+  }
+
   /** Stops a node as planned and waits until it has gone. */
   void stop(String name) throws IOException, InterruptedException {
     List<String> stop = new ArrayList<>(command("stop"));
