@@ -252,6 +252,7 @@ public final class ChaosRun implements Callable<Integer> {
   }
 
   private static void rest(BotFleet fleet) throws InterruptedException {
+    fleet.spread();
     TimeUnit.SECONDS.sleep(REST_SECONDS);
     fleet.takeGaps();
   }

@@ -11,6 +11,11 @@ public interface Jobs {
    */
   <T> void run(int slot, Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed);
 
+  /** Where the work that runs for a slot is now, as the top of its stack; empty if not known. */
+  default String whereabouts(int slot) {
+    return "";
+  }
+
   /** The same for work that runs no kernels, and must not wait for kernels that loop for ever. */
   default <T> void runAside(
       int slot, Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed) {

@@ -2,6 +2,7 @@ package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.NodeMessage.Steering;
 import io.zonescaler.cluster.NodeReport.TickTotals;
+import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.state.PlayerInput;
@@ -18,6 +19,7 @@ import java.util.List;
 /** Messages between nodes as bytes. */
 public final class MessageCodec {
   private static final PlayerInput.Type[] INPUT_TYPES = PlayerInput.Type.values();
+  private static final Wish[] WISHES = Wish.values();
   private static final Steering[] STEERINGS = Steering.values();
 
   private final ControlCodec control = new ControlCodec();
@@ -126,6 +128,15 @@ public final class MessageCodec {
     throw new IllegalArgumentException("an unknown request '" + name + "' from another node");
   }
 
+  private static Wish wish(String name) {
+    for (Wish wish : WISHES) {
+      if (wish.name().equals(name)) {
+        return wish;
+      }
+    }
+    throw new IllegalArgumentException("an unknown wish '" + name + "' of another node");
+  }
+
   private static void writeInput(DataOutputStream out, PlayerInput input) throws IOException {
     out.writeLong(input.player());
     int type = 0;
@@ -150,7 +161,7 @@ public final class MessageCodec {
   private static void writeReport(DataOutputStream out, NodeReport report) throws IOException {
     out.writeUTF(report.node());
     out.writeLong(report.controlVersion());
-    out.writeBoolean(report.leaving());
+    out.writeUTF(report.wish().name());
     out.writeInt(report.zones().size());
     for (ZoneReport z : report.zones()) {
       out.writeLong(z.zone());
@@ -182,7 +193,7 @@ public final class MessageCodec {
   private static NodeReport readReport(DataInputStream in) throws IOException {
     String node = in.readUTF();
     long version = in.readLong();
-    boolean leaving = in.readBoolean();
+    Wish wish = wish(in.readUTF());
     int zoneCount = count(in, 33);
     List<ZoneReport> zones = new ArrayList<>(zoneCount);
     for (int i = 0; i < zoneCount; i++) {
@@ -211,7 +222,7 @@ public final class MessageCodec {
       }
       ticks.add(new TickTotals(tick, zone, Totals.ofArray(sums)));
     }
-    return new NodeReport(node, version, leaving, zones, ticks, work);
+    return new NodeReport(node, version, wish, zones, ticks, work);
   }
 
   private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {

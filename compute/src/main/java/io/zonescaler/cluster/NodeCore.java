@@ -1,5 +1,6 @@
 package io.zonescaler.cluster;
 
+import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.frame.CellFilter;
 import io.zonescaler.game.World;
@@ -30,7 +31,7 @@ public final class NodeCore {
   private final Follower follower;
   private Set<Long> interest = Set.of();
   private long reportedMillis;
-  private boolean leaving;
+  private Wish wish = Wish.OWNER;
 
   /**
    * A node that knows nothing yet.
@@ -200,9 +201,9 @@ public final class NodeCore {
     }
   }
 
-  /** Tells all nodes from now on that this one wants to stop. */
-  public void leave() {
-    leaving = true;
+  /** Tells all nodes from now on what this one wants to be; an owner if it says nothing. */
+  public void wish(Wish newWish) {
+    wish = newWish;
     sendReport(context.clock.getAsLong());
   }
 
@@ -271,7 +272,7 @@ public final class NodeCore {
     return new NodeReport(
         context.name,
         control == null ? 0 : control.version(),
-        leaving,
+        wish,
         zones,
         owner.drainTotals(),
         owner.work());

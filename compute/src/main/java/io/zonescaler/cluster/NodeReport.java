@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param node the node's name
  * @param controlVersion version of the control record that the node acts on
- * @param leaving whether it wants to stop, when others have taken over what it owns
+ * @param wish what it wants to be
  * @param zones its zones
  * @param ticks totals of the ticks that its zones have made, or taken over, since the last report
  * @param work what its zones have done since it started
@@ -16,10 +16,20 @@ import java.util.List;
 public record NodeReport(
     String node,
     long controlVersion,
-    boolean leaving,
+    Wish wish,
     List<ZoneReport> zones,
     List<TickTotals> ticks,
     Work work) {
+  /** What a node wants to be. */
+  public enum Wish {
+    /** In the grid, but not yet an owner of slots. */
+    GUEST,
+    /** An owner of its share of the slots. */
+    OWNER,
+    /** Gone, when others have taken over what it owns. */
+    LEAVER
+  }
+
   /**
    * What a node's zones have done since it started.
    *

@@ -309,7 +309,8 @@ final class Owner implements Committer.Committed {
                 + (zone.tick + 1)
                 + ": its kernels have run for "
                 + (now - zone.startedMillis)
-                + " ms and are given up");
+                + " ms and are given up"
+                + context.jobs.whereabouts(zone.zone.slot()));
         running--;
         zone.workspace = null;
         runIdle(zone);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BaselinePlan {
   private static final String PHANTOM_PREFIX = "plan-";
+  private static final long LONGEST_CHANGE_MILLIS = 60_000;
   private static final String ATTRIBUTE = "zonescaler.plan";
 
   private BaselinePlan() {}
@@ -89,7 +90,7 @@ public final class BaselinePlan {
           .context()
           .state()
           .changeGlobalState(ClusterState.ACTIVE, false, nodes, true)
-          .get();
+          .get(LONGEST_CHANGE_MILLIS);
     } catch (IgniteCheckedException e) {
       throw new IgniteException("plan " + plan.number() + " cannot be published: " + e, e);
     }

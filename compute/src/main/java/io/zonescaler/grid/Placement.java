@@ -2,6 +2,7 @@ package io.zonescaler.grid;
 
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.placement.EvenSpread;
 import io.zonescaler.placement.PlacementPlan;
@@ -167,9 +168,11 @@ final class Placement implements AutoCloseable {
     owners.retainAll(alive);
     for (NodeReport report : view.reports()) {
       String node = report.node();
-      if (report.leaving()) {
+      if (report.wish() == Wish.LEAVER) {
         owners.remove(node);
-      } else if (alive.contains(node) && now - view.heardMillis(node) < FRESH_MILLIS) {
+      } else if (report.wish() == Wish.OWNER
+          && alive.contains(node)
+          && now - view.heardMillis(node) < FRESH_MILLIS) {
         owners.add(node);
       }
     }
@@ -228,7 +231,7 @@ final class Placement implements AutoCloseable {
   boolean mayLeave(String node, Ownership ownership) {
     Set<String> staying = GridMembers.servers(ignite);
     for (NodeReport report : view.reports()) {
-      if (report.leaving()) {
+      if (report.wish() == Wish.LEAVER) {
         staying.remove(report.node());
       }
     }

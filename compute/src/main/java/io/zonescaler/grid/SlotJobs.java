@@ -3,6 +3,8 @@ package io.zonescaler.grid;
 import io.zonescaler.cluster.Jobs;
 import java.io.Serial;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * instead of running elsewhere.
  */
 public final class SlotJobs implements Jobs {
+  private static final int MOST_STACK = 800;
   private static final List<String> CACHES = List.of(GridCaches.FRAMES);
 
   /** Name of the thread pool that runs kernels. */
@@ -26,6 +29,7 @@ public final class SlotJobs implements Jobs {
   private final IgniteCompute kernels;
   private final IgniteCompute compute;
   private final Executor loop;
+  private final Map<Integer, Thread> running = new ConcurrentHashMap<>();
 
   /**
    * Jobs of an active grid's node, which has an executor configured of the name {@link #KERNELS};
@@ -48,13 +52,38 @@ public final class SlotJobs implements Jobs {
     run(compute, slot, work, done, failed);
   }
 
+  @Override
+  public String whereabouts(int slot) {
+    Thread thread = running.get(slot);
+    if (thread == null) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    for (StackTraceElement element : thread.getStackTrace()) {
+      if (text.length() < MOST_STACK) {
+        text.append("\n  at ").append(element);
+      }
+    }
+    return text.toString();
+  }
+
   private <T> void run(
       IgniteCompute pool,
       int slot,
       Supplier<T> work,
       Consumer<T> done,
       Consumer<Throwable> failed) {
-    Call<T> call = new Call<>(work);
+    Call<T> call =
+        new Call<>(
+            () -> {
+              Thread thread = Thread.currentThread();
+              running.put(slot, thread);
+              try {
+                return work.get();
+              } finally {
+                running.remove(slot, thread);
+              }
+            });
     try {
       pool.affinityRunAsync(CACHES, slot, new Job(call))
           .listenAsync(

@@ -11,6 +11,7 @@ import io.zonescaler.cluster.NodeCore;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
@@ -226,6 +227,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     return slots;
   }
 
+  /** Says what this node wants to be; it wants to own its share of the slots if not told. */
+  public void wish(Wish wish) {
+    loop.execute(() -> core.wish(wish));
+  }
+
   /**
    * Asks the other nodes to take over what this one owns, and waits until they have; at once if all
    * of them leave too.
@@ -234,7 +240,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
    * @return whether this node can stop without leaving a gap
    */
   public boolean leave(Duration limit) throws InterruptedException {
-    loop.execute(core::leave);
+    wish(Wish.LEAVER);
     return await(() -> placement.mayLeave(name, ownership), limit);
   }
 

@@ -2,6 +2,7 @@ package io.zonescaler.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.game.World;
@@ -74,7 +75,8 @@ class CoordinatorTest {
       long made = Math.min(tick, control().limit());
       now = Math.max(now, (long) control().dueMillis(made, RATE));
       ZoneReport zone = new ZoneReport(ZONE, made, true, 1, 0, 1, 1);
-      coordinator.reported(new NodeReport("n1", 1, false, List.of(zone), List.of(), Work.none()));
+      coordinator.reported(
+          new NodeReport("n1", 1, Wish.OWNER, List.of(zone), List.of(), Work.none()));
       coordinator.timer();
       coordinator.timer();
     }

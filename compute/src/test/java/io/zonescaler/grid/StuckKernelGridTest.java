@@ -121,6 +121,7 @@ class StuckKernelGridTest {
     AuditCounters idle = audit();
     assertThat(idle.idleFrames()).isPositive();
     assertThat(notices).anyMatch(n -> n.contains("is idle in tick " + POISONED_TICK));
+    assertThat(notices).as("says where the kernel hangs").anyMatch(n -> n.contains("Trap.tick"));
     released = true;
     // Runs that were given up still wait for the thread; they end one after the other.
     awaitTick(idle.tick() + 60);

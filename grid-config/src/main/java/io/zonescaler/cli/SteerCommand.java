@@ -45,7 +45,9 @@ abstract class SteerCommand implements Callable<Integer> {
             "nothing has happened for "
                 + LIMIT.toSeconds()
                 + " s; the world is "
-                + status.path("world").path("state").asText(),
+                + status.path("world").path("state").asText()
+                + " "
+                + status.path("world").path("trouble").asText(),
             spec.qualifiedName(),
             "see zonescaler status");
       }

@@ -4,6 +4,8 @@ import io.zonescaler.node.NodeRuntime.End;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.ignite.IgniteSystemProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,9 @@ public final class NodeMain implements Callable<Integer> {
           "First members of a new world, this node among them: it is made when all are there.")
   private @Nullable String founders;
 
+  private static final long LONGEST_CLOSE_SECONDS = 30;
+  private static final int FAILED = 4;
+
   private Path xml = Path.of("node.xml");
 
   /** Null while it goes back to the others. */
@@ -65,7 +70,7 @@ public final class NodeMain implements Callable<Integer> {
           settings.name(),
           end == End.EXPELLED ? ", which took it for dead as it did not answer" : "");
       running = null;
-      node.close();
+      close(node, settings);
       node = goBack(settings);
       running = node;
       LOG.info("Node {} is back", settings.name());
@@ -78,6 +83,19 @@ public final class NodeMain implements Callable<Integer> {
         "the node stopped by itself",
         "node " + settings.name(),
         "see the log above, and start it again");
+  }
+
+  /** A grid that does not stop would keep the node from going back for ever. */
+  private static void close(NodeRuntime node, NodeSettings settings) {
+    CompletableFuture.delayedExecutor(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS)
+        .execute(
+            () -> {
+              if (!node.isClosed()) {
+                LOG.error("Node {} does not stop: its process ends", settings.name());
+                Runtime.getRuntime().halt(FAILED);
+              }
+            });
+    node.close();
   }
 
   /** However long it takes: while it is cut off there is nothing else that it could do (I9). */

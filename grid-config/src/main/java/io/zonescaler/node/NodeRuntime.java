@@ -15,6 +15,7 @@ import org.apache.ignite.IgniteException;
 import org.apache.ignite.IgniteSpring;
 import org.apache.ignite.IgniteState;
 import org.apache.ignite.Ignition;
+import org.apache.ignite.IgnitionListener;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.events.Event;
 import org.apache.ignite.events.EventType;
@@ -50,6 +51,7 @@ public final class NodeRuntime implements AutoCloseable {
 
   private final CompletableFuture<End> end;
   private final MajorityWatch majority;
+  private volatile boolean closed;
 
   private NodeRuntime(
       FileSystemXmlApplicationContext context,
@@ -120,12 +122,14 @@ public final class NodeRuntime implements AutoCloseable {
     configuration.setLocalEventListeners(
         Map.of(expelled, new int[] {EventType.EVT_NODE_SEGMENTED}));
     String name = configuration.getIgniteInstanceName();
-    Ignition.addListener(
+    IgnitionListener stopped =
         (instance, state) -> {
           if (name.equals(instance) && state != IgniteState.STARTED) {
             end.complete(End.STOPPED);
           }
-        });
+        };
+    Ignition.addListener(stopped);
+    end.thenRun(() -> Ignition.removeListener(stopped));
   }
 
   private static FileSystemXmlApplicationContext context(
@@ -221,5 +225,11 @@ public final class NodeRuntime implements AutoCloseable {
     }
     Ignition.stop(ignite.name(), true);
     context.close();
+    closed = true;
+  }
+
+  /** Whether {@link #close} has ended. */
+  boolean isClosed() {
+    return closed;
   }
 }

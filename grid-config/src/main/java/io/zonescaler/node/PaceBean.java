@@ -2,11 +2,15 @@ package io.zonescaler.node;
 
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.grid.WorldNode;
 import io.zonescaler.state.ZoneState;
+import io.zonescaler.verify.Rehearsal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.ignite.IgniteException;
 import org.apache.ignite.IgniteInterruptedException;
 import org.apache.ignite.lifecycle.LifecycleBean;
 import org.apache.ignite.lifecycle.LifecycleEventType;
@@ -22,6 +26,7 @@ public final class PaceBean implements LifecycleBean {
   private static final Logger LOG = LoggerFactory.getLogger(PaceBean.class);
   private static final int TICKS_IN_TIME = 20;
   private static final long LONGEST_SECONDS = 3;
+  private static final Duration REHEARSAL = Duration.ofSeconds(2);
   private static final Duration TAKEN_IN = Duration.ofSeconds(30);
 
   private final WorldBean world;
@@ -35,6 +40,9 @@ public final class PaceBean implements LifecycleBean {
   public void onLifecycleEvent(LifecycleEventType event) {
     if (event == LifecycleEventType.AFTER_NODE_START) {
       try {
+        if (world.node().isOutside()) {
+          rehearse(world.node());
+        }
         if (!world.node().awaitTakenIn(TAKEN_IN)) {
           LOG.warn(
               "The grid has not given this node any slots within {} s: see zonescaler status",
@@ -46,6 +54,16 @@ public final class PaceBean implements LifecycleBean {
         throw new IgniteInterruptedException(e);
       }
     }
+  }
+
+  private static void rehearse(WorldNode node) throws InterruptedException {
+    try {
+      int ticks = new Rehearsal(node).run(REHEARSAL);
+      LOG.info("{} ticks of the running world computed here are the same as their owners'", ticks);
+    } catch (Rehearsal.Differs e) {
+      throw new IgniteException("this node must not join: " + e.getMessage(), e);
+    }
+    node.wish(Wish.OWNER);
   }
 
   private static void await(WorldAccess access) throws InterruptedException {

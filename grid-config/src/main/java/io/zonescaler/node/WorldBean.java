@@ -1,6 +1,7 @@
 package io.zonescaler.node;
 
 import io.zonescaler.cluster.CoreSettings;
+import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.game.World;
 import io.zonescaler.grid.WorldNode;
 import io.zonescaler.zone.ZoneMap;
@@ -57,6 +58,10 @@ public final class WorldBean implements LifecycleBean {
                   world.space(), settings.integer("world.zones"), world.settings().slots())
               : null;
       WorldNode started = new WorldNode(grid, world, map, core());
+      if (started.isOutside()) {
+        // PaceBean rehearses first.
+        started.wish(Wish.GUEST);
+      }
       started.start();
       node = started;
       LOG.info(

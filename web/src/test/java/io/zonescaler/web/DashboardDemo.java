@@ -54,7 +54,7 @@ public final class DashboardDemo {
             new NodeReport(
                 "n9",
                 1,
-                false,
+                NodeReport.Wish.OWNER,
                 List.of(),
                 List.of(new TickTotals(100_000, 3, one), new TickTotals(100_000, 3, other)),
                 NodeReport.Work.none()),

@@ -46,7 +46,7 @@ class HealthTest {
               new NodeReport(
                   "liar",
                   1,
-                  false,
+                  NodeReport.Wish.OWNER,
                   List.of(),
                   List.of(new TickTotals(100_000, 3, some), new TickTotals(100_000, 3, fewer)),
                   NodeReport.Work.none()),

@@ -86,6 +86,11 @@ final class Bot {
         && System.nanoTime() - lostNanos >= RETRY_NANOS;
   }
 
+  /** Changes to another node; what it is connected to it leaves when that has worked. */
+  synchronized void relocate() {
+    relocating = call != null;
+  }
+
   /** Asks a node that has been silent whether it is there, and gives it up in the end. */
   synchronized void listen() {
     Call now = call;

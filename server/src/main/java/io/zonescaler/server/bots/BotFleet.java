@@ -33,6 +33,11 @@ public final class BotFleet implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<Bot> bots = new ArrayList<>();
   private final List<Integer> targetOf = new ArrayList<>();
+
+  /** The channel that each bot has used last. */
+  private final List<Integer> usedBy = new ArrayList<>();
+
+  private volatile boolean spreading;
   private volatile List<Bot> members = List.of();
   private volatile boolean stopped;
 
@@ -65,6 +70,7 @@ public final class BotFleet implements AutoCloseable {
     for (int i = 0; i < settings.count(); i++) {
       bots.add(new Bot(i, settings, layout, tally));
       targetOf.add(i);
+      usedBy.add(i);
     }
     members = List.copyOf(bots);
     long joinBy = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
@@ -141,16 +147,36 @@ public final class BotFleet implements AutoCloseable {
    * another node; those of one node spread over all others.
    */
   private void connect() {
+    if (spreading) {
+      spreadNow();
+    }
     int nodes = settings.targets().size();
     for (int i = 0; i < bots.size(); i++) {
       bots.get(i).listen();
       if (bots.get(i).wantsNode()) {
         int target = targetOf.get(i);
+        usedBy.set(i, target);
         ManagedChannel channel = channels.get(target % channels.size());
         // A node that was away a moment ago may be back: bots have pauses of their own.
         channel.resetConnectBackoff();
         targetOf.set(i, target + 1 + (i / nodes) % Math.max(1, nodes - 1));
         bots.get(i).connect(GameServiceGrpc.newStub(channel));
+      }
+    }
+  }
+
+  /** Sends bots that have gathered on few nodes back to where they began; any thread. */
+  public void spread() {
+    spreading = true;
+  }
+
+  private void spreadNow() {
+    spreading = false;
+    int nodes = settings.targets().size();
+    for (int i = 0; i < bots.size(); i++) {
+      if (usedBy.get(i) % nodes != i % nodes) {
+        targetOf.set(i, i);
+        bots.get(i).relocate();
       }
     }
   }

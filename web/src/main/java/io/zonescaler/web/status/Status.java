@@ -57,8 +57,8 @@ public record Status(
    *
    * @param name its name
    * @param pid its process id; 0 if not known
-   * @param state {@code up}; {@code leaving} while others take over what it owns; {@code silent} if
-   *     it has not reported lately
+   * @param state {@code up}; {@code joining} before it owns slots; {@code leaving} while others
+   *     take over what it owns; {@code silent} if it has not reported lately
    * @param zones zones that it owns
    * @param entities entities in them
    * @param load share of one core that its zones' ticks take at the nominal rate

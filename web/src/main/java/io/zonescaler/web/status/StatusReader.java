@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ClusterView.AuditCounters;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
@@ -151,14 +152,14 @@ public final class StatusReader {
       List<ZoneStatus> own = zones.stream().filter(z -> z.owner().equals(name)).toList();
       long heard = now - access.view().heardMillis(name);
       boolean silent = heard > SILENT_MILLIS;
-      if (silent && report.leaving()) {
+      if (silent && report.wish() == Wish.LEAVER) {
         continue; // it has left
       }
       out.add(
           new NodeStatus(
               name,
               info.pid(),
-              silent ? "silent" : report.leaving() ? "leaving" : "up",
+              silent ? "silent" : state(report.wish()),
               own.size(),
               own.stream().mapToLong(ZoneStatus::entities).sum(),
               rounded(own.stream().mapToLong(ZoneStatus::tickMicros).sum() * rate / 1e6, 1000),
@@ -174,6 +175,14 @@ public final class StatusReader {
                   report.work().releaseMaxMicros() / 1000.0)));
     }
     return out;
+  }
+
+  private static String state(Wish wish) {
+    return switch (wish) {
+      case GUEST -> "joining";
+      case OWNER -> "up";
+      case LEAVER -> "leaving";
+    };
   }
 
   private AuditStatus audit(AuditCounters a) {
