@@ -28,6 +28,9 @@ public record ControlRecord(
     long anchorTick,
     long anchorMillis,
     List<MapInForce> maps) {
+  /** Version of a world's first zone map. */
+  private static final long FIRST_VERSION = 1;
+
   /**
    * A zone map with the tick from which on it is in force.
    *
@@ -49,6 +52,12 @@ public record ControlRecord(
   /** The newest map. */
   public ZoneMap newestMap() {
     return maps.get(maps.size() - 1).map();
+  }
+
+  /** Whether a tick is the world's first one, which is not made from a tick before it. */
+  public boolean isStart(long tick) {
+    MapInForce oldest = maps.get(0);
+    return oldest.firstTick() == tick && oldest.map().version() == FIRST_VERSION;
   }
 
   /** When a tick is due, in milliseconds since 1970. */

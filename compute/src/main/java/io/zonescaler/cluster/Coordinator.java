@@ -39,7 +39,7 @@ public final class Coordinator {
   private final Link link;
   private final LongSupplier clock;
   private final int tickRate;
-  private final @Nullable ZoneMap firstMap;
+  private final @Nullable MapInForce first;
   private final ControlCodec codec = new ControlCodec();
   private final Map<Long, ZoneReport> zones = new HashMap<>();
   private @Nullable ControlRecord record;
@@ -58,21 +58,21 @@ public final class Coordinator {
    * @param link way to the nodes
    * @param clockMillis milliseconds since 1970
    * @param tickRate the world's ticks per second
-   * @param firstMap the map of a new world, for an explicit bootstrap; null if this node must not
-   *     create one (invariant I9)
+   * @param first the map of a new world and its first tick, for an explicit bootstrap; null if this
+   *     node must not create one (invariant I9)
    */
   public Coordinator(
       FrameStore store,
       Link link,
       LongSupplier clockMillis,
       int tickRate,
-      @Nullable ZoneMap firstMap) {
+      @Nullable MapInForce first) {
     this.store = store;
     this.writer = new SafeWriter(store, link);
     this.link = link;
     this.clock = clockMillis;
     this.tickRate = tickRate;
-    this.firstMap = firstMap;
+    this.first = first;
   }
 
   /** Reads the record and raises the epoch, or creates the world's first record. */
@@ -92,17 +92,11 @@ public final class Coordinator {
           if (bytes != null) {
             ControlRecord stored = codec.decode(bytes);
             put(stored.withEpoch(stored.epoch() + 1).next());
-          } else if (firstMap != null) {
+          } else if (first != null) {
+            long tick = first.firstTick();
             put(
                 new ControlRecord(
-                    1,
-                    1,
-                    true,
-                    0,
-                    Long.MAX_VALUE,
-                    0,
-                    clock.getAsLong(),
-                    List.of(new MapInForce(0, firstMap))));
+                    1, 1, true, tick, Long.MAX_VALUE, tick, clock.getAsLong(), List.of(first)));
           } else {
             busy = false;
           }

@@ -4,6 +4,7 @@ import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.game.World;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.TickInput;
+import io.zonescaler.tick.WorldStart;
 import io.zonescaler.world.Box;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What the parts of a node's state machine share. Only the node's loop touches it. */
 final class NodeContext {
   final World world;
+  final WorldStart start;
   final String name;
   final FrameStore store;
   final SafeWriter writer;
@@ -37,6 +39,7 @@ final class NodeContext {
 
   NodeContext(
       World world,
+      WorldStart start,
       String name,
       FrameStore store,
       Link link,
@@ -46,6 +49,7 @@ final class NodeContext {
       NodeListener listener,
       CoreSettings settings) {
     this.world = world;
+    this.start = start;
     this.name = name;
     this.store = store;
     this.writer = new SafeWriter(store, link);

@@ -7,6 +7,7 @@ import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.TickInput;
+import io.zonescaler.tick.WorldStart;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.zone.Zone;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class NodeCore {
    * A node that knows nothing yet.
    *
    * @param world the world
+   * @param start where the world begins, if it has not begun yet
    * @param name this node's name, as {@link Ownership} has it
    * @param store the world's store
    * @param link way to the other nodes
@@ -48,6 +50,7 @@ public final class NodeCore {
    */
   public NodeCore(
       World world,
+      WorldStart start,
       String name,
       FrameStore store,
       Link link,
@@ -59,6 +62,7 @@ public final class NodeCore {
     this(
         new NodeContext(
             world,
+            start,
             name,
             store,
             link,
@@ -82,6 +86,7 @@ public final class NodeCore {
    */
   public static NodeCore withEngine(
       World world,
+      WorldStart start,
       String name,
       FrameStore store,
       Link link,
@@ -91,7 +96,8 @@ public final class NodeCore {
       NodeListener listener,
       CoreSettings settings) {
     return new NodeCore(
-        new NodeContext(world, name, store, link, jobs, clockMillis, engines, listener, settings));
+        new NodeContext(
+            world, start, name, store, link, jobs, clockMillis, engines, listener, settings));
   }
 
   /** A control record was broadcast. Older ones are ignored (invariant I6). */

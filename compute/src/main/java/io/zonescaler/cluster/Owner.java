@@ -12,7 +12,6 @@ import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
-import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.TickInput;
 import io.zonescaler.world.Kind;
 import io.zonescaler.zone.Zone;
@@ -138,8 +137,18 @@ final class Owner implements Committer.Committed {
     if (map == null || map.find(zone.zone.id()) == null) {
       return;
     }
-    if (tick == 0) {
-      start(zone, workspace -> populate(zone.zone, map.version()));
+    if (control.isStart(tick)) {
+      if (tick == context.start.tick()) {
+        start(zone, workspace -> populate(zone.zone, map.version()));
+      } else {
+        recovery.halt(
+            zone,
+            "the world begins at tick "
+                + tick
+                + ", and this node knows a beginning at tick "
+                + context.start.tick()
+                + " only; let the nodes that founded it begin it");
+      }
       return;
     }
     TickInput input = input(zone, tick, map, false);
@@ -196,7 +205,7 @@ final class Owner implements Committer.Committed {
   }
 
   private Made populate(Zone zone, long mapVersion) {
-    ZoneState state = new StartPopulation(context.world).of(zone.id(), mapVersion, zone.box());
+    ZoneState state = context.start.of(zone.id(), mapVersion, zone.box());
     FrameCodec codec = context.newCodec();
     byte[] frame = codec.encode(null, state);
     ZoneState made = state.withDigest(FrameCodec.digest(frame));
@@ -252,7 +261,7 @@ final class Owner implements Committer.Committed {
     }
     running--;
     zone.workspace = null;
-    if (zone.ranIdle || zone.tick < 0) {
+    if (zone.ranIdle || isStart(zone)) {
       recovery.halt(zone, "tick " + (zone.tick + 1) + " fails: " + failure);
     } else {
       context.listener.noticed(
@@ -264,6 +273,11 @@ final class Owner implements Committer.Committed {
               + failure);
       runIdle(zone);
     }
+  }
+
+  private boolean isStart(OwnedZone zone) {
+    ControlRecord control = context.control;
+    return control != null && control.isStart(zone.tick + 1);
   }
 
   /** A run that was given up has ended after all. */
@@ -300,7 +314,7 @@ final class Owner implements Committer.Committed {
           };
       if (readAgain) {
         recovery.read(zone);
-      } else if (late && zone.phase == Phase.RUNNING && !zone.ranIdle && zone.tick >= 0) {
+      } else if (late && zone.phase == Phase.RUNNING && !zone.ranIdle && !isStart(zone)) {
         zone.stuckRuns++;
         context.listener.noticed(
             "zone "

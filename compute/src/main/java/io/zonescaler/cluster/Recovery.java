@@ -119,7 +119,7 @@ final class Recovery {
   /** Whether it is right that nothing of the zone is stored. */
   private static boolean mayBegin(ControlRecord control, OwnedZone zone) {
     long first = firstTick(control, zone.zone);
-    return zone.tick < first && (first > 0 || control.populating());
+    return zone.tick < first && (!control.isStart(first) || control.populating());
   }
 
   private static long firstTick(ControlRecord control, Zone zone) {

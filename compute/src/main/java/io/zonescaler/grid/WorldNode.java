@@ -2,6 +2,7 @@ package io.zonescaler.grid;
 
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.FrameFeed;
@@ -20,6 +21,8 @@ import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.FailureListener;
 import io.zonescaler.tick.RangeRunner;
+import io.zonescaler.tick.StartPopulation;
+import io.zonescaler.tick.WorldStart;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
 import io.zonescaler.zone.ZoneMap;
@@ -104,6 +107,20 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
    * @param settings settings of the state machine
    */
   public WorldNode(Ignite ignite, World world, @Nullable ZoneMap firstMap, CoreSettings settings) {
+    this(ignite, world, new StartPopulation(world), firstMap, settings);
+  }
+
+  /**
+   * A node of an active grid, whose world begins elsewhere than with its start population.
+   *
+   * @param start where a new world begins; other parameters as above
+   */
+  public WorldNode(
+      Ignite ignite,
+      World world,
+      WorldStart start,
+      @Nullable ZoneMap firstMap,
+      CoreSettings settings) {
     this.ignite = ignite;
     this.world = world;
     view = new ClusterView(AUDIT_SECONDS * world.settings().tickRate());
@@ -118,6 +135,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     core =
         new NodeCore(
             world,
+            start,
             name,
             store,
             link,
@@ -126,7 +144,13 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             () -> new ZoneTick(world, spreading(), failures),
             new Fanout(),
             settings);
-    coordinator = new Coordinator(store, link, clock, world.settings().tickRate(), firstMap);
+    coordinator =
+        new Coordinator(
+            store,
+            link,
+            clock,
+            world.settings().tickRate(),
+            firstMap == null ? null : new MapInForce(start.tick(), firstMap));
     listeners.add(inputs);
   }
 

@@ -4,15 +4,11 @@ import io.zonescaler.game.Draft;
 import io.zonescaler.game.Population;
 import io.zonescaler.game.World;
 import io.zonescaler.math.StableHash;
-import io.zonescaler.state.EntityTable;
-import io.zonescaler.state.Hashing;
 import io.zonescaler.state.Ids;
-import io.zonescaler.state.Totals;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Space;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,71 +16,48 @@ import java.util.List;
  * seed and the cell alone (invariant I8): a zone asks for all cells that its box touches and keeps
  * what lies in the box.
  */
-public final class StartPopulation {
+public final class StartPopulation implements WorldStart {
   private static final long SALT = 0x706f70L;
 
   private final World world;
   private final Space space;
-  private final EffectBuffer made;
 
-  /** A maker of start populations; used by one thread at a time. */
+  /** The start population of a world. */
   public StartPopulation(World world) {
     this.world = world;
     space = world.space();
-    made = new EffectBuffer(world);
   }
 
-  /** state(z,0) of a zone of the first map. Its digest is 0 until its frame is encoded. */
+  @Override
+  public long tick() {
+    return 0;
+  }
+
+  @Override
   public ZoneState of(long zone, long mapVersion, Box box) {
+    EffectBuffer made = new EffectBuffer(world);
     made.clear(0);
     CellRegion region = new CellRegion(space, box, 0);
     for (int cz = region.minZ; cz < region.minZ + region.sizeZ; cz++) {
       for (int cy = region.minY; cy < region.minY + region.sizeY; cy++) {
         for (int cx = region.minX; cx < region.minX + region.sizeX; cx++) {
-          world.game().populate(new CellPopulation(space.cellAt(cx, cy, cz)));
+          world.game().populate(new CellPopulation(made, space.cellAt(cx, cy, cz)));
         }
       }
     }
-    StateBuilder builder = new StateBuilder(world);
-    Totals totals = new Totals(world.schema().quantities().size());
-    List<EntityTable> tables = new ArrayList<>();
-    for (Kind kind : world.schema().kinds()) {
-      EntityTable all = made.children[kind.index()];
-      EntityTable inside = new EntityTable(kind, all.size);
-      for (int row = 0; row < all.size; row++) {
-        if (box.contains(all.x[row], all.y[row], all.z[row])) {
-          inside.copyRows(all, row, inside.size++, 1);
-        }
-      }
-      EntityTable table = builder.build(inside, box, new KindTick(world, kind));
-      builder.addEntities(table, totals);
-      tables.add(table);
-      for (int row = 0; row < table.size; row++) {
-        totals.spawnedIdSum += Hashing.id(table.id[row]);
-      }
-    }
-    totals.spawned = totals.entities;
-    return new ZoneState(
-        zone,
-        0,
-        mapVersion,
-        List.copyOf(tables),
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        totals,
-        0,
-        0);
+    return new StateBuilder(world)
+        .start(zone, tick(), mapVersion, box, List.of(made.children), List.of());
   }
 
   private final class CellPopulation implements Population {
+    private final EffectBuffer made;
     private final int cell;
     private final Box box;
     private int draws;
     private int ordinal;
 
-    CellPopulation(int cell) {
+    CellPopulation(EffectBuffer made, int cell) {
+      this.made = made;
       this.cell = cell;
       box = space.cellBox(cell);
     }

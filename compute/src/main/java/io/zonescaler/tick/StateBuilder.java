@@ -3,8 +3,10 @@ package io.zonescaler.tick;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Hashing;
+import io.zonescaler.state.MessageList;
 import io.zonescaler.state.SentMessage;
 import io.zonescaler.state.Totals;
+import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
@@ -12,6 +14,7 @@ import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Quantity;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,12 +22,14 @@ import java.util.List;
  * thread-safe.
  */
 final class StateBuilder {
+  private final World world;
   private final Schema schema;
   private final Space space;
   private final RowOrder order = new RowOrder();
   private int[] localCell = new int[0];
 
   StateBuilder(World world) {
+    this.world = world;
     schema = world.schema();
     space = world.space();
   }
@@ -81,6 +86,51 @@ final class StateBuilder {
     }
     out.size = kept;
     return out;
+  }
+
+  /**
+   * A zone's state at the world's first tick: the entities that lie in its box, all of them made in
+   * this tick.
+   *
+   * @param all entities of the whole world or a part of it, one table per kind
+   * @param messages those that this zone is to have sent, in any order
+   */
+  ZoneState start(
+      long zone,
+      long tick,
+      long mapVersion,
+      Box box,
+      List<EntityTable> all,
+      List<SentMessage> messages) {
+    Totals totals = new Totals(schema.quantities().size());
+    List<EntityTable> tables = new ArrayList<>();
+    for (EntityTable from : all) {
+      EntityTable inside = new EntityTable(from.kind, from.size);
+      for (int row = 0; row < from.size; row++) {
+        if (box.contains(from.x[row], from.y[row], from.z[row])) {
+          inside.copyRows(from, row, inside.size++, 1);
+        }
+      }
+      EntityTable table = build(inside, box, new KindTick(world, from.kind));
+      addEntities(table, totals);
+      tables.add(table);
+    }
+    totals.spawned = totals.entities;
+    totals.spawnedIdSum = totals.idSum;
+    List<SentMessage> sent = MessageList.sorted(messages);
+    addMessages(sent, totals);
+    return new ZoneState(
+        zone,
+        tick,
+        mapVersion,
+        List.copyOf(tables),
+        sent,
+        List.of(),
+        List.of(),
+        null,
+        totals,
+        0,
+        0);
   }
 
   /** Adds a table's entities to the totals. */

@@ -2,6 +2,7 @@ package io.zonescaler.verify;
 
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.Interests;
@@ -17,6 +18,7 @@ import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
+import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
@@ -86,6 +88,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
           name,
           new NodeCore(
               world,
+              new StartPopulation(world),
               name,
               store,
               new LoopLink(name),
@@ -101,7 +104,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
             new LoopLink(FIRST),
             System::currentTimeMillis,
             world.settings().tickRate(),
-            map);
+            new MapInForce(0, map));
   }
 
   /** Lets it run. */

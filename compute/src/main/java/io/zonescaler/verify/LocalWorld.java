@@ -9,6 +9,7 @@ import io.zonescaler.tick.FailureListener;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.TickInput;
+import io.zonescaler.tick.WorldStart;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Box;
 import io.zonescaler.zone.Zone;
@@ -33,7 +34,7 @@ public final class LocalWorld {
   private Map<Long, ZoneState> states = new TreeMap<>();
   private long tick;
 
-  /** A world without a state; {@link #populate} or {@link #resume} gives it one. */
+  /** A world without a state; {@link #populate}, {@link #begin} or {@link #resume} gives it one. */
   public LocalWorld(World world, ZoneMap map, RangeRunner runner, FailureListener failures) {
     this.world = world;
     this.map = map;
@@ -43,12 +44,15 @@ public final class LocalWorld {
 
   /** Makes the start population: state at tick 0. */
   public void populate() {
-    StartPopulation population = new StartPopulation(world);
+    begin(new StartPopulation(world));
+  }
+
+  /** Begins at the first tick of {@code start}. */
+  public void begin(WorldStart start) {
     states.clear();
-    tick = 0;
+    tick = start.tick();
     for (Zone zone : map.zones()) {
-      states.put(
-          zone.id(), throughFrame(null, population.of(zone.id(), map.version(), zone.box())));
+      states.put(zone.id(), throughFrame(null, start.of(zone.id(), map.version(), zone.box())));
     }
   }
 

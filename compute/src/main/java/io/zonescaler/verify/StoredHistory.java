@@ -7,6 +7,7 @@ import io.zonescaler.game.World;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
+import io.zonescaler.tick.KeptWorld;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.TickInput;
 import io.zonescaler.tick.ZoneTick;
@@ -91,6 +92,26 @@ public final class StoredHistory {
   }
 
   /**
+   * The world at the newest tick that is stored of all zones.
+   *
+   * @param lastTick the last tick that may be taken, as later ones may not be safe yet
+   * @throws IllegalArgumentException if the zones' values have no tick in common
+   */
+  public KeptWorld newest(long lastTick) {
+    long to = Math.min(lastTick, tracks.stream().mapToLong(Track::to).min().orElse(-1));
+    requireCommon(tracks.stream().mapToLong(Track::from).max().orElse(0) <= to);
+    Recorded ignored = new Recorded(to);
+    return KeptWorld.of(world, tracks.stream().map(track -> stateAt(track, to, ignored)).toList());
+  }
+
+  private void requireCommon(boolean holds) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "the stored values of " + tracks.size() + " zones have too few ticks in common");
+    }
+  }
+
+  /**
    * Runs the stored ticks again.
    *
    * @param lastTick the last tick that may be run, as later ones may not be safe yet
@@ -100,10 +121,7 @@ public final class StoredHistory {
   public Outcome run(long lastTick, LongConsumer progress) {
     long from = tracks.stream().mapToLong(Track::from).max().orElse(0);
     long to = Math.min(lastTick, tracks.stream().mapToLong(Track::to).min().orElse(0));
-    if (to <= from) {
-      throw new IllegalArgumentException(
-          "the stored values of " + tracks.size() + " zones have no two ticks in common");
-    }
+    requireCommon(from < to);
     Recorded recorded = new Recorded(from);
     List<ZoneState> states = new ArrayList<>();
     for (Track track : tracks) {

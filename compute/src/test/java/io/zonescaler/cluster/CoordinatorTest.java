@@ -2,6 +2,7 @@ package io.zonescaler.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
@@ -63,7 +64,8 @@ class CoordinatorTest {
   void runToTick100() {
     ZoneMap map = ZoneMap.uniform(World.of(new Drifters()).space(), 1, 1);
     assertThat(map.zones().get(0).id()).isEqualTo(ZONE);
-    coordinator = new Coordinator(new Memory(), new Wire(), () -> now, RATE, map);
+    coordinator =
+        new Coordinator(new Memory(), new Wire(), () -> now, RATE, new MapInForce(0, map));
     coordinator.start();
     run(0);
     run(100);

@@ -2,6 +2,7 @@ package io.zonescaler.simulation;
 
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.FrameStore;
@@ -11,6 +12,7 @@ import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.state.ZoneState;
+import io.zonescaler.tick.StartPopulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +49,7 @@ final class SimulatedNode implements NodeListener {
     core =
         NodeCore.withEngine(
             cluster.scenario.world(),
+            new StartPopulation(cluster.scenario.world()),
             name,
             store,
             link,
@@ -124,13 +127,17 @@ final class SimulatedNode implements NodeListener {
             link,
             this::clock,
             cluster.scenario.world().settings().tickRate(),
-            founder ? cluster.scenario.map() : null);
+            founder ? new MapInForce(0, cluster.scenario.map()) : null);
     coordinator = c;
     c.start();
   }
 
   void stopCoordinator() {
     coordinator = null;
+  }
+
+  boolean isFounder() {
+    return founder;
   }
 
   boolean isCoordinator() {

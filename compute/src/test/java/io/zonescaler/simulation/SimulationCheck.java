@@ -257,6 +257,11 @@ final class SimulationCheck {
     }
   }
 
+  /** Whether a control record was stored: the world has been made. */
+  boolean hasControl() {
+    return controlKey != null;
+  }
+
   boolean isPaused() {
     ControlRecord newest = newestControl;
     return newest != null && newest.pauseAt() != Long.MAX_VALUE;

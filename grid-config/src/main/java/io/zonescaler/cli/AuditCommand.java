@@ -1,6 +1,5 @@
 package io.zonescaler.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.game.World;
@@ -11,7 +10,6 @@ import io.zonescaler.verify.ReExecution;
 import io.zonescaler.verify.StoredHistory;
 import io.zonescaler.web.status.InputsJson;
 import io.zonescaler.web.status.StatusJson;
-import io.zonescaler.web.status.StoredValues;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +74,7 @@ final class AuditCommand implements Callable<Integer> {
     StatusClient client = new StatusClient();
     List<InputLog.Entry> log = new ArrayList<>();
     long tick = status.path("world").path("tick").asLong();
-    boolean complete = !recent;
+    boolean complete = !recent && cluster.settings().get("world.archive").isEmpty();
     for (LocalNode node : cluster.requireRunning()) {
       complete = complete && addInputs(client, node, tick, log);
     }
@@ -107,13 +105,8 @@ final class AuditCommand implements Callable<Integer> {
     PrintWriter progress = spec.commandLine().getErr();
     progress.println(
         "Running the ticks that the grid has stored again as one zone"
-            + (recent ? "" : ": older inputs are gone with a node"));
-    StoredHistory history = new StoredHistory(world);
-    LocalNode node = cluster.requireRunning().get(0);
-    for (JsonNode zone : status.path("zones")) {
-      long id = zone.path("id").asLong();
-      history.add(id, StoredValues.read(client.download(node, "/api/v1/zone/" + id + "/history")));
-    }
+            + (recent ? "" : ": not all inputs since the world began are there"));
+    StoredHistory history = client.history(cluster, world, status);
     long safe = client.status(cluster).path("world").path("tick").asLong();
     StoredHistory.Outcome found = history.run(safe, this::progress);
     return outcome(

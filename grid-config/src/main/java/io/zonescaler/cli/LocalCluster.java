@@ -1,6 +1,7 @@
 package io.zonescaler.cli;
 
 import io.zonescaler.cli.LocalNode.Ports;
+import io.zonescaler.node.ArchivedWorld;
 import io.zonescaler.node.NodeSettings;
 import io.zonescaler.node.UserError;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -87,10 +89,10 @@ final class LocalCluster {
    * Remembers the settings of the nodes that are being started; what is each node's own, its
    * command line says.
    */
-  private void save(NodeSettings settings) throws IOException {
+  private static void save(NodeSettings settings, Path where) throws IOException {
     Properties common = new Properties();
     settings.asMap().forEach((key, value) -> common.setProperty(key, value.toString()));
-    try (Writer writer = Files.newBufferedWriter(directory.resolve(SETTINGS))) {
+    try (Writer writer = Files.newBufferedWriter(where.resolve(SETTINGS))) {
       common.store(writer, "what all nodes have in common that zonescaler start has started");
     }
   }
@@ -197,6 +199,11 @@ final class LocalCluster {
     return IntStream.rangeClosed(1, count).mapToObj(i -> "n" + i).toList();
   }
 
+  /** The settings of the world that is kept in a directory, if there is one. */
+  static Optional<Path> settingsIn(Path data) {
+    return Optional.of(data.resolve(SETTINGS)).filter(Files::exists);
+  }
+
   /** Names of the nodes that keep a world in a directory. */
   static List<String> nodesIn(Path data) {
     if (!Files.isDirectory(data)) {
@@ -232,7 +239,12 @@ final class LocalCluster {
         names.stream().map(name -> new LocalNode(name, directory.resolve(name))).toList();
     try {
       Files.createDirectories(directory);
-      save(launcher.settings());
+      save(launcher.settings(), directory);
+      Path data = launcher.data();
+      if (data != null) {
+        Files.createDirectories(data);
+        save(launcher.settings().without(ArchivedWorld.SETTING), data);
+      }
       for (LocalNode old : nodes()) {
         old.prepare();
       }

@@ -39,6 +39,8 @@ import picocli.CommandLine.ScopeType;
       SteerCommand.Forget.class,
       VerifyCommand.class,
       AuditCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       NodeMain.class,
       RehearseCommand.class
     })

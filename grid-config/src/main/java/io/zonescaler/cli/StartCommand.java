@@ -78,10 +78,16 @@ final class StartCommand implements Callable<Integer> {
   private List<LocalNode> found(LocalCluster cluster, PrintWriter progress)
       throws InterruptedException {
     List<String> names = names();
-    NodeLauncher launcher = new NodeLauncher(game.config(), data, game.flags());
+    NodeLauncher launcher = new NodeLauncher(config(), data, game.flags());
     progress.println("Starting " + names.size() + " nodes in " + cluster.directory());
     main.interruption().heed();
     return cluster.start(names, launcher, main.interruption());
+  }
+
+  /** A world on disk goes on with the settings that it had. */
+  private @Nullable Path config() {
+    Path given = game.config();
+    return given != null || data == null ? given : LocalCluster.settingsIn(data).orElse(null);
   }
 
   /** A world on disk goes on with the nodes that it had. */

@@ -3,7 +3,10 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.game.World;
 import io.zonescaler.node.UserError;
+import io.zonescaler.verify.StoredHistory;
+import io.zonescaler.web.status.StoredValues;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,6 +56,18 @@ final class StatusClient {
         "no node answers: " + running.stream().map(LocalNode::name).toList(),
         cluster.directory().toString(),
         "wait if they have just been started, else read their logs");
+  }
+
+  /** What the grid has stored of all zones that a status names. */
+  StoredHistory history(LocalCluster cluster, World world, ObjectNode status)
+      throws InterruptedException {
+    StoredHistory history = new StoredHistory(world);
+    LocalNode node = cluster.requireRunning().get(0);
+    for (JsonNode zone : status.path("zones")) {
+      long id = zone.path("id").asLong();
+      history.add(id, StoredValues.read(download(node, "/api/v1/zone/" + id + "/history")));
+    }
+    return history;
   }
 
   /** The body of a GET. */

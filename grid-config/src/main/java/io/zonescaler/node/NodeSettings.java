@@ -27,6 +27,8 @@ public final class NodeSettings {
   private static final Set<String> SECTIONS =
       Set.of("GAME", "WORLD", "NODE", "GRID", "GRPC", "HTTP");
 
+  private static final String DEFAULT = "default";
+
   private record Value(String text, String source) {}
 
   private final Map<String, Value> values;
@@ -47,7 +49,7 @@ public final class NodeSettings {
       @Nullable Path file, Map<String, String> environment, Map<String, String> flags) {
     Map<String, Value> values = new LinkedHashMap<>();
     Setting.ALL.forEach(
-        setting -> values.put(setting.key(), new Value(setting.fallback(), "default")));
+        setting -> values.put(setting.key(), new Value(setting.fallback(), DEFAULT)));
     if (file != null) {
       read(file).forEach((key, text) -> put(values, key, text, "file " + file));
     }
@@ -177,6 +179,11 @@ public final class NodeSettings {
     return value;
   }
 
+  /** Whether a key has another value than its default because somebody said so. */
+  public boolean isSet(String key) {
+    return !value(key).source().equals(DEFAULT);
+  }
+
   /** A whole number. */
   public int integer(String key) {
     return Integer.parseInt(get(key));
@@ -191,6 +198,15 @@ public final class NodeSettings {
   /** Name of the node. */
   public String name() {
     return get("node.name");
+  }
+
+  /** These settings with a key back at its default. */
+  public NodeSettings without(String key) {
+    Map<String, Value> fewer = new LinkedHashMap<>(values);
+    Setting.ALL.stream()
+        .filter(setting -> setting.key().equals(key))
+        .forEach(setting -> fewer.put(key, new Value(setting.fallback(), DEFAULT)));
+    return new NodeSettings(fewer);
   }
 
   /** All values by key, for placeholders. */

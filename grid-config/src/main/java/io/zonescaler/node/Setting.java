@@ -41,6 +41,7 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
           orEmpty("world.tickRate", "1 to 1000" + GAME_SAYS, in(1, 1000)),
           whole("world.slots", 256, 1, 4096),
           new Setting("world.zones", "16", "1 to world.slots", in(1, 4096)),
+          text("world.archive", "a path; empty for the game's start population"),
           new Setting("node.name", "n1", "1 to 64 of letters, digits, _ . -", matches(NAME)),
           new Setting("node.workDirectory", "run/n1/work", "a path", value -> !value.isBlank()),
           whole("node.heapMegabytes", 1024, 128, 1048576),

@@ -4,7 +4,11 @@ import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.game.World;
 import io.zonescaler.grid.WorldNode;
+import io.zonescaler.tick.KeptWorld;
+import io.zonescaler.tick.StartPopulation;
+import io.zonescaler.tick.WorldStart;
 import io.zonescaler.zone.ZoneMap;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +61,7 @@ public final class WorldBean implements LifecycleBean {
               ? ZoneMap.uniform(
                   world.space(), settings.integer("world.zones"), world.settings().slots())
               : null;
-      WorldNode started = new WorldNode(grid, world, map, core());
+      WorldNode started = new WorldNode(grid, world, start(world), map, core());
       if (started.isOutside()) {
         // PaceBean rehearses first.
         started.wish(Wish.GUEST);
@@ -75,6 +79,20 @@ public final class WorldBean implements LifecycleBean {
       users.forEach(Runnable::run);
       node.close();
     }
+  }
+
+  /** Where a new world begins; a node that founds none, or that only goes on, has no use for it. */
+  private WorldStart start(World world) {
+    String file = settings.get(ArchivedWorld.SETTING);
+    if (!founds || file.isEmpty()) {
+      return new StartPopulation(world);
+    }
+    Path path = Path.of(file);
+    List<String> changes = new ArrayList<>();
+    KeptWorld kept = ArchivedWorld.read(ArchivedWorld.open(path), path, world, changes);
+    changes.forEach(change -> LOG.info("The exported world changes: {}", change));
+    LOG.info("The world begins with tick {} of {}", kept.tick(), path);
+    return kept;
   }
 
   /** Runs {@code farewell} when others have taken over all that this node owned. */

@@ -1,0 +1,96 @@
+package io.zonescaler.archive;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.zonescaler.game.World;
+import io.zonescaler.tick.KeptWorld;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.WorldSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The first line of a world's file: what the lines after it mean.
+ *
+ * @param format always {@link #FORMAT}
+ * @param version of the format
+ * @param tick the tick of the states
+ * @param hash the world hash at that tick, 16 hexadecimal digits
+ * @param entities number of lines with an entity
+ * @param messages number of lines with a message, after those
+ * @param game class of the game
+ * @param gameVersion what the game said its version was
+ * @param settings the world's settings, as in {@code settings.properties}
+ * @param kinds kinds of entities; an entity's columns come in their order
+ * @param messageKinds kinds of messages
+ */
+record ArchiveHeader(
+    String format,
+    int version,
+    long tick,
+    String hash,
+    long entities,
+    long messages,
+    String game,
+    String gameVersion,
+    Map<String, String> settings,
+    List<KindHeader> kinds,
+    List<MessageHeader> messageKinds) {
+  static final String FORMAT = "zonescaler world";
+  static final int VERSION = 1;
+
+  /** A kind of entities. */
+  record KindHeader(String name, List<ColumnHeader> columns) {}
+
+  /** A column; {@code quantum} is 0 for all but fixed ones. */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  record ColumnHeader(String name, Column.Type type, double quantum) {}
+
+  /** A kind of messages. */
+  record MessageHeader(String name, List<String> arguments) {}
+
+  static ArchiveHeader of(World world, KeptWorld kept) {
+    return new ArchiveHeader(
+        FORMAT,
+        VERSION,
+        kept.tick(),
+        "%016x".formatted(WorldArchive.hash(world, kept)),
+        kept.tables().stream().mapToLong(table -> table.size).sum(),
+        kept.messages().size(),
+        world.game().getClass().getName(),
+        world.game().version(),
+        settings(world.settings()),
+        world.schema().kinds().stream()
+            .map(
+                kind ->
+                    new KindHeader(
+                        kind.name(),
+                        kind.columns().stream()
+                            .map(
+                                column ->
+                                    new ColumnHeader(
+                                        column.name(),
+                                        column.type(),
+                                        column.isFixed() ? column.quantum() : 0))
+                            .toList()))
+            .toList(),
+        world.schema().messages().stream()
+            .map(kind -> new MessageHeader(kind.name(), kind.arguments()))
+            .toList());
+  }
+
+  static Map<String, String> settings(WorldSettings settings) {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("world.name", settings.name());
+    map.put("world.seed", Long.toString(settings.seed()));
+    for (int axis = 0; axis < settings.dimensions(); axis++) {
+      map.put("world.bounds." + "xyz".charAt(axis), settings.min(axis) + ".." + settings.max(axis));
+    }
+    map.put("world.quantum", Double.toString(settings.quantum()));
+    map.put("world.interestRadius", Double.toString(settings.interestRadius()));
+    map.put("world.maxStep", Double.toString(settings.maxStep()));
+    map.put("world.tickRate", Integer.toString(settings.tickRate()));
+    map.put("world.slots", Integer.toString(settings.slots()));
+    return map;
+  }
+}

@@ -1,0 +1,209 @@
+package io.zonescaler.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonescaler.game.World;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.tick.KeptWorld;
+import io.zonescaler.tick.RangeRunner;
+import io.zonescaler.verify.LocalWorld;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.Column.Type;
+import io.zonescaler.world.WorldSettings;
+import io.zonescaler.zone.ZoneMap;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is exported is imported as it was, or as the game's new declarations want it, or not. */
+class WorldArchiveTest {
+  private static final List<Map.Entry<String, Type>> COLUMNS =
+      List.of(
+          Map.entry("height", Type.FIXED),
+          Map.entry("age", Type.I32),
+          Map.entry("seeds", Type.I64),
+          Map.entry("sap", Type.F32),
+          Map.entry("luck", Type.F64),
+          Map.entry("label", Type.BYTES));
+
+  private final World world = World.of(new Orchard(COLUMNS, 0.5));
+  private final List<String> changes = new ArrayList<>();
+  @TempDir private Path directory;
+  private Path file;
+  private KeptWorld kept;
+
+  @BeforeEach
+  void export() throws IOException {
+    file = directory.resolve("orchard.zsw");
+    LocalWorld local =
+        new LocalWorld(
+            world,
+            ZoneMap.uniform(world.space(), 4, 64),
+            RangeRunner.single(),
+            (zone, tick, kind, id, failure) -> {});
+    local.populate();
+    local.tick(List.of(new PlayerInput(7, PlayerInput.Type.JOIN, 1, 0, new byte[0])), List.of());
+    local.tick(List.of(), List.of());
+    kept = KeptWorld.of(world, List.copyOf(local.states()));
+    assertThat(kept.messages()).isNotEmpty();
+    WorldArchive.write(file, world, kept);
+  }
+
+  private KeptWorld read(World as) throws IOException, ArchiveException {
+    return WorldArchive.open(file).read(as, changes);
+  }
+
+  private World changed(List<Map.Entry<String, Type>> columns, double quantum) {
+    return World.of(new Orchard(columns, quantum));
+  }
+
+  private static Column column(World world, String name) {
+    return world.schema().kind("tree").columns().stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theSameGameGetsTheSameWorld() throws IOException, ArchiveException {
+    WorldArchive archive = WorldArchive.open(file);
+    KeptWorld back = archive.read(world, changes);
+    assertThat(changes).isEmpty();
+    assertThat(back.tick()).isEqualTo(2).isEqualTo(archive.tick());
+    assertThat("%016x".formatted(WorldArchive.hash(world, back)))
+        .isEqualTo("%016x".formatted(WorldArchive.hash(world, kept)))
+        .isEqualTo(archive.hash());
+    assertThat(back.messages()).containsExactlyInAnyOrderElementsOf(kept.messages());
+    assertThat(archive.entities()).isGreaterThan(100);
+    assertThat(archive.settings()).containsEntry("world.bounds.x", "0.0..100.0");
+    assertThat(directory.toFile().list()).containsExactly("orchard.zsw");
+  }
+
+  @Test
+  void newColumnsAreEmptyAndOldOnesAreLeftOut() throws IOException, ArchiveException {
+    List<Map.Entry<String, Type>> columns = new ArrayList<>(COLUMNS);
+    columns.remove(1);
+    columns.add(0, Map.entry("rings", Type.I64));
+    columns.add(Map.entry("note", Type.BYTES));
+    World now = changed(columns, 0.5);
+    EntityTable before = kept.tables().get(0);
+    EntityTable after = read(now).tables().get(0);
+    assertThat(changes)
+        .containsExactly(
+            "tree.rings is new: 0 for all",
+            "tree.note is new: empty for all",
+            "tree.age is gone: its values are left out");
+    assertThat(after.size).isEqualTo(before.size);
+    for (int row = 0; row < after.size; row++) {
+      assertThat(after.id[row]).isEqualTo(before.id[row]);
+      assertThat(after.integer(column(now, "rings"), row)).isZero();
+      assertThat(after.bytes[column(now, "note").lane()][row]).isEmpty();
+      for (String name : List.of("height", "seeds", "sap", "luck")) {
+        assertThat(after.real(column(now, name), row))
+            .isEqualTo(before.real(column(world, name), row));
+      }
+      assertThat(after.bytes[column(now, "label").lane()][row])
+          .isEqualTo(before.bytes[column(world, "label").lane()][row]);
+    }
+  }
+
+  @Test
+  void valuesAreConvertedToAnotherType() throws IOException, ArchiveException {
+    World now =
+        changed(
+            List.of(
+                Map.entry("height", Type.FIXED),
+                Map.entry("age", Type.I64),
+                Map.entry("sap", Type.F64),
+                Map.entry("luck", Type.F32),
+                Map.entry("seeds", Type.FIXED),
+                Map.entry("label", Type.BYTES)),
+            0.25);
+    EntityTable before = kept.tables().get(0);
+    EntityTable after = read(now).tables().get(0);
+    assertThat(changes)
+        .contains(
+            "tree.height is rounded from steps of 0.5 to 0.25",
+            "tree.age is converted from I32 to I64",
+            "tree.sap is converted from F32 to F64");
+    for (int row = 0; row < after.size; row++) {
+      for (String name : List.of("height", "age", "sap", "seeds")) {
+        assertThat(after.real(column(now, name), row))
+            .as(name)
+            .isEqualTo(before.real(column(world, name), row));
+      }
+      assertThat(after.real(column(now, "luck"), row))
+          .isEqualTo((float) before.real(column(world, "luck"), row));
+    }
+  }
+
+  @Test
+  void anotherOrderOfColumnsIsNoOtherWorld() throws IOException, ArchiveException {
+    List<Map.Entry<String, Type>> columns = new ArrayList<>(COLUMNS);
+    columns.add(columns.remove(2));
+    EntityTable after = read(changed(columns, 0.5)).tables().get(0);
+    assertThat(changes).containsExactly("tree has its columns in another order");
+    assertThat(after.size).isEqualTo(kept.tables().get(0).size);
+  }
+
+  @Test
+  void whatCannotBeTakenOverIsRefused() {
+    List<Map.Entry<String, Type>> columns = new ArrayList<>(COLUMNS);
+    columns.set(5, Map.entry("label", Type.I32));
+    assertThatThrownBy(() -> read(changed(columns, 0.5)))
+        .hasMessage("tree.label is I32, in the file it is BYTES");
+    World larger = World.of(world.game(), WorldSettings.flat(200, 100).build());
+    assertThatThrownBy(() -> read(larger)).hasMessageContaining("world.bounds.x is 0.0..200.0");
+  }
+
+  @Test
+  void damageIsFoundAndNothingIsUsed() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    int refused = 0;
+    for (int at = 20; at < whole.length; at += 97) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 4;
+      Files.write(file, damaged);
+      assertThatThrownBy(() -> read(world)).isInstanceOf(ArchiveException.class);
+      refused++;
+    }
+    assertThat(refused).isGreaterThan(50);
+    for (int length = 0; length < whole.length; length += 131) {
+      Files.write(file, java.util.Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> read(world)).isInstanceOf(ArchiveException.class);
+    }
+    Files.write(file, edited(whole, "\"label", "\"lapel"));
+    assertThatThrownBy(() -> read(world)).hasMessageContaining("checksum");
+    Files.write(file, edited(whole, "\"version\":1", "\"version\":2"));
+    assertThatThrownBy(() -> read(world))
+        .hasMessage("the file has version 2 of the format, this zonescaler knows version 1");
+    Files.writeString(file, "hello");
+    assertThatThrownBy(() -> read(world)).hasMessage("the file is no exported world");
+  }
+
+  private static byte[] edited(byte[] gzip, String from, String to) throws IOException {
+    String text =
+        new String(
+            new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes(),
+            StandardCharsets.UTF_8);
+    assertThat(text).contains(from);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+      zip.write(text.replace(from, to).getBytes(StandardCharsets.UTF_8));
+    }
+    return out.toByteArray();
+  }
+}
