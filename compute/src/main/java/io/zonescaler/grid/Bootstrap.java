@@ -27,19 +27,22 @@ public final class Bootstrap {
   private final IgniteCluster cluster;
   private final String name;
   private final Set<String> founders;
+  private final Set<String> gone;
 
   /**
    * Prepares to bring a node in.
    *
    * @param founders names (consistent ids) of the first members; empty for a node that joins, or
    *     was ever a member
+   * @param gone members of a world on disk that nobody is to wait for, as an operator says
    * @throws IllegalArgumentException if there are founders and this node is not among them
    */
-  public Bootstrap(Ignite ignite, Collection<String> founders) {
+  public Bootstrap(Ignite ignite, Collection<String> founders, Collection<String> gone) {
     this.ignite = ignite;
     this.cluster = ignite.cluster();
     this.name = cluster.localNode().consistentId().toString();
     this.founders = new TreeSet<>(founders);
+    this.gone = Set.copyOf(gone);
     if (!founders.isEmpty() && !founders.contains(name)) {
       throw new IllegalArgumentException(
           "node "
@@ -91,7 +94,11 @@ public final class Bootstrap {
   /** Who has to be there: the members of the world on disk, or the founders of a new one. */
   private Set<String> expected() {
     Set<String> members = GridMembers.baseline(ignite);
-    return members.isEmpty() ? founders : members;
+    if (members.isEmpty()) {
+      return founders;
+    }
+    members.removeAll(gone);
+    return members;
   }
 
   private void activate(Set<String> members) {

@@ -27,6 +27,7 @@ import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
 import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -276,6 +277,13 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
    */
   public boolean awaitTakenIn(Duration limit) throws InterruptedException {
     return await(() -> !isOutside() && BaselinePlan.isFulfilled(ignite), limit);
+  }
+
+  /**
+   * Says that members are gone for ever: when this node coordinates, they do not count any more.
+   */
+  public void presumeGone(Collection<String> members) {
+    loop.execute(() -> members.forEach(placement::forget));
   }
 
   /** Whether this node is no member of the grid: it owns nothing then. */

@@ -20,7 +20,8 @@ class BootstrapGridTest {
       List<String> founders = List.of("n1", "n2");
       grid.start("n1");
       assertThatThrownBy(
-              () -> new Bootstrap(grid.node("n1"), founders).await(Duration.ofMillis(300)))
+              () ->
+                  new Bootstrap(grid.node("n1"), founders, List.of()).await(Duration.ofMillis(300)))
           .isInstanceOf(TimeoutException.class)
           .hasMessageContaining("[n2]");
       assertThat(grid.node("n1").cluster().state()).isEqualTo(ClusterState.INACTIVE);
@@ -47,11 +48,13 @@ class BootstrapGridTest {
     try (TestGrid grid = new TestGrid(16, 1)) {
       grid.start("n1", "n2");
       assertThatThrownBy(
-              () -> new Bootstrap(grid.node("n1"), List.of()).await(Duration.ofMillis(500)))
+              () ->
+                  new Bootstrap(grid.node("n1"), List.of(), List.of())
+                      .await(Duration.ofMillis(500)))
           .isInstanceOf(TimeoutException.class)
           .hasMessageContaining("told to join");
       assertThat(grid.node("n2").cluster().state()).isEqualTo(ClusterState.INACTIVE);
-      assertThatThrownBy(() -> new Bootstrap(grid.node("n1"), List.of("n2", "n3")))
+      assertThatThrownBy(() -> new Bootstrap(grid.node("n1"), List.of("n2", "n3"), List.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("not among the founders [n2, n3]");
     }

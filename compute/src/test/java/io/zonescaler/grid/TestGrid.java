@@ -122,7 +122,7 @@ public final class TestGrid implements AutoCloseable {
     return CompletableFuture.runAsync(
         () -> {
           try {
-            new Bootstrap(ignite, founders).await(Duration.ofSeconds(30));
+            new Bootstrap(ignite, founders, List.of()).await(Duration.ofSeconds(30));
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }

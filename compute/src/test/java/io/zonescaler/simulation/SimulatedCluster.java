@@ -54,6 +54,10 @@ final class SimulatedCluster {
   /** Runs to the end. */
   void run() {
     while (!isDone()) {
+      if (isNeverMade()) {
+        check.coverage().count("worlds whose founders died before they made it");
+        return;
+      }
       if (events.now() > LONGEST_RUN || !events.step()) {
         check.fail(
             "no progress: tick "
@@ -67,6 +71,13 @@ final class SimulatedCluster {
       }
     }
     check.finish();
+  }
+
+  /** All founders died before one of them made the world: nobody else may (I9). */
+  private boolean isNeverMade() {
+    return faults.over()
+        && !check.hasControl()
+        && nodes.values().stream().noneMatch(node -> node.isFounder() && !node.ended());
   }
 
   private boolean isDone() {

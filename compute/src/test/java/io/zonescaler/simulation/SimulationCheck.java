@@ -257,9 +257,9 @@ final class SimulationCheck {
     }
   }
 
-  /** Whether a control record was stored: the world has been made. */
+  /** Whether anybody has acted on a control record: the world has been made. */
   boolean hasControl() {
-    return controlKey != null;
+    return newestControl != null;
   }
 
   boolean isPaused() {

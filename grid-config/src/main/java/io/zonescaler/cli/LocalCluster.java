@@ -99,7 +99,11 @@ final class LocalCluster {
 
   /** What all nodes have in common that were started here. */
   NodeSettings settings() {
-    return NodeSettings.load(directory.resolve(SETTINGS), Map.of(), Map.of());
+    return load(directory.resolve(SETTINGS));
+  }
+
+  static NodeSettings load(Path settings) {
+    return NodeSettings.load(settings, Map.of(), Map.of());
   }
 
   /**
@@ -239,11 +243,12 @@ final class LocalCluster {
         names.stream().map(name -> new LocalNode(name, directory.resolve(name))).toList();
     try {
       Files.createDirectories(directory);
-      save(launcher.settings(), directory);
+      NodeSettings settings = launcher.settings().withDefault("grid.without");
+      save(settings, directory);
       Path data = launcher.data();
       if (data != null) {
         Files.createDirectories(data);
-        save(launcher.settings().without(ArchivedWorld.SETTING), data);
+        save(settings.withDefault(ArchivedWorld.SETTING), data);
       }
       for (LocalNode old : nodes()) {
         old.prepare();
@@ -330,13 +335,7 @@ final class LocalCluster {
       requireNotAsked(interruption);
       for (LocalNode node : nodes) {
         if (node.process().isEmpty()) {
-          throw UserError.failed(
-              "node "
-                  + node.name()
-                  + " has ended while it started; its last words:\n"
-                  + node.logTail(12),
-              node.log().toString(),
-              "read the log");
+          throw FailedStart.of(node);
         }
       }
       if (System.nanoTime() > deadlineNanos) {

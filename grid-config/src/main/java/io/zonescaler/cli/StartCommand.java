@@ -6,7 +6,10 @@ import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,14 @@ final class StartCommand implements Callable<Integer> {
       description = "Keeps the world on disk, and goes on with it if it is there.")
   private @Nullable Path data;
 
+  @Option(
+      names = "--without",
+      paramLabel = "NODE",
+      split = ",",
+      description =
+          "With --data: nodes whose data is lost or damaged; the others' copies take their place.")
+  private List<String> without = List.of();
+
   @Mixin private GameOptions game = new GameOptions();
 
   @Override
@@ -78,7 +89,11 @@ final class StartCommand implements Callable<Integer> {
   private List<LocalNode> found(LocalCluster cluster, PrintWriter progress)
       throws InterruptedException {
     List<String> names = names();
-    NodeLauncher launcher = new NodeLauncher(config(), data, game.flags());
+    Map<String, String> flags = new LinkedHashMap<>(game.flags());
+    if (!without.isEmpty()) {
+      flags.put("grid.without", String.join(",", without));
+    }
+    NodeLauncher launcher = new NodeLauncher(config(), data, flags);
     progress.println("Starting " + names.size() + " nodes in " + cluster.directory());
     main.interruption().heed();
     return cluster.start(names, launcher, main.interruption());
@@ -92,7 +107,13 @@ final class StartCommand implements Callable<Integer> {
 
   /** A world on disk goes on with the nodes that it had. */
   private List<String> names() {
-    List<String> onDisk = data == null ? List.of() : LocalCluster.nodesIn(data);
+    List<String> onDisk = new ArrayList<>(data == null ? List.of() : LocalCluster.nodesIn(data));
+    onDisk.removeAll(without);
+    UserError.require(
+        without.isEmpty() || !onDisk.isEmpty(),
+        "--without " + String.join(",", without) + ", and --data " + data,
+        spec.qualifiedName(),
+        "name the directory of a world with --data; other nodes must have data in it");
     int count = nodes != null ? nodes : onDisk.isEmpty() ? DEFAULT_NODES : onDisk.size();
     LocalCluster.requirePossible(count, spec.qualifiedName());
     UserError.require(

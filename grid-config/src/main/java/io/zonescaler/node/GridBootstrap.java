@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GridBootstrap implements LifecycleBean {
   private final List<String> founders;
+  private final List<String> gone;
   private final Duration limit;
   @IgniteInstanceResource private @Nullable Ignite ignite;
 
@@ -27,11 +28,17 @@ public final class GridBootstrap implements LifecycleBean {
    * As {@code node.xml} makes it.
    *
    * @param founders names separated by commas, empty for a node that joins
+   * @param gone names separated by commas, of members that nobody is to wait for
    * @param limitSeconds how long to wait
    */
-  public GridBootstrap(String founders, long limitSeconds) {
-    this.founders = founders.isEmpty() ? List.of() : List.of(founders.split(",", -1));
+  public GridBootstrap(String founders, String gone, long limitSeconds) {
+    this.founders = names(founders);
+    this.gone = names(gone);
     this.limit = Duration.ofSeconds(limitSeconds);
+  }
+
+  private static List<String> names(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }
 
   @Override
@@ -40,7 +47,7 @@ public final class GridBootstrap implements LifecycleBean {
       return;
     }
     try {
-      new Bootstrap(ignite, founders).await(limit);
+      new Bootstrap(ignite, founders, gone).await(limit);
       // From here on there is a world, so this node must never make one again.
       Path work = Path.of(ignite.configuration().getWorkDirectory());
       Files.writeString(

@@ -36,6 +36,9 @@ public final class NodeRuntime implements AutoCloseable {
   /** In the work directory while the node is up. */
   public static final String READY_FILE = "ready";
 
+  /** What to do about a failure that has no explanation of ours. */
+  public static final String UNEXPLAINED = "see the log above";
+
   /**
    * In the work directory from the time the node has been in a grid; with it, a node only joins.
    */
@@ -168,7 +171,7 @@ public final class NodeRuntime implements AutoCloseable {
           name + ", grid.discovery = " + settings.get("grid.discovery"),
           remedy(member));
     }
-    return UserError.failed("cannot start: " + e, name, "see the log above");
+    return UserError.failed("cannot start: " + e, name, UNEXPLAINED);
   }
 
   private static String remedy(Path member) {

@@ -201,7 +201,7 @@ public final class NodeSettings {
   }
 
   /** These settings with a key back at its default. */
-  public NodeSettings without(String key) {
+  public NodeSettings withDefault(String key) {
     Map<String, Value> fewer = new LinkedHashMap<>(values);
     Setting.ALL.stream()
         .filter(setting -> setting.key().equals(key))

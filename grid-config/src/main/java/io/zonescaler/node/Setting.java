@@ -53,6 +53,10 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
               "names separated by commas; empty for a node that joins",
               matches(NAME + "(," + NAME + ")*")),
           orEmpty(
+              "grid.without",
+              "names of members separated by commas",
+              matches(NAME + "(," + NAME + ")*")),
+          orEmpty(
               "grid.discovery",
               "HOST:PORT,... of at least one node",
               matches(ADDRESS + "(," + ADDRESS + ")*")),

@@ -67,6 +67,7 @@ public final class WorldBean implements LifecycleBean {
         started.wish(Wish.GUEST);
       }
       started.start();
+      started.presumeGone(settings.list("grid.without"));
       node = started;
       LOG.info(
           "World {} of {} runs here: {} zones, {} ticks per second",

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.zonescaler.cli.UserShell.Answer;
 import io.zonescaler.cli.UserShell.Running;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ class WorldProcessTest {
     "--set", "world.bounds.x=0..200", "--set", "world.bounds.y=0..200"
   };
 
+  private static final int PAGE = 16384;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir private Path directory;
@@ -182,6 +187,81 @@ class WorldProcessTest {
     assertThat(audit.json().path("reexecuted").path("equal").asBoolean())
         .as("%s", audit.json())
         .isTrue();
+
+    assertThat(shell.zonescaler("stop").exitCode()).isZero();
+    damage(data.resolve("n2"));
+    Answer damaged = shell.zonescaler("start", "--data", data.toString());
+    assertThat(damaged.error("what")).contains("node n2 has ended while it started");
+    assertThat(damaged.error("remedy")).contains("there is still that of [n1, n3]", "--without n2");
+    Answer without = shell.zonescaler("start", "--data", data.toString(), "--without", "n2");
+    assertThat(without.exitCode()).as("%s", without.json()).isZero();
+    awaitStatus(
+        status ->
+            isWholeOn(status, 2)
+                && reason(status).equals("n2 is gone")
+                && status
+                    .path("audit")
+                    .path("amounts")
+                    .equals(before.path("audit").path("amounts")));
+  }
+
+  /** Overwrites all that a node has stored of its zones. */
+  private static void damage(Path node) throws IOException {
+    int damaged = 0;
+    try (Stream<Path> files = Files.walk(node)) {
+      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("part-")).toList()) {
+        try (RandomAccessFile pages = new RandomAccessFile(file.toFile(), "rw")) {
+          byte[] noise = new byte[(int) pages.length() - PAGE];
+          Arrays.fill(noise, (byte) 0x5a);
+          pages.seek(PAGE);
+          pages.write(noise);
+          damaged++;
+        }
+      }
+    }
+    assertThat(damaged).isPositive();
+  }
+
+  @Test
+  void anExportedWorldGoesOnInOtherNodesAndZones() throws IOException {
+    String file = directory.resolve("world.zsw").toString();
+    assertThat(small("start").exitCode()).isZero();
+    assertThat(shell.zonescaler("bots", "--count", "12", "--seconds", "4").exitCode()).isZero();
+    assertThat(shell.zonescaler("pause").exitCode()).isZero();
+    Answer exported = shell.zonescaler("export", file);
+    assertThat(exported.exitCode()).as("%s", exported.json()).isZero();
+    assertThat(shell.zonescaler("export", file).error("what")).contains("exists already");
+    long tick = exported.json().path("tick").asLong();
+    assertThat(hashAt(tick)).isEqualTo(exported.json().path("hash").asText());
+    assertThat(shell.zonescaler("step", "200").exitCode()).isZero();
+    String later = hashAt(tick + 200);
+    assertThat(shell.zonescaler("stop").exitCode()).isZero();
+
+    assertThat(shell.zonescaler("import", file, "--set", "world.quantum=1").error("what"))
+        .contains("world.quantum is 1.0, in the file it is 0.015625");
+    Answer imported = shell.zonescaler("import", file, "--nodes", "2", "--set", "world.zones=9");
+    assertThat(imported.exitCode()).as("%s", imported.json()).isZero();
+    assertThat(imported.json().path("changes")).isEmpty();
+    long paused = shell.zonescaler("pause").json().path("tick").asLong();
+    assertThat(paused).isLessThan(tick + 200);
+    assertThat(shell.zonescaler("step", Long.toString(tick + 200 - paused)).exitCode()).isZero();
+    assertThat(hashAt(tick + 200)).isEqualTo(later);
+    assertThat(shell.zonescaler("zones").json().path("zones")).hasSize(9);
+    Answer audit = shell.zonescaler("audit", "--reexecute");
+    assertThat(audit.exitCode()).as("%s", audit.json()).isZero();
+    assertThat(shell.zonescaler("resume").exitCode()).isZero();
+    Answer bots = shell.zonescaler("bots", "--count", "12", "--seconds", "4");
+    assertThat(bots.exitCode()).as("%s", bots.json()).isZero();
+  }
+
+  private String hashAt(long tick) {
+    JsonNode[] world = new JsonNode[1];
+    awaitStatus(
+        status -> {
+          world[0] = status.path("world");
+          return world[0].path("tick").asLong() == tick;
+        });
+    return world[0].path("hash").asText();
   }
 
   @Test
