@@ -68,6 +68,10 @@ public final class MessageCodec {
       } else if (message instanceof NodeMessage.Forget m) {
         out.writeByte(10);
         out.writeUTF(m.node());
+      } else if (message instanceof NodeMessage.Quarantine m) {
+        out.writeByte(11);
+        out.writeLong(m.entity());
+        out.writeBoolean(m.release());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -109,6 +113,7 @@ public final class MessageCodec {
         case 8 -> new NodeMessage.Report(readReport(in));
         case 9 -> new NodeMessage.Steer(steering(in.readUTF()), in.readLong());
         case 10 -> new NodeMessage.Forget(in.readUTF());
+        case 11 -> new NodeMessage.Quarantine(in.readLong(), in.readBoolean());
         default ->
             throw new IllegalArgumentException(
                 "a message of unknown type " + type + " from another node");
@@ -169,6 +174,7 @@ public final class MessageCodec {
       out.writeBoolean(z.populated());
       out.writeInt(z.entities());
       out.writeInt(z.players());
+      out.writeInt(z.quarantined());
       out.writeInt(z.tickMicros());
       out.writeInt(z.frameBytes());
     }
@@ -194,7 +200,7 @@ public final class MessageCodec {
     String node = in.readUTF();
     long version = in.readLong();
     Wish wish = wish(in.readUTF());
-    int zoneCount = count(in, 33);
+    int zoneCount = count(in, 37);
     List<ZoneReport> zones = new ArrayList<>(zoneCount);
     for (int i = 0; i < zoneCount; i++) {
       zones.add(
@@ -202,6 +208,7 @@ public final class MessageCodec {
               in.readLong(),
               in.readLong(),
               in.readBoolean(),
+              in.readInt(),
               in.readInt(),
               in.readInt(),
               in.readInt(),

@@ -3,7 +3,7 @@ package io.zonescaler.cluster;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.game.World;
 import io.zonescaler.state.ZoneState;
-import io.zonescaler.tick.TickInput;
+import io.zonescaler.tick.TickEngine;
 import io.zonescaler.tick.WorldStart;
 import io.zonescaler.world.Box;
 import io.zonescaler.zone.Zone;
@@ -11,7 +11,6 @@ import io.zonescaler.zone.ZoneMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class NodeContext {
   final Link link;
   final Jobs jobs;
   final LongSupplier clock;
-  final Supplier<Function<TickInput, ZoneState>> ticks;
+  final Supplier<TickEngine> ticks;
   final NodeListener listener;
   final CoreSettings settings;
   final RecentStates states = new RecentStates();
@@ -45,7 +44,7 @@ final class NodeContext {
       Link link,
       Jobs jobs,
       LongSupplier clock,
-      Supplier<Function<TickInput, ZoneState>> ticks,
+      Supplier<TickEngine> ticks,
       NodeListener listener,
       CoreSettings settings) {
     this.world = world;

@@ -5,8 +5,7 @@ import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.frame.CellFilter;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
-import io.zonescaler.state.ZoneState;
-import io.zonescaler.tick.TickInput;
+import io.zonescaler.tick.TickEngine;
 import io.zonescaler.tick.WorldStart;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.zone.Zone;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,16 +59,7 @@ public final class NodeCore {
       CoreSettings settings) {
     this(
         new NodeContext(
-            world,
-            start,
-            name,
-            store,
-            link,
-            jobs,
-            clockMillis,
-            () -> ticks.get()::run,
-            listener,
-            settings));
+            world, start, name, store, link, jobs, clockMillis, ticks::get, listener, settings));
   }
 
   private NodeCore(NodeContext context) {
@@ -92,7 +81,7 @@ public final class NodeCore {
       Link link,
       Jobs jobs,
       LongSupplier clockMillis,
-      Supplier<Function<TickInput, ZoneState>> engines,
+      Supplier<TickEngine> engines,
       NodeListener listener,
       CoreSettings settings) {
     return new NodeCore(
@@ -183,6 +172,8 @@ public final class NodeCore {
       if (zone != 0) {
         context.link.send(from, new NodeMessage.Located(m.player(), zone));
       }
+    } else if (message instanceof NodeMessage.Quarantine m) {
+      owner.quarantine(m.entity(), m.release());
     } else if (message instanceof NodeMessage.Located m) {
       context.listener.located(m.player(), m.zone());
     }
@@ -271,6 +262,7 @@ public final class NodeCore {
               z.tick >= 0,
               z.entities,
               z.players,
+              z.quarantined,
               (int) z.tickMicros,
               z.frameBytes));
     }

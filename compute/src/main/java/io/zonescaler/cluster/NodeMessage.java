@@ -41,6 +41,9 @@ public sealed interface NodeMessage {
   /** A request of an operator to the coordinator: the node is gone for ever, go on without it. */
   record Forget(String node) implements NodeMessage {}
 
+  /** A request of an operator to the owner of the zone that the entity is in. */
+  record Quarantine(long entity, boolean release) implements NodeMessage {}
+
   /** Requests of operators. */
   enum Steering {
     /** Stop the world's clock. */

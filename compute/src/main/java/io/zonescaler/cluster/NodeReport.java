@@ -60,6 +60,7 @@ public record NodeReport(
    * @param populated whether its start population, or later state, is safe
    * @param entities entities in its newest state
    * @param players live avatars among them
+   * @param quarantined entities that an operator has put in quarantine
    * @param tickMicros smoothed time to run and encode a tick
    * @param frameBytes size of its newest frame
    */
@@ -69,6 +70,7 @@ public record NodeReport(
       boolean populated,
       int entities,
       int players,
+      int quarantined,
       int tickMicros,
       int frameBytes) {}
 

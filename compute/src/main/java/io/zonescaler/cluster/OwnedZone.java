@@ -4,13 +4,15 @@ import io.zonescaler.frame.CellFilter;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
+import io.zonescaler.tick.TickEngine;
 import io.zonescaler.tick.TickInput;
 import io.zonescaler.world.Kind;
+import io.zonescaler.world.Schema;
 import io.zonescaler.zone.Zone;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,12 @@ final class OwnedZone {
   /** Inputs that wait for the next tick, each once. */
   Set<PlayerInput> inputs = new LinkedHashSet<>();
 
+  /** What operators want of its entities; kept until a tick has seen it. */
+  final Set<PlayerInput> requests = new LinkedHashSet<>();
+
+  /** Those requests that the tick being made has seen. */
+  List<PlayerInput> seenRequests = List.of();
+
   /** Nodes that want this zone's frames. */
   final Set<String> followers = new HashSet<>();
 
@@ -68,6 +76,7 @@ final class OwnedZone {
   int frameBytes;
   int players;
   int entities;
+  int quarantined;
   String trouble = "";
 
   /** The tick's workspace; replaced when a run got stuck with it. */
@@ -80,17 +89,17 @@ final class OwnedZone {
 
   /** What a run of a tick needs and keeps; used by one run at a time. */
   static final class Workspace {
-    final Function<TickInput, ZoneState> ticks;
+    final TickEngine ticks;
     final FrameCodec codec;
 
-    Workspace(Function<TickInput, ZoneState> ticks, FrameCodec codec) {
+    Workspace(TickEngine ticks, FrameCodec codec) {
       this.ticks = ticks;
       this.codec = codec;
     }
 
     Made make(TickInput input, boolean withSnapshot) {
       long from = System.nanoTime();
-      ZoneState state = ticks.apply(input);
+      ZoneState state = ticks.run(input);
       byte[] frame = codec.encode(input.previous(), state);
       ZoneState made = state.withDigest(FrameCodec.digest(frame));
       byte[] snapshot =
@@ -111,8 +120,17 @@ final class OwnedZone {
         || madeTick - snapshotTick > Places.SNAPSHOT_PERIOD;
   }
 
-  void learn(ZoneState state, byte[] frame, @Nullable Kind avatar) {
+  void learn(ZoneState state, byte[] frame, Schema schema) {
+    Kind avatar = schema.avatar();
     tick = state.tick();
+    requests.removeAll(seenRequests);
+    seenRequests = List.of();
+    if (state.inputs().stream()
+        .anyMatch(outcome -> outcome.input().type() == PlayerInput.Type.QUARANTINE)) {
+      // What hung may run now; the threads that still hang are lost until the node restarts.
+      stuckRuns = 0;
+    }
+    quarantined = state.tables().get(schema.quarantine().index()).size;
     frameBytes = frame.length;
     entities = (int) state.totals().entities;
     players = avatar == null ? 0 : state.tables().get(avatar.index()).size;

@@ -192,6 +192,9 @@ final class Owner implements Committer.Committed {
       }
       sources.add(state);
     }
+    List<PlayerInput> inputs = new ArrayList<>(idle ? List.of() : zone.inputs);
+    zone.seenRequests = List.copyOf(zone.requests);
+    inputs.addAll(zone.seenRequests);
     return new TickInput(
         zone.zone.id(),
         zone.zone.box(),
@@ -199,7 +202,7 @@ final class Owner implements Committer.Committed {
         tick,
         sources,
         context.states.whole(zone.zone.id(), tick - 1),
-        idle ? List.of() : List.copyOf(zone.inputs),
+        inputs,
         idle ? List.of(zone.zone.box()) : List.of(),
         idle);
   }
@@ -324,6 +327,7 @@ final class Owner implements Committer.Committed {
                 + ": its kernels have run for "
                 + (now - zone.startedMillis)
                 + " ms and are given up"
+                + entity(zone)
                 + context.jobs.whereabouts(zone.zone.slot()));
         running--;
         zone.workspace = null;
@@ -331,6 +335,11 @@ final class Owner implements Committer.Committed {
       }
     }
     flush();
+  }
+
+  private static String entity(OwnedZone zone) {
+    String at = zone.workspace == null ? "" : zone.workspace.ticks.whereabouts();
+    return at.isEmpty() ? "" : " at " + at + " (zonescaler quarantine ID keeps them off an entity)";
   }
 
   private void flush() {
@@ -365,7 +374,7 @@ final class Owner implements Committer.Committed {
 
   void release(OwnedZone zone, ZoneState state, byte[] frame) {
     context.states.put(state, frame, null);
-    zone.learn(state, frame, context.world.schema().avatar());
+    zone.learn(state, frame, context.world.schema());
     zone.phase = Phase.WAITING;
     for (String follower : zone.followers) {
       outgoing.computeIfAbsent(follower, f -> new ArrayList<>()).add(frame);
@@ -387,6 +396,19 @@ final class Owner implements Committer.Committed {
     OwnedZone owned = zones.get(zone);
     if (owned != null) {
       owned.inputs.addAll(inputs);
+    }
+  }
+
+  /** Asks the tick that has the entity, if it is in an own zone, to keep its kernel off it. */
+  void quarantine(long entity, boolean release) {
+    PlayerInput.Type type = release ? PlayerInput.Type.RELEASE : PlayerInput.Type.QUARANTINE;
+    long wanted = release ? Ids.quarantine(entity) : entity;
+    for (OwnedZone owned : zones.values()) {
+      ZoneState state = context.states.newestWhole(owned.zone.id());
+      if (state != null
+          && state.tables().stream().anyMatch(table -> has(table, wanted, owned.zone))) {
+        owned.requests.add(PlayerInput.ofOperator(type, entity));
+      }
     }
   }
 

@@ -81,6 +81,12 @@ public interface WorldAccess {
     throw new UnsupportedOperationException("this world has no members to forget: " + node);
   }
 
+  /**
+   * Asks the owner of the zone that an entity is in to run its kernel no more, or again; asked in
+   * vain if the entity is on its way to another zone or does not exist.
+   */
+  void quarantine(long entity, boolean release);
+
   /** Asks the coordinator for something. */
   void steer(NodeMessage.Steering steering, long argument);
 }

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class InputCodec {
   private static final int LEAST_BYTES = 5;
-  private static final int TYPES = 4;
+  private static final int TYPES = 6;
 
   private InputCodec() {}
 
@@ -79,6 +79,8 @@ final class InputCodec {
       case RESUME -> 1;
       case COMMAND -> 2;
       case LEAVE -> 3;
+      case QUARANTINE -> 4;
+      case RELEASE -> 5;
     };
   }
 
@@ -87,7 +89,9 @@ final class InputCodec {
       case 0 -> PlayerInput.Type.JOIN;
       case 1 -> PlayerInput.Type.RESUME;
       case 2 -> PlayerInput.Type.COMMAND;
-      default -> PlayerInput.Type.LEAVE;
+      case 3 -> PlayerInput.Type.LEAVE;
+      case 4 -> PlayerInput.Type.QUARANTINE;
+      default -> PlayerInput.Type.RELEASE;
     };
   }
 }

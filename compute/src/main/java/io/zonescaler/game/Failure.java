@@ -5,5 +5,8 @@ public final class Failure {
   /** Refusal of a command on which the game's kernel threw an exception. */
   public static final String REFUSAL = "the game failed on this command";
 
+  /** Refusal of a command to an avatar that an operator has put in quarantine. */
+  public static final String QUARANTINE = "the avatar is in quarantine";
+
   private Failure() {}
 }

@@ -448,6 +448,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   @Override
+  public void quarantine(long entity, boolean release) {
+    loop.execute(() -> link.broadcast(new NodeMessage.Quarantine(entity, release)));
+  }
+
+  @Override
   public void steer(NodeMessage.Steering steering, long argument) {
     loop.execute(() -> link.broadcast(new NodeMessage.Steer(steering, argument)));
   }

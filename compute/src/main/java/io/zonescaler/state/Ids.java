@@ -9,6 +9,7 @@ import io.zonescaler.world.Space;
  */
 public final class Ids {
   private static final long HOME = 0x686f6d65L;
+  private static final long QUARANTINE = 0x71756172L;
   private static final long AVATAR = 0x61766174L;
   private static final long START = 0x73746172L;
   private static final long MESSAGE = 0x6d657373L;
@@ -24,6 +25,11 @@ public final class Ids {
   /** Id of a player's avatar. */
   public static long avatar(long player) {
     return StableHash.hash(AVATAR, player);
+  }
+
+  /** Id of the marker that keeps an entity in quarantine. */
+  public static long quarantine(long entity) {
+    return StableHash.hash(QUARANTINE, entity);
   }
 
   /** Id of the child number {@code ordinal} that {@code parent} spawns in {@code tick}. */

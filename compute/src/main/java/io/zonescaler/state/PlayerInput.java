@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * One input of a player, recorded in the frame of the tick that took it in. Not a record because it
- * has an array.
+ * One input of a player, or of an operator, recorded in the frame of the tick that took it in. Not
+ * a record because it has an array.
  */
 public final class PlayerInput {
-  /** What the player wants. */
+  /** What the player, or the operator, wants. */
   public enum Type {
     /** Make home and avatar if they do not exist; goes to the zone of the player's home. */
     JOIN,
@@ -19,7 +19,16 @@ public final class PlayerInput {
     /** A numbered command to the avatar. */
     COMMAND,
     /** Park the avatar, if the epoch is the present one. */
-    LEAVE
+    LEAVE,
+    /** An operator's: run the kernel of an entity no more. */
+    QUARANTINE,
+    /** An operator's: run it again. */
+    RELEASE;
+
+    /** Whether it is an operator's, about an entity, and no player's. */
+    public boolean isOperators() {
+      return this == QUARANTINE || this == RELEASE;
+    }
   }
 
   /** Canonical order (invariant I8): by (player, epoch, type, number). */
@@ -44,8 +53,18 @@ public final class PlayerInput {
     this.payload = payload;
   }
 
+  /** What an operator asks for an entity. */
+  public static PlayerInput ofOperator(Type type, long entity) {
+    return new PlayerInput(entity, type, 0, 0, new byte[0]);
+  }
+
   /** The player's id. */
   public long player() {
+    return player;
+  }
+
+  /** In an operator's input the entity's id. */
+  public long entity() {
     return player;
   }
 

@@ -2,6 +2,7 @@ package io.zonescaler.tick;
 
 import io.zonescaler.game.Command;
 import io.zonescaler.game.Draft;
+import io.zonescaler.game.Failure;
 import io.zonescaler.game.Message;
 import io.zonescaler.game.Step;
 import io.zonescaler.game.World;
@@ -41,6 +42,7 @@ final class KernelStep implements Step {
   private EntityTable now;
   private EntityTable next;
   private long tick;
+  private int first;
   private int to;
   private int ordinal;
   private int row;
@@ -74,6 +76,7 @@ final class KernelStep implements Step {
     next = kind.next;
     near = now;
     tick = newTick;
+    first = from;
     to = end;
     ordinal = from - 1;
     inboxFrom = kind.inbox.firstOf(from);
@@ -106,6 +109,15 @@ final class KernelStep implements Step {
     }
   }
 
+  /** The entity that the kernel is at, for a watchdog on another thread; empty if at none. */
+  String whereabouts() {
+    int at = ordinal;
+    EntityTable rows = next;
+    return at >= first && at < to && at < rows.id.length
+        ? rows.kind + " " + Long.toHexString(rows.id[at])
+        : "";
+  }
+
   private void fail(Throwable failure) {
     effects.undo();
     kindTick.restore(ordinal);
@@ -113,7 +125,7 @@ final class KernelStep implements Step {
     for (int i = inboxFrom; i < inboxTo; i++) {
       returned.add(kindTick.inbox.message(i).returnedAt(now.x[row], now.y[row], now.z[row]));
     }
-    kindTick.failCommands(ordinal);
+    kindTick.refuseCommands(ordinal, Failure.REFUSAL);
   }
 
   @Override
@@ -128,7 +140,7 @@ final class KernelStep implements Step {
         ordinal = to;
         return false;
       }
-    } while (kindTick.idle(ordinal));
+    } while (kindTick.idle(ordinal) || kindTick.held(ordinal));
     row = view.own[ordinal];
     inboxFrom = inboxTo;
     inboxTo = kindTick.inbox.endOf(ordinal, inboxTo);

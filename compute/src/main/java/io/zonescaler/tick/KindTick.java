@@ -1,5 +1,6 @@
 package io.zonescaler.tick;
 
+import io.zonescaler.game.Failure;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Box;
@@ -26,7 +27,9 @@ final class KindTick {
   final Inbox inbox = new Inbox();
   private byte[] fate = new byte[0];
   private boolean[] idle = new boolean[0];
+  private boolean[] held = new boolean[0];
   private boolean anyIdle;
+  private boolean anyHeld;
   private @Nullable PlayerIntake intake;
 
   KindTick(World world, Kind kind) {
@@ -48,7 +51,9 @@ final class KindTick {
     if (fate.length < count) {
       fate = new byte[count + (count >> 2) + 8];
       idle = new boolean[fate.length];
+      held = new boolean[fate.length];
     }
+    anyHeld = false;
     Arrays.fill(fate, 0, count, STAYS);
     inbox.clear();
     copyOwn();
@@ -87,6 +92,28 @@ final class KindTick {
     return anyIdle && idle[ordinal];
   }
 
+  /** The entity is in quarantine: no kernel runs it. */
+  void hold(int ordinal) {
+    if (!anyHeld) {
+      Arrays.fill(held, 0, view.ownCount, false);
+      anyHeld = true;
+    }
+    held[ordinal] = true;
+  }
+
+  boolean held(int ordinal) {
+    return anyHeld && held[ordinal];
+  }
+
+  /** Refuses the commands of those that would have taken them, but are in quarantine. */
+  void refuseHeld() {
+    for (int i = 0; anyHeld && i < view.ownCount; i++) {
+      if (held[i]) {
+        refuseCommands(i, Failure.QUARANTINE);
+      }
+    }
+  }
+
   void despawn(int ordinal) {
     fate[ordinal] = DESPAWNED;
   }
@@ -121,9 +148,9 @@ final class KindTick {
     return kind.role() == Kind.Role.AVATAR && intake != null ? intake.commands(ordinal) : List.of();
   }
 
-  void failCommands(int ordinal) {
+  void refuseCommands(int ordinal, String why) {
     for (PlayerIntake.Accepted command : commands(ordinal)) {
-      command.refusal = io.zonescaler.game.Failure.REFUSAL;
+      command.refusal = why;
     }
   }
 }

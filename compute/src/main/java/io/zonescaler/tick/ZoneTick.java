@@ -8,7 +8,9 @@ import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Hashing;
 import io.zonescaler.state.Ids;
+import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.MessageList;
+import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.SentMessage;
 import io.zonescaler.state.Totals;
 import io.zonescaler.state.ZoneState;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An instance is a workspace that is reused from tick to tick, by one caller at a time; it may
  * run ranges of entities on several threads, with the same result.
  */
-public final class ZoneTick {
+public final class ZoneTick implements TickEngine {
   private static final Comparator<EmittedEvent> EVENT_ORDER =
       Comparator.comparingLong(EmittedEvent::entity).thenComparingInt(EmittedEvent::ordinal);
 
@@ -42,10 +44,12 @@ public final class ZoneTick {
   private final List<KindTick> kinds = new ArrayList<>();
   private final List<KernelStep> steps = new ArrayList<>();
   private final PlayerIntake intake;
+  private final OperatorIntake operators;
   private final EffectBuffer intakeEffects;
   private final EffectBuffer hookEffects;
   private final StateBuilder builder;
   private long zoneId;
+  private volatile int running;
 
   /** A workspace for zones of {@code world}. */
   public ZoneTick(World world, RangeRunner runner, FailureListener failures) {
@@ -57,12 +61,13 @@ public final class ZoneTick {
       kinds.add(new KindTick(world, kind));
     }
     intake = new PlayerIntake(world);
+    operators = new OperatorIntake(world);
     intakeEffects = new EffectBuffer(world);
     hookEffects = new EffectBuffer(world);
     builder = new StateBuilder(world);
   }
 
-  /** Makes the state that {@code in} defines; its digest is 0 until its frame is encoded. */
+  @Override
   public ZoneState run(TickInput in) {
     zoneId = in.zone();
     CellRegion region = new CellRegion(space, in.box(), space.radius());
@@ -73,11 +78,13 @@ public final class ZoneTick {
       }
       kind.begin(in.box(), region, tables, in.idleBoxes(), intake);
     }
+    intakeEffects.clear(in.tick());
+    operators.take(in.inputs(), this, intakeEffects);
     List<SentMessage> pending = new ArrayList<>();
     List<SentMessage> undeliverable = new ArrayList<>();
     sortMessages(in, pending, undeliverable);
-    intakeEffects.clear(in.tick());
     intake.take(in.inputs(), in.box(), in.idleBoxes(), this, intakeEffects);
+    kinds.forEach(KindTick::refuseHeld);
     int ranges = runKernels(in.tick());
     for (int i = 0; i < ranges; i++) {
       undeliverable.addAll(steps.get(i).returned);
@@ -101,6 +108,9 @@ public final class ZoneTick {
           if (ordinal >= 0) {
             if (target.idle(ordinal)) {
               pending.add(m);
+            } else if (target.held(ordinal)) {
+              EntityTable rows = target.view.rows;
+              undeliverable.add(m.returnedAt(rows.x[row], rows.y[row], rows.z[row]));
             } else {
               target.inbox.add(ordinal, m);
             }
@@ -129,8 +139,20 @@ public final class ZoneTick {
         steps.get(ranges++).range(kind, tick, from, Math.min(count, from + size));
       }
     }
+    running = ranges;
     runner.run(ranges, i -> steps.get(i).run());
+    running = 0;
     return ranges;
+  }
+
+  @Override
+  public String whereabouts() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < running; i++) {
+      String at = steps.get(i).whereabouts();
+      text.append(text.isEmpty() || at.isEmpty() ? "" : ", ").append(at);
+    }
+    return text.toString();
   }
 
   private void runHooks(long tick, List<SentMessage> undeliverable) {
@@ -175,11 +197,21 @@ public final class ZoneTick {
         List.copyOf(tables),
         ordered,
         List.copyOf(events),
-        intake.outcomes(),
+        outcomes(),
         in.ownIdle() ? in.box() : null,
         totals,
         previous == null ? 0 : previous.digest(),
         0);
+  }
+
+  private List<InputOutcome> outcomes() {
+    if (operators.outcomes().isEmpty()) {
+      return intake.outcomes();
+    }
+    List<InputOutcome> all = new ArrayList<>(operators.outcomes());
+    all.addAll(intake.outcomes());
+    all.sort(Comparator.comparing(InputOutcome::input, PlayerInput.ORDER));
+    return all;
   }
 
   private void convert(Set<Integer> ordinals, @Nullable Kind from, @Nullable Kind to) {

@@ -298,6 +298,11 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
   }
 
   @Override
+  public void quarantine(long entity, boolean release) {
+    later(() -> new LoopLink(FIRST).broadcast(new NodeMessage.Quarantine(entity, release)));
+  }
+
+  @Override
   public void steer(NodeMessage.Steering steering, long argument) {
     later(() -> coordinator.steer(steering, argument));
   }

@@ -25,7 +25,9 @@ public final class Kind {
     /** Avatar of a player who has left: its state is kept, nobody sees it, no kernel runs it. */
     PARKED,
     /** Immobile, invisible: remembers that a player's avatar was made. */
-    HOME
+    HOME,
+    /** Immobile, invisible: keeps the kernel off an entity at the same place. */
+    QUARANTINE
   }
 
   private final String name;
@@ -38,6 +40,8 @@ public final class Kind {
   private @Nullable Column player;
   private @Nullable Column lastCommand;
   private @Nullable Column epoch;
+  private @Nullable Column marked;
+  private @Nullable Column markedKind;
 
   private Kind(String name, Role role) {
     if (!name.matches("[a-z][a-z0-9_.-]{0,31}")) {
@@ -63,6 +67,13 @@ public final class Kind {
   static Kind home() {
     Kind kind = new Kind("home", Role.HOME);
     kind.player = kind.i64("$player").hidden();
+    return kind;
+  }
+
+  static Kind quarantine() {
+    Kind kind = new Kind("quarantine", Role.QUARANTINE);
+    kind.marked = kind.i64("$entity").hidden();
+    kind.markedKind = kind.i32("$kind").hidden();
     return kind;
   }
 
@@ -220,6 +231,16 @@ public final class Kind {
   /** Column with the session epoch; only avatars and parked avatars have it. */
   public Column epochColumn() {
     return required(epoch);
+  }
+
+  /** Column with the id of the entity that is in quarantine; only their markers have it. */
+  public Column markedColumn() {
+    return required(marked);
+  }
+
+  /** Column with the place in the schema of that entity's kind; only markers have it. */
+  public Column markedKindColumn() {
+    return required(markedKind);
   }
 
   private Column required(@Nullable Column column) {

@@ -20,6 +20,7 @@ public final class Schema {
   private final @Nullable Kind avatar;
   private final @Nullable Kind parked;
   private final @Nullable Kind home;
+  private final Kind quarantine = Kind.quarantine();
   private final long checksum;
 
   private Schema(List<Kind> declared, List<MessageKind> messages, List<EventKind> events) {
@@ -36,6 +37,7 @@ public final class Schema {
       all.add(parked);
       all.add(home);
     }
+    all.add(quarantine);
     gameKinds = declared.size();
     kinds = List.copyOf(all);
     this.messages = List.copyOf(messages);
@@ -199,6 +201,11 @@ public final class Schema {
   /** Kind of the players' homes, or null for a game without players. */
   public @Nullable Kind home() {
     return home;
+  }
+
+  /** Kind of the markers of entities in quarantine. */
+  public Kind quarantine() {
+    return quarantine;
   }
 
   /** Hash of all declarations: equal on all nodes of a world. */

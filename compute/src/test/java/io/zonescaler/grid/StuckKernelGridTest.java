@@ -7,6 +7,7 @@ import io.zonescaler.cluster.ClusterView.AuditCounters;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.game.Game;
 import io.zonescaler.game.Population;
 import io.zonescaler.game.Step;
@@ -21,9 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.ignite.Ignite;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A kernel that loops for ever stops its own zone for a while, and nobody else (I5). */
@@ -78,12 +80,10 @@ class StuckKernelGridTest {
     }
   }
 
-  @BeforeEach
-  void startThreeNodes() {
+  private void startThreeNodes(int kernelThreads) {
     released = false;
     world = World.of(new Trap());
-    // One thread: what loops for ever holds up the kernels of all zones of its node.
-    grid = new TestGrid(16, 1).kernelThreads(1);
+    grid = new TestGrid(16, 1).kernelThreads(kernelThreads);
     grid.start("a", "b", "c");
     grid.found(List.of("a", "b", "c"));
     ZoneMap map = ZoneMap.uniform(world.space(), 4, 16);
@@ -117,6 +117,8 @@ class StuckKernelGridTest {
 
   @Test
   void theWorldGoesOnWhileZonesAreIdleAndTheyComeBack() {
+    // One thread: what loops for ever holds up the kernels of all zones of its node.
+    startThreeNodes(1);
     awaitTick(POISONED_TICK + 30);
     AuditCounters idle = audit();
     assertThat(idle.idleFrames()).isPositive();
@@ -127,8 +129,43 @@ class StuckKernelGridTest {
     awaitTick(idle.tick() + 60);
     long idleThen = audit().idleFrames();
     awaitTick(audit().tick() + 20);
+    assertThat(audit().idleFrames()).as("all zones run again").isEqualTo(idleThen);
+    assertReExecutes();
+  }
+
+  @Test
+  void anEntityInQuarantineHoldsUpItsZoneNoMore() {
+    startThreeNodes(4);
+    awaitTick(POISONED_TICK + 10);
+    String notice =
+        notices.stream().filter(n -> n.contains("is idle in tick")).findFirst().orElseThrow();
+    Matcher at = Pattern.compile("given up at walker ([0-9a-f]+) ").matcher(notice);
+    assertThat(at.find()).as(notice).isTrue();
+    long entity = Long.parseUnsignedLong(at.group(1), 16);
+    // The zone is idle in every tick; any node may be asked.
+    nodes.forEach(node -> node.quarantine(entity + 1, false));
+    nodes.get(2).quarantine(entity, false);
+    await("quarantine")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> nodes.get(0).view().reports().stream().anyMatch(StuckKernelGridTest::holds));
+    awaitTick(audit().tick() + 10);
+    long idleThen = audit().idleFrames();
+    awaitTick(audit().tick() + 40);
+    assertThat(audit().idleFrames()).as("all zones run").isEqualTo(idleThen);
+    nodes.get(1).quarantine(entity, true);
+    await("the trap is open again")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> audit().idleFrames() > idleThen);
+    assertReExecutes();
+  }
+
+  private static boolean holds(NodeReport report) {
+    return report.zones().stream().anyMatch(zone -> zone.quarantined() > 0);
+  }
+
+  private void assertReExecutes() {
+    released = true;
     AuditCounters after = audit();
-    assertThat(after.idleFrames()).as("all zones run again").isEqualTo(idleThen);
     assertThat(after.firstBreak()).isEmpty();
     List<InputLog.Entry> log = new ArrayList<>();
     nodes.forEach(n -> log.addAll(n.inputs().entries(1, after.tick(), Integer.MAX_VALUE)));

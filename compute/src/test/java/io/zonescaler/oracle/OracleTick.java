@@ -2,11 +2,13 @@ package io.zonescaler.oracle;
 
 import io.zonescaler.game.Failure;
 import io.zonescaler.state.EmittedEvent;
+import io.zonescaler.state.Ids;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.SentMessage;
 import io.zonescaler.state.Totals;
 import io.zonescaler.world.Box;
+import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Quantity;
@@ -14,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One tick of the whole world, step by step as numbered in docs/tick.md. */
 final class OracleTick {
@@ -35,6 +39,9 @@ final class OracleTick {
   private final OracleInputs inputs;
   private final Map<Long, List<SentMessage>> delivered = new TreeMap<>();
   private final List<OracleUndeliverable> undeliverable = new ArrayList<>();
+  private final List<PlayerInput> operators = new ArrayList<>();
+  private final Set<Long> held = new TreeSet<>();
+  private final Set<Long> released = new TreeSet<>();
 
   OracleTick(OracleWorld world, List<Box> idleBoxes) {
     this.world = world;
@@ -44,8 +51,14 @@ final class OracleTick {
   }
 
   void run(List<PlayerInput> given) {
+    takeOperators(given);
     deliverMessages();
     inputs.take(given);
+    for (Map.Entry<Long, OraclePlayer> player : inputs.players.entrySet()) {
+      if (held.contains(player.getKey())) {
+        player.getValue().commands.forEach(command -> command.refuse(Failure.QUARANTINE));
+      }
+    }
     inputs.made.forEach(this::spawned);
     totals.failures += inputs.failures;
     totals.violations += inputs.violations;
@@ -65,7 +78,56 @@ final class OracleTick {
   }
 
   List<InputOutcome> accepted() {
-    return inputs.accepted.stream().map(OracleCommand::outcome).toList();
+    List<InputOutcome> all =
+        new ArrayList<>(inputs.accepted.stream().map(OracleCommand::outcome).toList());
+    operators.forEach(input -> all.add(new InputOutcome(input, null)));
+    all.sort(Comparator.comparing(InputOutcome::input, PlayerInput.ORDER));
+    return all;
+  }
+
+  // 1. Operators
+
+  private void takeOperators(List<PlayerInput> given) {
+    for (OracleEntity marker : world.all(world.schema().quarantine())) {
+      OracleEntity there = world.entities().get(marked(marker));
+      if (there != null && there.kind().index() == marker.integer(markedKind())) {
+        held.add(there.id());
+      }
+    }
+    List<PlayerInput> ordered = new ArrayList<>(given);
+    ordered.sort(PlayerInput.ORDER);
+    for (PlayerInput input : ordered) {
+      OracleEntity entity = world.entities().get(input.entity());
+      OracleEntity marker = world.entities().get(Ids.quarantine(input.entity()));
+      if (input.type() == PlayerInput.Type.QUARANTINE
+          && entity != null
+          && world.isGameKind(entity.kind())
+          && held.add(entity.id())) {
+        OracleEntity made =
+            new OracleEntity(
+                Ids.quarantine(entity.id()),
+                world.schema().quarantine(),
+                entity.x(),
+                entity.y(),
+                entity.z());
+        made.setOwn("$entity", entity.id());
+        made.setOwn("$kind", entity.kind().index());
+        spawned(made);
+        operators.add(input);
+      } else if (input.type() == PlayerInput.Type.RELEASE
+          && marker != null
+          && released.add(marker.id())) {
+        operators.add(input);
+      }
+    }
+  }
+
+  private Column markedKind() {
+    return world.schema().quarantine().markedKindColumn();
+  }
+
+  private long marked(OracleEntity marker) {
+    return marker.integer(world.schema().quarantine().markedColumn());
   }
 
   boolean isIdle(int x, int y, int z) {
@@ -86,6 +148,9 @@ final class OracleTick {
       boolean present = target != null && target.kind().index() == sent.targetKind();
       if (present ? isIdle(target) : isIdle(sent.x(), sent.y(), sent.z())) {
         messages.add(sent);
+      } else if (present && held.contains(target.id())) {
+        int[] place = {target.x(), target.y(), target.z()};
+        undeliverable.add(new OracleUndeliverable(world, sent, place));
       } else if (present) {
         delivered.computeIfAbsent(sent.target(), id -> new ArrayList<>()).add(sent);
       } else {
@@ -99,10 +164,13 @@ final class OracleTick {
 
   private void carryOn(OracleEntity entity) {
     boolean runs = world.isGameKind(entity.kind());
-    if (isIdle(entity)) {
+    if (released.contains(entity.id())) {
+      totals.despawned++;
+      totals.despawnedIdSum += OracleWorld.idHash(entity);
+    } else if (isIdle(entity)) {
       totals.idled += runs ? 1 : 0;
       write(entity);
-    } else if (runs) {
+    } else if (runs && !held.contains(entity.id())) {
       runKernel(entity);
     } else {
       write(inputs.finished(entity, entity));

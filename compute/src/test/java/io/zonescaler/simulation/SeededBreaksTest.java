@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * bounded number of seeds. {@code -Dsim.seed=N} tries one seed only.
  */
 class SeededBreaksTest {
-  private static final int MOST_SEEDS = 60;
+  private static final int MOST_SEEDS = 500;
 
   static Stream<SeededBreak> breaks() {
     return Stream.of(StoreBreaks.all(), LinkBreaks.all(), EngineBreaks.all(), KernelBreaks.all())

@@ -46,6 +46,7 @@ final class SimulatedCluster {
     for (int i = 0; i < scenario.players(); i++) {
       new SimulatedPlayer(this, i, nodes.get(topology.names.get(i % topology.names.size())));
     }
+    new SimulatedOperator(this);
     topology.names.forEach(this::tellSoon);
     keepCoordinated();
     faults.schedule();

@@ -55,7 +55,7 @@ final class SimulatedNode implements NodeListener {
             link,
             new SimulatedJobs(cluster.events, cluster.random, cluster.scenario, this),
             this::clock,
-            () -> cluster.seams.engine(cluster.scenario.world(), this),
+            () -> cluster.seams.engine(cluster.scenario.world(), this)::apply,
             this,
             new CoreSettings(STUCK_AFTER, Math.max(100, 2 * tickMillis), 4 * tickMillis));
     timer();

@@ -163,6 +163,9 @@ final class SimulationCheck {
     coverage.count("zone ticks");
     coverage.count("idle zone ticks", state.idleBox() != null ? 1 : 0);
     coverage.count("inputs consumed", state.inputs().size());
+    coverage.count(
+        "operators' inputs consumed",
+        state.inputs().stream().filter(o -> o.input().type().isOperators()).count());
     coverage.count("messages", state.messages().size());
     Box box = cluster.scenario.map().zone(state.zone()).box();
     for (EntityTable table : state.tables()) {

@@ -18,6 +18,7 @@ import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Column;
+import io.zonescaler.world.Kind;
 import io.zonescaler.world.Space;
 import io.zonescaler.world.WorldSettings;
 import io.zonescaler.zone.ZoneMap;
@@ -81,11 +82,14 @@ class OracleAgreementTest {
     local.populate();
     oracle.populate();
     assertThat(local.totals()).as("tick 0").isEqualTo(oracle.totals());
+    long quarantined = 0;
     for (int t = 1; t <= 60; t++) {
-      List<PlayerInput> inputs = players.inputs(t);
+      List<PlayerInput> inputs = new ArrayList<>(players.inputs(t));
+      inputs.addAll(operators(oracle, random));
       List<Box> idle = random.nextInt(8) == 0 ? List.of(someBox(world.space(), random)) : List.of();
       oracle.tick(inputs, idle);
       players.observe(oracle.accepted());
+      quarantined += oracle.accepted().stream().filter(o -> o.input().type().isOperators()).count();
       local.tick(inputs, idle, zones > 1 && t % 3 == 0 ? borders.change(local.map()) : local.map());
       String when = "seed " + seed + ", tick " + t + ", " + local.map().size() + " zones";
       assertThat(firstDifference(local, oracle)).as(when).isEmpty();
@@ -100,6 +104,29 @@ class OracleAgreementTest {
           .as(when)
           .isEqualTo(oracle.accepted().stream().map(InputOutcome::toString).sorted().toList());
     }
+    assertThat(quarantined).isGreaterThan(30);
+  }
+
+  /** Operators who put entities into quarantine and let them out, also such that are not there. */
+  private static List<PlayerInput> operators(OracleWorld oracle, SplittableRandom random) {
+    List<PlayerInput> inputs = new ArrayList<>();
+    List<OracleEntity> all = List.copyOf(oracle.entities().values());
+    for (int i = random.nextInt(4); i > 0; i--) {
+      OracleEntity some = all.get(random.nextInt(all.size()));
+      inputs.add(PlayerInput.ofOperator(PlayerInput.Type.QUARANTINE, some.id()));
+    }
+    for (OracleEntity entity : all) {
+      if (entity.kind().role() == Kind.Role.QUARANTINE && random.nextInt(10) == 0) {
+        long marked = entity.integer(entity.kind().markedColumn());
+        inputs.add(PlayerInput.ofOperator(PlayerInput.Type.RELEASE, marked));
+        if (random.nextBoolean()) {
+          inputs.add(PlayerInput.ofOperator(PlayerInput.Type.RELEASE, marked));
+          inputs.add(PlayerInput.ofOperator(PlayerInput.Type.QUARANTINE, marked));
+        }
+      }
+    }
+    inputs.add(PlayerInput.ofOperator(PlayerInput.Type.RELEASE, random.nextLong()));
+    return inputs;
   }
 
   private static String firstDifference(LocalWorld local, OracleWorld oracle) {

@@ -145,6 +145,9 @@ class RehearsalTest {
     public void locate(long player) {}
 
     @Override
+    public void quarantine(long entity, boolean release) {}
+
+    @Override
     public void steer(NodeMessage.Steering steering, long argument) {}
   }
 }

@@ -54,7 +54,7 @@ class SchemaTest {
     Schema schema = Schema.of(ship).build();
     assertThat(schema.kinds())
         .extracting(Kind::name)
-        .containsExactly("ship", "ship.parked", "home");
+        .containsExactly("ship", "ship.parked", "home", "quarantine");
     assertThat(schema.gameKinds()).isEqualTo(1);
     Kind parked = schema.kind("ship.parked");
     assertThat(parked.columns()).extracting(Column::name).contains(gold.name());

@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
       SteerCommand.Resume.class,
       SteerCommand.Step.class,
       SteerCommand.Forget.class,
+      QuarantineCommand.Quarantine.class,
+      QuarantineCommand.Release.class,
       VerifyCommand.class,
       AuditCommand.class,
       ExportCommand.class,

@@ -3,6 +3,7 @@ package io.zonescaler.web;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.Ids;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.web.status.StatusReader;
@@ -110,6 +111,14 @@ final class Inspection {
         "it may have been despawned; pick one on the map");
   }
 
+  private static boolean isQuarantined(WorldTick now, EntityTable table, int row) {
+    long marker = Ids.quarantine(table.id[row]);
+    return now.states().stream()
+        .flatMap(state -> state.tables().stream())
+        .filter(candidate -> candidate.kind.role() == Kind.Role.QUARANTINE)
+        .anyMatch(markers -> markers.rowOf(table.cell[row], marker) >= 0);
+  }
+
   private Map<String, Object> describe(WorldTick now, EntityTable table, int row) {
     Space space = access.world().space();
     Zone zone = now.map().locate(table.x[row], table.y[row], table.z[row]);
@@ -132,6 +141,7 @@ final class Inspection {
     out.put("zone", Long.toString(zone.id()));
     out.put("slot", zone.slot());
     out.put("owner", access.ownership().owner(zone.slot()));
+    out.put("quarantined", isQuarantined(now, table, row));
     out.put("columns", columns);
     return out;
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pause, resume and step over HTTP. Only for callers on the same machine: there is no login, so
+ * What operators ask for, over HTTP. Only for callers on the same machine: there is no login, so
  * neither other hosts, nor proxies, nor pages of other origins in a browser on this machine may
  * steer.
  */
@@ -42,6 +42,23 @@ final class Steering {
     }
     access.forget(node);
     context.contentType("application/json").result(StatusJson.write(Map.of("requested", "forget")));
+  }
+
+  /** Keeps the kernel off an entity, or lets it run it again. */
+  void quarantine(Context context, boolean release) {
+    String where = requireThisMachine(context);
+    String entity = context.queryParam("entity");
+    if (entity == null || !entity.matches("[0-9a-fA-F]{1,16}")) {
+      throw new ApiException(
+          400,
+          "'" + entity + "' is no entity id",
+          where,
+          "give entity=ID, 1 to 16 hexadecimal digits");
+    }
+    access.quarantine(Long.parseUnsignedLong(entity, 16), release);
+    context
+        .contentType("application/json")
+        .result(StatusJson.write(Map.of("requested", release ? "release" : "quarantine")));
   }
 
   private static String requireThisMachine(Context context) {

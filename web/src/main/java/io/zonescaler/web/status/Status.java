@@ -107,6 +107,7 @@ public record Status(
    * @param tick newest safe tick that its owner has reported; -1 if none
    * @param entities entities in it
    * @param players live avatars among them
+   * @param quarantined entities whose kernel does not run, as an operator wants it
    * @param tickMicros smoothed time to run and encode a tick
    * @param frameBytes size of its newest frame
    */
@@ -120,6 +121,7 @@ public record Status(
       long tick,
       int entities,
       int players,
+      int quarantined,
       int tickMicros,
       int frameBytes) {}
 

@@ -117,7 +117,7 @@ public final class StatusReader {
   /** The status of one zone. */
   public ZoneStatus zone(Zone zone, Ownership ownership) {
     ZoneReport known = access.view().zone(zone.id());
-    ZoneReport report = known == null ? new ZoneReport(zone.id(), -1, false, 0, 0, 0, 0) : known;
+    ZoneReport report = known == null ? new ZoneReport(zone.id(), -1, false, 0, 0, 0, 0, 0) : known;
     int slot = zone.slot();
     return new ZoneStatus(
         Long.toString(zone.id()),
@@ -129,6 +129,7 @@ public final class StatusReader {
         report.tick(),
         report.entities(),
         report.players(),
+        report.quarantined(),
         report.tickMicros(),
         report.frameBytes());
   }

@@ -1,0 +1,50 @@
+package io.zonescaler.simulation;
+
+import io.zonescaler.cluster.NodeMessage;
+import io.zonescaler.simulation.SimulationCheck.Truth;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.world.Kind;
+import io.zonescaler.zone.Zone;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** An operator who puts entities into quarantine and lets them out again, at any node. */
+final class SimulatedOperator {
+  private final SimulatedCluster cluster;
+  private final Random random;
+
+  SimulatedOperator(SimulatedCluster cluster) {
+    this.cluster = cluster;
+    random = new Random(~cluster.scenario.seed());
+    later();
+  }
+
+  private void later() {
+    cluster.events.after(200 + random.nextInt(2000), this::act);
+  }
+
+  private void act() {
+    List<Zone> zones = cluster.scenario.map().zones();
+    long zone = zones.get(random.nextInt(zones.size())).id();
+    long tick = cluster.check.slowest();
+    Truth truth = tick < 0 ? null : cluster.check.truth(zone, tick);
+    List<String> members = cluster.topology.mainMembers();
+    EntityTable table = truth == null ? null : someTable(truth);
+    if (table != null && !members.isEmpty()) {
+      int row = random.nextInt(table.size);
+      Kind kind = table.kind;
+      boolean release = kind.role() == Kind.Role.QUARANTINE;
+      long entity = release ? table.integer(kind.markedColumn(), row) : table.id[row];
+      SimulatedNode asked = cluster.nodes.get(members.get(random.nextInt(members.size())));
+      asked.link().broadcast(new NodeMessage.Quarantine(entity, release));
+    }
+    later();
+  }
+
+  private @Nullable EntityTable someTable(Truth truth) {
+    List<EntityTable> tables =
+        truth.state().tables().stream().filter(table -> table.size > 0).toList();
+    return tables.isEmpty() ? null : tables.get(random.nextInt(tables.size()));
+  }
+}
