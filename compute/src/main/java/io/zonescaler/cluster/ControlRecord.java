@@ -72,8 +72,13 @@ public record ControlRecord(
 
   /** The version after this one: the only one that may replace it. */
   public ControlRecord next() {
+    return later(1);
+  }
+
+  /** So many versions after this one. */
+  public ControlRecord later(long versions) {
     return new ControlRecord(
-        version + 1, epoch, populating, horizon, pauseAt, anchorTick, anchorMillis, maps);
+        version + versions, epoch, populating, horizon, pauseAt, anchorTick, anchorMillis, maps);
   }
 
   /** This record with another horizon. */

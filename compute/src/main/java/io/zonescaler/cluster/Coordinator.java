@@ -29,6 +29,8 @@ public final class Coordinator {
   /** The clock is moved when even the zone that is furthest is later than this. */
   private static final int LAG_MILLIS = 500;
 
+  private static final long VERSIONS_AFTER_LOSS = 1000;
+
   private static final long REBROADCAST_MILLIS = 500;
 
   /** A read without an answer for that long is repeated. */
@@ -43,6 +45,7 @@ public final class Coordinator {
   private final ControlCodec codec = new ControlCodec();
   private final Map<Long, ZoneReport> zones = new HashMap<>();
   private @Nullable ControlRecord record;
+  private @Nullable ControlRecord known;
   private boolean busy;
   private boolean reading;
   private long readMillis;
@@ -92,6 +95,10 @@ public final class Coordinator {
           if (bytes != null) {
             ControlRecord stored = codec.decode(bytes);
             put(stored.withEpoch(stored.epoch() + 1).next());
+          } else if (known != null) {
+            // Its slot has lost all copies, but what was broadcast was safe: it goes on from there,
+            // past anything that others may have stored since.
+            put(known.withEpoch(known.epoch() + 1).later(VERSIONS_AFTER_LOSS));
           } else if (first != null) {
             long tick = first.firstTick();
             put(
@@ -126,6 +133,11 @@ public final class Coordinator {
       broadcastMillis = clock.getAsLong();
       link.broadcast(new NodeMessage.Control(r));
     }
+  }
+
+  /** A record was broadcast, by whichever coordinator: the world exists. */
+  public void known(ControlRecord broadcast) {
+    known = broadcast;
   }
 
   /** A node reported. */

@@ -171,7 +171,7 @@ public final class MessageCodec {
     for (ZoneReport z : report.zones()) {
       out.writeLong(z.zone());
       out.writeLong(z.tick());
-      out.writeBoolean(z.populated());
+      out.writeBoolean(z.halted());
       out.writeInt(z.entities());
       out.writeInt(z.players());
       out.writeInt(z.quarantined());

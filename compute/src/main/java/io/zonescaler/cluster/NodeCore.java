@@ -259,7 +259,7 @@ public final class NodeCore {
           new ZoneReport(
               z.zone.id(),
               z.tick,
-              z.tick >= 0,
+              z.phase == OwnedZone.Phase.HALTED,
               z.entities,
               z.players,
               z.quarantined,

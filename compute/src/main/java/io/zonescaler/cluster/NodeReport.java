@@ -57,7 +57,7 @@ public record NodeReport(
    *
    * @param zone its id
    * @param tick newest safe tick
-   * @param populated whether its start population, or later state, is safe
+   * @param halted whether it cannot go on, as nothing of it is stored or its first tick failed
    * @param entities entities in its newest state
    * @param players live avatars among them
    * @param quarantined entities that an operator has put in quarantine
@@ -67,7 +67,7 @@ public record NodeReport(
   public record ZoneReport(
       long zone,
       long tick,
-      boolean populated,
+      boolean halted,
       int entities,
       int players,
       int quarantined,

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Owner implements Committer.Committed {
   private static final int STUCK_RUNS_ALLOWED = 1;
-  private static final long HALT_RETRY_MILLIS = 5000;
+  private static final long HALT_RETRY_MILLIS = 1000;
 
   private final NodeContext context;
   private final Map<Long, OwnedZone> zones = new TreeMap<>();

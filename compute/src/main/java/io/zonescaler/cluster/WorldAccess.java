@@ -68,6 +68,16 @@ public interface WorldAccess {
    */
   void locate(long player);
 
+  /** Whether this node sees a majority of the members. */
+  default boolean hasMajority() {
+    return true;
+  }
+
+  /** Ids of zones of which no copy is left here, or that cannot go on. */
+  default Set<Long> lost() {
+    return Set.of();
+  }
+
   /** Why the world cannot go on, though nobody has paused it, as one sentence; empty if it can. */
   default String trouble() {
     return "";

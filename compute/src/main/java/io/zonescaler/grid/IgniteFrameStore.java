@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessorException;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class IgniteFrameStore implements FrameStore {
   private static final Logger LOG = LoggerFactory.getLogger(IgniteFrameStore.class);
+  private static final long RETRY_MILLIS = 20;
   private static final Outcome STORED = new Outcome(Result.STORED, -1);
   private static final Outcome UNKNOWN = new Outcome(Result.UNKNOWN, -1);
 
@@ -70,16 +73,19 @@ public final class IgniteFrameStore implements FrameStore {
           try {
             outcome = new BatchOutcome(outcomes(batch, finished.get()), backups && unchanged);
           } catch (CacheException | IgniteException e) {
-            outcome = unknown(batch, e);
+            fail(batch, e, done);
+            return;
           }
           done.accept(outcome);
         },
         loop);
   }
 
+  /** Whoever wrote tries again at once, which is of use only after a while. */
   private void fail(List<Write> batch, RuntimeException e, Consumer<BatchOutcome> done) {
     BatchOutcome outcome = unknown(batch, e);
-    loop.execute(() -> done.accept(outcome));
+    CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, loop)
+        .execute(() -> done.accept(outcome));
   }
 
   /**

@@ -1,13 +1,7 @@
 package io.zonescaler.grid;
 
-import io.zonescaler.cluster.ControlRecord;
-import io.zonescaler.cluster.Ownership;
-import io.zonescaler.zone.Zone;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Says why a world stands still that nobody has paused, and what an operator can do. */
 final class Trouble {
@@ -18,13 +12,9 @@ final class Trouble {
    *
    * @param members all members of the grid, dead ones included
    * @param present those of them that this node sees
-   * @param control the control record, for the zones that there are; null before the first
+   * @param lost zones that nobody has, or that cannot go on
    */
-  static String of(
-      Set<String> members,
-      Set<String> present,
-      Ownership ownership,
-      @Nullable ControlRecord control) {
+  static String of(Set<String> members, Set<String> present, Set<Long> lost) {
     Set<String> missing = new TreeSet<>(members);
     missing.removeAll(present);
     if (2 * present.size() <= members.size()) {
@@ -36,20 +26,12 @@ final class Trouble {
           + missing
           + " back; or, if they are gone for ever, use zonescaler forget NODE";
     }
-    List<Long> lost = new ArrayList<>();
-    if (control != null) {
-      for (Zone zone : control.newestMap().zones()) {
-        if (ownership.owner(zone.slot()).isEmpty()) {
-          lost.add(zone.id());
-        }
-      }
-    }
     return lost.isEmpty()
         ? ""
         : "zones "
             + lost
             + " have lost all their copies with "
             + (missing.isEmpty() ? "the nodes that had them" : missing)
-            + ": the world waits for a node that still has them";
+            + ", or cannot begin (see their owners' logs): the world waits for a node that still has them";
   }
 }

@@ -25,6 +25,7 @@ import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.WorldStart;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
+import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -96,6 +98,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private volatile @Nullable ControlRecord control;
   private volatile String trouble = "";
   private volatile boolean cutOff;
+  private volatile Set<Long> lost = Set.of();
   private volatile Ownership ownership = Ownership.none();
 
   /**
@@ -223,11 +226,26 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     Set<String> present = GridMembers.servers(ignite);
     present.retainAll(members);
     cutOff = 2 * present.size() <= members.size();
-    String now = Trouble.of(members, present, ownership, control);
+    lost = findLost();
+    String now = Trouble.of(members, present, lost);
     if (!now.equals(trouble)) {
       trouble = now;
       LOG.warn("{}", now.isEmpty() ? "The trouble is over" : now);
     }
+  }
+
+  private Set<Long> findLost() {
+    ControlRecord record = control;
+    Set<Long> zones = new TreeSet<>();
+    if (record != null) {
+      for (Zone zone : record.newestMap().zones()) {
+        NodeReport.ZoneReport report = view.zone(zone.id());
+        if (ownership.owner(zone.slot()).isEmpty() || (report != null && report.halted())) {
+          zones.add(zone.id());
+        }
+      }
+    }
+    return zones;
   }
 
   private void coordinate() {
@@ -338,6 +356,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     @Override
     public void controlled(ControlRecord record) {
       control = record;
+      coordinator.known(record);
       listeners.forEach(l -> l.controlled(record));
     }
 
@@ -432,9 +451,24 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     loop.execute(() -> link.broadcast(new NodeMessage.Locate(player)));
   }
 
-  /** Whether this node sees no majority of the members. */
-  public boolean isCutOff() {
-    return cutOff;
+  /**
+   * What this node's own copies have of zones that others have lost; null if nothing.
+   *
+   * @param zones ids of zones
+   */
+  public @Nullable Salvage salvage(Set<Long> zones) {
+    ControlRecord record = control;
+    return record == null ? null : Salvage.of(ignite, record, zones);
+  }
+
+  @Override
+  public boolean hasMajority() {
+    return !cutOff;
+  }
+
+  @Override
+  public Set<Long> lost() {
+    return lost;
   }
 
   @Override

@@ -76,7 +76,7 @@ class CoordinatorTest {
     for (long tick = Math.min(to, control().limit()); tick <= to; tick += 5) {
       long made = Math.min(tick, control().limit());
       now = Math.max(now, (long) control().dueMillis(made, RATE));
-      ZoneReport zone = new ZoneReport(ZONE, made, true, 1, 0, 0, 1, 1);
+      ZoneReport zone = new ZoneReport(ZONE, made, false, 1, 0, 0, 1, 1);
       coordinator.reported(
           new NodeReport("n1", 1, Wish.OWNER, List.of(zone), List.of(), Work.none()));
       coordinator.timer();

@@ -2,6 +2,7 @@ package io.zonescaler.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonescaler.grid.Salvage;
 import io.zonescaler.grid.WorldNode;
 import java.io.IOException;
 import java.net.URI;
@@ -11,27 +12,34 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.ignite.Ignite;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches whether a node that sees no majority any more can go back to one (invariant I9). Until
- * the others answer, and say that their world has an owner for every zone, the node stands still
- * and keeps its memory: it may hold what they lack.
+ * Watches whether a node that sees no majority any more, or that the others have expelled, can go
+ * back to a majority (invariant I9). Until one answers, the node stands still and keeps its memory.
+ * If the majority says that it has lost zones, the node takes along what it has of them.
  */
 final class MajorityWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MajorityWatch.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final long PERIOD_MILLIS = 500;
+  private static final long PERIOD_MILLIS = 250;
+  private static final int OK = 200;
 
   private final Ignite ignite;
   private final WorldNode node;
-  private final Runnable goBack;
+  private final AtomicBoolean expelled;
+  private final Consumer<@Nullable Salvage> goBack;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final Map<String, String> addresses = new HashMap<>();
   private final ScheduledExecutorService timer =
@@ -45,29 +53,35 @@ final class MajorityWatch implements AutoCloseable {
   /**
    * Begins to watch.
    *
-   * @param goBack is run once, when the node can go back
+   * @param expelled whether the others took the node for dead
+   * @param goBack is run once, when the node can go back, with what it is to take along
    */
-  MajorityWatch(Ignite ignite, WorldNode node, Runnable goBack) {
+  MajorityWatch(
+      Ignite ignite, WorldNode node, AtomicBoolean expelled, Consumer<@Nullable Salvage> goBack) {
     this.ignite = ignite;
     this.node = node;
+    this.expelled = expelled;
     this.goBack = goBack;
     timer.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
     try {
-      if (!node.isCutOff()) {
+      if (node.hasMajority() && !expelled.get()) {
         addresses.putAll(new NodeDirectory(ignite).httpOfOthers());
         return;
       }
       for (Map.Entry<String, String> other : addresses.entrySet()) {
-        if (isWellWithoutUs(other.getValue())) {
+        Set<Long> lost = lostByMajority(other.getValue());
+        if (lost != null) {
           LOG.warn(
-              "Node {} was cut off; node {} is in a majority that has all zones",
+              "Node {} was alone; node {} is in a majority, which {}",
               node.node(),
-              other.getKey());
+              other.getKey(),
+              lost.isEmpty() ? "has all zones" : "lacks zones " + lost);
+          Salvage salvage = lost.isEmpty() ? null : node.salvage(lost);
           timer.shutdown();
-          goBack.run();
+          goBack.accept(salvage);
           return;
         }
       }
@@ -78,8 +92,11 @@ final class MajorityWatch implements AutoCloseable {
     }
   }
 
-  /** Whether the node at an address is in a world that goes on, and does not know this node. */
-  private boolean isWellWithoutUs(String address) throws InterruptedException {
+  /**
+   * The zones that a majority lacks, in which the node at an address is and this one is not; null
+   * if it does not answer, or is in no majority either.
+   */
+  private @Nullable Set<Long> lostByMajority(String address) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + address + "/api/v1/status"))
             .timeout(PATIENCE)
@@ -88,13 +105,17 @@ final class MajorityWatch implements AutoCloseable {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       JsonNode status = JSON.readTree(response.body());
       boolean owns = status.path("zones").findValuesAsText("owner").contains(node.node());
-      return response.statusCode() == 200
-          && status.path("world").has("trouble")
-          && status.path("world").path("trouble").asText().isEmpty()
-          && !status.path("zones").isEmpty()
-          && !owns;
+      if (response.statusCode() != OK
+          || !status.path("world").path("majority").asBoolean()
+          || status.path("zones").isEmpty()
+          || owns) {
+        return null;
+      }
+      Set<Long> lost = new TreeSet<>();
+      status.path("world").path("lost").forEach(zone -> lost.add(zone.asLong()));
+      return lost;
     } catch (IOException e) {
-      return false;
+      return null;
     }
   }
 

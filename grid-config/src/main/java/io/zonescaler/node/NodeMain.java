@@ -1,5 +1,6 @@
 package io.zonescaler.node;
 
+import io.zonescaler.grid.Salvage;
 import io.zonescaler.node.NodeRuntime.End;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,8 +71,9 @@ public final class NodeMain implements Callable<Integer> {
           settings.name(),
           end == End.EXPELLED ? ", which took it for dead as it did not answer" : "");
       running = null;
+      Salvage salvage = node.salvage();
       close(node, settings);
-      node = goBack(settings);
+      node = goBack(settings, salvage);
       running = node;
       LOG.info("Node {} is back", settings.name());
     }
@@ -99,10 +101,10 @@ public final class NodeMain implements Callable<Integer> {
   }
 
   /** However long it takes: while it is cut off there is nothing else that it could do (I9). */
-  private NodeRuntime goBack(NodeSettings settings) {
+  private NodeRuntime goBack(NodeSettings settings, @Nullable Salvage salvage) {
     while (true) {
       try {
-        return NodeRuntime.startAgain(settings, xml);
+        return NodeRuntime.startAgain(settings, xml, salvage);
       } catch (UserError e) {
         LOG.warn("Node {} cannot go back yet: {}", settings.name(), e.getMessage());
       }

@@ -1,5 +1,6 @@
 package io.zonescaler.node;
 
+import io.zonescaler.grid.Salvage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
 import org.apache.ignite.IgniteException;
@@ -22,6 +25,7 @@ import org.apache.ignite.events.EventType;
 import org.apache.ignite.internal.util.typedef.X;
 import org.apache.ignite.lang.IgnitePredicate;
 import org.apache.ignite.spi.IgniteSpiException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
@@ -54,6 +58,7 @@ public final class NodeRuntime implements AutoCloseable {
 
   private final CompletableFuture<End> end;
   private final MajorityWatch majority;
+  private final AtomicReference<@Nullable Salvage> taken;
   private volatile boolean closed;
 
   private NodeRuntime(
@@ -61,8 +66,10 @@ public final class NodeRuntime implements AutoCloseable {
       Ignite ignite,
       Path ready,
       CompletableFuture<End> end,
-      MajorityWatch majority) {
+      MajorityWatch majority,
+      AtomicReference<@Nullable Salvage> taken) {
     this.majority = majority;
+    this.taken = taken;
     this.context = context;
     this.ignite = ignite;
     this.ready = ready;
@@ -76,15 +83,20 @@ public final class NodeRuntime implements AutoCloseable {
    * @throws UserError if that fails
    */
   public static NodeRuntime start(NodeSettings settings, Path xml) {
-    return start(settings, xml, false);
+    return start(settings, xml, false, null);
   }
 
-  /** Starts a node again that the others have expelled: it goes back to them, whatever it was. */
-  static NodeRuntime startAgain(NodeSettings settings, Path xml) {
-    return start(settings, xml, true);
+  /**
+   * Starts a node again that the others have expelled: it goes back to them, whatever it was.
+   *
+   * @param salvage what it brings along, or null
+   */
+  static NodeRuntime startAgain(NodeSettings settings, Path xml, @Nullable Salvage salvage) {
+    return start(settings, xml, true, salvage);
   }
 
-  private static NodeRuntime start(NodeSettings settings, Path xml, boolean goesBack) {
+  private static NodeRuntime start(
+      NodeSettings settings, Path xml, boolean goesBack, @Nullable Salvage salvage) {
     Path work = Path.of(settings.get("node.workDirectory")).toAbsolutePath();
     Path member = work.resolve(MEMBER_FILE);
     Map<String, Object> properties = new HashMap<>(settings.asMap());
@@ -101,29 +113,61 @@ public final class NodeRuntime implements AutoCloseable {
     FileSystemXmlApplicationContext context = context(xml, properties, settings);
     try {
       CompletableFuture<End> end = new CompletableFuture<>();
+      AtomicBoolean expelled = new AtomicBoolean();
       IgniteConfiguration configuration = context.getBean(IgniteConfiguration.class);
-      watch(configuration, end);
+      watch(configuration, expelled, end);
       Ignite ignite = IgniteSpring.start(configuration, context);
+      AtomicReference<@Nullable Salvage> taken = new AtomicReference<>(salvage);
+      if (salvage != null) {
+        giveBack(salvage, ignite, taken);
+      }
       Path ready = work.resolve(READY_FILE);
       Files.writeString(ready, Long.toString(ProcessHandle.current().pid()));
       MajorityWatch majority =
           new MajorityWatch(
-              ignite, context.getBean(WorldBean.class).node(), () -> end.complete(End.CUT_OFF));
-      return new NodeRuntime(context, ignite, ready, end, majority);
+              ignite,
+              context.getBean(WorldBean.class).node(),
+              expelled,
+              found -> {
+                // What is not given back yet is more than what this node has now.
+                taken.compareAndSet(null, found);
+                end.complete(expelled.get() ? End.EXPELLED : End.CUT_OFF);
+              });
+      return new NodeRuntime(context, ignite, ready, end, majority, taken);
     } catch (IgniteCheckedException | IgniteException | IOException e) {
       context.close();
       throw explain(e, settings, member);
     }
   }
 
-  private static void watch(IgniteConfiguration configuration, CompletableFuture<End> end) {
-    IgnitePredicate<Event> expelled =
+  private static void giveBack(
+      Salvage salvage, Ignite ignite, AtomicReference<@Nullable Salvage> taken) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                salvage.giveBack(ignite);
+                taken.set(null);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } catch (IllegalStateException e) {
+                LOG.warn("Giving back ends, as this node goes again: {}", e.getMessage());
+              }
+            },
+            "zonescaler-salvage");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void watch(
+      IgniteConfiguration configuration, AtomicBoolean expelled, CompletableFuture<End> end) {
+    IgnitePredicate<Event> segmented =
         event -> {
-          end.complete(End.EXPELLED);
+          expelled.set(true);
           return true;
         };
     configuration.setLocalEventListeners(
-        Map.of(expelled, new int[] {EventType.EVT_NODE_SEGMENTED}));
+        Map.of(segmented, new int[] {EventType.EVT_NODE_SEGMENTED}));
     String name = configuration.getIgniteInstanceName();
     IgnitionListener stopped =
         (instance, state) -> {
@@ -199,6 +243,11 @@ public final class NodeRuntime implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What this node takes along when it goes back, or null. */
+  @Nullable Salvage salvage() {
+    return taken.get();
   }
 
   /**

@@ -165,6 +165,40 @@ class WorldProcessTest {
   }
 
   @Test
+  void whatTheMajorityHasLostComesBackFromTheMemoryOfThoseThatStoodStill()
+      throws IOException, InterruptedException {
+    Answer started =
+        small(
+            "start", "--nodes", "5", "--set", "node.heapMegabytes=256", "--set", "world.zones=20");
+    assertThat(started.exitCode()).as("%s", started.json()).isZero();
+    Running players = shell.begin("bots", "--count", "12", "--seconds", "600");
+    awaitWords(players, "play for");
+    // Each of the two has the only other copy of some of the other's zones.
+    List<Long> frozen =
+        List.of(
+            started.json().path("nodes").path(3).path("pid").asLong(),
+            started.json().path("nodes").path(4).path("pid").asLong());
+    for (long pid : frozen) {
+      signal(pid, "STOP");
+    }
+    awaitStatus(
+        status ->
+            !status.path("world").path("lost").isEmpty()
+                && status.path("world").path("state").asText().equals("stalled"));
+    for (long pid : frozen) {
+      signal(pid, "CONT");
+    }
+    awaitStatus(status -> status.path("world").path("lost").isEmpty() && isWholeOn(status, 5));
+    Answer audit = shell.zonescaler("audit", "--reexecute");
+    assertThat(audit.exitCode()).as("%s", audit.json()).isZero();
+    assertThat(audit.json().path("reexecuted").path("equal").asBoolean()).isTrue();
+    Answer played = players.interrupt();
+    assertThat(played.exitCode()).as("%s", played.json()).isZero();
+    assertThat(played.json().path("commandsLost").asLong()).isZero();
+    assertThat(played.json().path("commandsDoubled").asLong()).isZero();
+  }
+
+  @Test
   void aWorldOnDiskGoesOnAfterAllItsNodesWereKilled(@TempDir Path data)
       throws IOException, InterruptedException {
     assertThat(small("start", "--data", data.toString()).exitCode()).isZero();

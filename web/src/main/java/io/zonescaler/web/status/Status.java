@@ -36,6 +36,8 @@ public record Status(
    * @param speed actual tick rate divided by the nominal one
    * @param mapVersion version of the zone map in force
    * @param epoch epoch of the control record
+   * @param majority whether the node that says so sees a majority of the members
+   * @param lost ids of zones of which no copy is left there, or that cannot go on
    * @param trouble why it cannot go on, though nobody has paused it; empty if it can
    */
   public record WorldStatus(
@@ -50,6 +52,8 @@ public record Status(
       double speed,
       long mapVersion,
       long epoch,
+      boolean majority,
+      List<String> lost,
       String trouble) {}
 
   /**

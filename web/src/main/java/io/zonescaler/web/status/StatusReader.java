@@ -100,6 +100,8 @@ public final class StatusReader {
         rounded(speedometer.ticksPerSecond(clockMillis.getAsLong()) / rate, 1000),
         map == null ? 0 : map.version(),
         control == null ? 0 : control.epoch(),
+        access.hasMajority(),
+        access.lost().stream().map(String::valueOf).toList(),
         access.trouble());
   }
 

@@ -1,0 +1,110 @@
+package io.zonescaler.grid;
+
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.zone.Zone;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.processor.EntryProcessorResult;
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.cache.CachePeekMode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node that was cut off, or taken for dead, still has of zones of which the majority has no
+ * copy left: carried over the restart of its grid, and given back when it is among the others again
+ * (invariant I9). Writing is as conditional as ever (I1), so several nodes may give back the same
+ * zone, and nothing newer is lost.
+ */
+public final class Salvage {
+  private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
+  private static final int BATCH = 64;
+  private static final long RETRY_MILLIS = 250;
+
+  private final Set<Long> zones;
+
+  /** Frames that need the one before. */
+  private final SortedMap<ZoneKey, byte[]> deltas = new TreeMap<>();
+
+  /** Snapshots and whole frames: with the first of them, a zone can be derived. */
+  private final SortedMap<ZoneKey, byte[]> bases = new TreeMap<>();
+
+  private Salvage(Set<Long> zones) {
+    this.zones = zones;
+  }
+
+  /**
+   * Takes from this node's own copies, whatever the grid around it has become.
+   *
+   * @param control the control record that the node acts on
+   * @param wanted ids of zones
+   * @return null if this node has nothing of them
+   */
+  public static @Nullable Salvage of(
+      Ignite ignite, ControlRecord control, Collection<Long> wanted) {
+    Salvage salvage = new Salvage(Set.copyOf(wanted));
+    Set<Integer> slots =
+        control.newestMap().zones().stream()
+            .filter(zone -> wanted.contains(zone.id()))
+            .map(Zone::slot)
+            .collect(Collectors.toSet());
+    IgniteCache<ZoneKey, byte[]> cache = ignite.cache(GridCaches.FRAMES);
+    for (Cache.Entry<ZoneKey, byte[]> entry : cache.localEntries(CachePeekMode.ALL)) {
+      ZoneKey key = entry.getKey();
+      if (slots.contains(key.slot()) && wanted.contains(key.zone())) {
+        byte[] frame = StoredValue.payload(entry.getValue());
+        (FrameCodec.header(frame).full() ? salvage.bases : salvage.deltas)
+            .put(key, entry.getValue());
+      }
+    }
+    return salvage.bases.isEmpty() ? null : salvage;
+  }
+
+  /** Gives everything back, however long it takes; call it from a thread of its own. */
+  public void giveBack(Ignite ignite) throws InterruptedException {
+    LOG.warn(
+        "Giving back {} values of zones {}, which the others have lost",
+        deltas.size() + bases.size(),
+        zones);
+    // A zone is derived as soon as it has a snapshot: all frames after it must be there before.
+    write(ignite, deltas);
+    write(ignite, bases);
+    LOG.warn("Zones {} are given back", zones);
+  }
+
+  private static void write(Ignite ignite, SortedMap<ZoneKey, byte[]> values)
+      throws InterruptedException {
+    List<Map.Entry<ZoneKey, byte[]>> entries = new ArrayList<>(values.entrySet());
+    IgniteCache<ZoneKey, byte[]> cache = ignite.cache(GridCaches.FRAMES);
+    int at = 0;
+    while (at < entries.size()) {
+      SortedMap<ZoneKey, FrameStoreProcessor> batch = new TreeMap<>();
+      for (var entry : entries.subList(at, Math.min(entries.size(), at + BATCH))) {
+        batch.put(entry.getKey(), new FrameStoreProcessor(entry.getValue()));
+      }
+      try {
+        cache.invokeAll(batch).values().forEach(EntryProcessorResult::get);
+        at += batch.size();
+      } catch (CacheException | IgniteException e) {
+        LOG.info("Giving back is tried again: {}", e.getMessage());
+        // Lost slots take nothing until somebody says that they may be written again.
+        if (!cache.lostPartitions().isEmpty()) {
+          ignite.resetLostPartitions(List.of(GridCaches.FRAMES));
+        }
+        Thread.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+}
