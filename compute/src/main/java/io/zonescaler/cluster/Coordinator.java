@@ -46,6 +46,7 @@ public final class Coordinator {
   private final Map<Long, ZoneReport> zones = new HashMap<>();
   private @Nullable ControlRecord record;
   private @Nullable ControlRecord known;
+  private long knownMillis;
   private boolean busy;
   private boolean reading;
   private long readMillis;
@@ -138,6 +139,17 @@ public final class Coordinator {
   /** A record was broadcast, by whichever coordinator: the world exists. */
   public void known(ControlRecord broadcast) {
     known = broadcast;
+    knownMillis = clock.getAsLong();
+  }
+
+  /**
+   * Whether another coordinator took over from this one some time ago. If that was a mistake, and
+   * it is gone again, nobody acts on the newest record until this one reads it.
+   */
+  private boolean isSuperseded(ControlRecord mine) {
+    return known != null
+        && known.epoch() > mine.epoch()
+        && clock.getAsLong() - knownMillis > READ_TIMEOUT_MILLIS;
   }
 
   /** A node reported. */
@@ -185,6 +197,10 @@ public final class Coordinator {
       start();
     }
     if (busy || r == null) {
+      return;
+    }
+    if (isSuperseded(r)) {
+      start();
       return;
     }
     ControlRecord next = change(r);

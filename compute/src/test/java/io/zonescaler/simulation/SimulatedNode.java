@@ -33,6 +33,7 @@ final class SimulatedNode implements NodeListener {
   private final Link link;
   private final long skew;
   private final boolean founder;
+  private @Nullable ControlRecord known;
   private @Nullable Coordinator coordinator;
   private boolean ended;
   private long viewVersion;
@@ -128,6 +129,10 @@ final class SimulatedNode implements NodeListener {
             this::clock,
             cluster.scenario.world().settings().tickRate(),
             founder ? new MapInForce(0, cluster.scenario.map()) : null);
+    ControlRecord heard = known;
+    if (heard != null) {
+      c.known(heard);
+    }
     coordinator = c;
     c.start();
   }
@@ -185,6 +190,11 @@ final class SimulatedNode implements NodeListener {
                 + " pause "
                 + record.pauseAt());
     cluster.check.controlled(this, record);
+    known = record;
+    Coordinator c = coordinator;
+    if (c != null) {
+      c.known(record);
+    }
   }
 
   @Override
