@@ -64,7 +64,7 @@ class FrameSizeTest {
         1,
         tick,
         1,
-        List.of(table),
+        List.of(table, new EntityTable(schema.quarantine(), 0)),
         List.of(),
         List.of(),
         List.of(),

@@ -59,6 +59,11 @@ final class UserShell {
     /** Ends it as Ctrl-C does. */
     Answer interrupt() throws IOException, InterruptedException {
       process.destroy();
+      return awaitEnd();
+    }
+
+    /** Waits until it ends by itself. */
+    Answer awaitEnd() throws IOException, InterruptedException {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("still there, it has said " + told());
@@ -82,7 +87,10 @@ final class UserShell {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--run-dir", run, "--json"));
+    command.add("--json");
+    if (!arguments[0].equals("node")) {
+      command.addAll(List.of("--run-dir", run));
+    }
     Path out = Path.of(run + "-" + arguments[0] + ".out");
     Path errors = Path.of(run + "-" + arguments[0] + ".err");
     Process process =

@@ -11,9 +11,11 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -140,6 +142,8 @@ class WorldProcessTest {
     assertThat(added.json().path("name").asText()).isEqualTo("n4");
     awaitStatus(status -> isWholeOn(status, 4));
 
+    assertThat(refusalOfAnotherWorldsNode()).contains("are not those of");
+
     assertThat(shell.zonescaler("stop", "n2").exitCode()).isZero();
     awaitStatus(status -> isWholeOn(status, 3) && reason(status).equals("n2 leaves"));
 
@@ -157,6 +161,19 @@ class WorldProcessTest {
     assertThat(played.exitCode()).as("%s", played.json()).isZero();
     assertThat(played.json().path("commandsLost").asLong()).isZero();
     assertThat(played.json().path("commandsDoubled").asLong()).isZero();
+  }
+
+  private String refusalOfAnotherWorldsNode() throws IOException, InterruptedException {
+    LocalNode odd = new LocalNode("odd", directory.resolve("odd"));
+    Map<String, String> place = NodeLauncher.place(odd, LocalCluster.freePorts(1), 0);
+    place.put("world.seed", "7");
+    List<String> command = new ArrayList<>(List.of("node", "--name", "odd", "--join"));
+    command.add("127.0.0.1:" + shell.cluster().node("n1").ports().discovery());
+    place.remove("grid.discovery");
+    place.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    Answer refused = shell.begin(command.toArray(new String[0])).awaitEnd();
+    assertThat(refused.exitCode()).as("%s", refused.json()).isNotZero();
+    return refused.error("what");
   }
 
   private static void signal(long pid, String name) throws IOException, InterruptedException {
