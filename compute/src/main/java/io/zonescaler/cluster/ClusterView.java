@@ -65,7 +65,7 @@ public final class ClusterView {
     reports.put(report.node(), report);
     heardMillis.put(report.node(), nowMillis);
     for (ZoneReport zone : report.zones()) {
-      zones.put(zone.zone(), zone);
+      zones.merge(zone.zone(), zone, ClusterView::newer);
     }
     for (TickTotals part : report.ticks()) {
       ZoneMap map = maps.apply(part.tick());
@@ -73,6 +73,19 @@ public final class ClusterView {
         audit.add(part, map.size());
       }
     }
+  }
+
+  /** The last report, with the newest tick that was ever reported: no new owner takes it back. */
+  private static ZoneReport newer(ZoneReport before, ZoneReport now) {
+    return now.tick() >= before.tick() ? now : now.withTick(before.tick());
+  }
+
+  /** What a node has last reported about a zone, or null if it did not name it. */
+  public synchronized @Nullable ZoneReport zoneOf(String node, long zone) {
+    NodeReport report = reports.get(node);
+    return report == null
+        ? null
+        : report.zones().stream().filter(z -> z.zone() == zone).findFirst().orElse(null);
   }
 
   /** The last report of every node that ever reported. */

@@ -72,7 +72,13 @@ public record NodeReport(
       int players,
       int quarantined,
       int tickMicros,
-      int frameBytes) {}
+      int frameBytes) {
+    /** The same with another tick. */
+    public ZoneReport withTick(long newTick) {
+      return new ZoneReport(
+          zone, newTick, halted, entities, players, quarantined, tickMicros, frameBytes);
+    }
+  }
 
   /**
    * Totals of one zone at one tick. Several nodes may report the same ones.

@@ -4,13 +4,12 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.zone.Zone;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessorResult;
@@ -33,7 +32,7 @@ public final class Salvage {
   private static final int BATCH = 64;
   private static final long RETRY_MILLIS = 250;
 
-  private final Set<Long> zones;
+  private final Set<Long> zones = new TreeSet<>();
 
   /** Frames that need the one before. */
   private final SortedMap<ZoneKey, byte[]> deltas = new TreeMap<>();
@@ -41,35 +40,47 @@ public final class Salvage {
   /** Snapshots and whole frames: with the first of them, a zone can be derived. */
   private final SortedMap<ZoneKey, byte[]> bases = new TreeMap<>();
 
-  private Salvage(Set<Long> zones) {
-    this.zones = zones;
-  }
+  private Salvage() {}
 
   /**
-   * Takes from this node's own copies, whatever the grid around it has become.
+   * Takes from this node's own copies, whatever the grid around it has become. A zone of which
+   * others have seen later ticks than there are here is left out: it would go back in time.
    *
    * @param control the control record that the node acts on
-   * @param wanted ids of zones
-   * @return null if this node has nothing of them
+   * @param wanted ids of zones, with the newest tick of each that others know of
+   * @return null if this node has nothing of use
    */
-  public static @Nullable Salvage of(
-      Ignite ignite, ControlRecord control, Collection<Long> wanted) {
-    Salvage salvage = new Salvage(Set.copyOf(wanted));
-    Set<Integer> slots =
-        control.newestMap().zones().stream()
-            .filter(zone -> wanted.contains(zone.id()))
-            .map(Zone::slot)
-            .collect(Collectors.toSet());
+  public static @Nullable Salvage of(Ignite ignite, ControlRecord control, Map<Long, Long> wanted) {
+    Map<Long, SortedMap<ZoneKey, byte[]>> found = new TreeMap<>();
+    Map<Long, Long> newest = new TreeMap<>();
     IgniteCache<ZoneKey, byte[]> cache = ignite.cache(GridCaches.FRAMES);
     for (Cache.Entry<ZoneKey, byte[]> entry : cache.localEntries(CachePeekMode.ALL)) {
       ZoneKey key = entry.getKey();
-      if (slots.contains(key.slot()) && wanted.contains(key.zone())) {
-        byte[] frame = StoredValue.payload(entry.getValue());
-        (FrameCodec.header(frame).full() ? salvage.bases : salvage.deltas)
-            .put(key, entry.getValue());
+      Zone zone = control.newestMap().find(key.zone());
+      if (wanted.containsKey(key.zone()) && zone != null && zone.slot() == key.slot()) {
+        found.computeIfAbsent(key.zone(), z -> new TreeMap<>()).put(key, entry.getValue());
+        newest.merge(key.zone(), StoredValue.tick(entry.getValue()), Math::max);
       }
     }
+    Salvage salvage = new Salvage();
+    wanted.forEach(
+        (zone, seen) -> {
+          SortedMap<ZoneKey, byte[]> values = found.get(zone);
+          if (values != null && newest.getOrDefault(zone, -1L) >= seen) {
+            salvage.add(zone, values);
+          } else if (values != null) {
+            LOG.warn("Zone {} is too old here: others have seen tick {} of it", zone, seen);
+          }
+        });
     return salvage.bases.isEmpty() ? null : salvage;
+  }
+
+  private void add(long zone, SortedMap<ZoneKey, byte[]> values) {
+    zones.add(zone);
+    values.forEach(
+        (key, value) ->
+            (FrameCodec.header(StoredValue.payload(value)).full() ? bases : deltas)
+                .put(key, value));
   }
 
   /** Gives everything back, however long it takes; call it from a thread of its own. */

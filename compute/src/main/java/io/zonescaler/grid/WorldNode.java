@@ -13,6 +13,7 @@ import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
+import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
@@ -239,8 +240,12 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     Set<Long> zones = new TreeSet<>();
     if (record != null) {
       for (Zone zone : record.newestMap().zones()) {
-        NodeReport.ZoneReport report = view.zone(zone.id());
-        if (ownership.owner(zone.slot()).isEmpty() || (report != null && report.halted())) {
+        String owner = ownership.owner(zone.slot());
+        ZoneReport report = owner.isEmpty() ? null : view.zoneOf(owner, zone.id());
+        // What was lost is so until its new owner says that it has it.
+        if (owner.isEmpty()
+            || (report == null ? lost.contains(zone.id()) : report.halted())
+            || (report != null && report.tick() < 0 && lost.contains(zone.id()))) {
           zones.add(zone.id());
         }
       }
@@ -452,11 +457,12 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   /**
-   * What this node's own copies have of zones that others have lost; null if nothing.
+   * What this node's own copies have of zones that others have lost; null if nothing that is as new
+   * as what those have seen.
    *
-   * @param zones ids of zones
+   * @param zones ids of zones, with the newest tick of each that the others know of
    */
-  public @Nullable Salvage salvage(Set<Long> zones) {
+  public @Nullable Salvage salvage(Map<Long, Long> zones) {
     ControlRecord record = control;
     return record == null ? null : Salvage.of(ignite, record, zones);
   }

@@ -106,11 +106,18 @@ final class AuditCommand implements Callable<Integer> {
     progress.println(
         "Running the ticks that the grid has stored again as one zone"
             + (recent ? "" : ": not all inputs since the world began are there"));
-    StoredHistory history = client.history(cluster, world, status);
-    long safe = client.status(cluster).path("world").path("tick").asLong();
-    StoredHistory.Outcome found = history.run(safe, this::progress);
-    return outcome(
-        found.fromTick(), found.toTick(), "%016x".formatted(found.hash()), found.difference());
+    try {
+      StoredHistory history = client.history(cluster, world, status);
+      long safe = client.status(cluster).path("world").path("tick").asLong();
+      StoredHistory.Outcome found = history.run(safe, this::progress);
+      return outcome(
+          found.fromTick(), found.toTick(), "%016x".formatted(found.hash()), found.difference());
+    } catch (IllegalArgumentException e) {
+      throw UserError.failed(
+          "the world cannot be run again now: " + e.getMessage(),
+          cluster.directory().toString(),
+          "see zonescaler status for zones that have halted, and try again when all run");
+    }
   }
 
   private void progress(long tick) {

@@ -10,10 +10,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ final class MajorityWatch implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long PERIOD_MILLIS = 250;
   private static final int OK = 200;
+  private static final Set<String> GOES_ON = Set.of("running", "paused");
 
   private final Ignite ignite;
   private final WorldNode node;
@@ -72,13 +75,13 @@ final class MajorityWatch implements AutoCloseable {
         return;
       }
       for (Map.Entry<String, String> other : addresses.entrySet()) {
-        Set<Long> lost = lostByMajority(other.getValue());
+        Map<Long, Long> lost = lostByMajority(other.getValue());
         if (lost != null) {
           LOG.warn(
               "Node {} was alone; node {} is in a majority, which {}",
               node.node(),
               other.getKey(),
-              lost.isEmpty() ? "has all zones" : "lacks zones " + lost);
+              lost.isEmpty() ? "has all zones" : "lacks zones " + lost.keySet());
           Salvage salvage = lost.isEmpty() ? null : node.salvage(lost);
           timer.shutdown();
           goBack.accept(salvage);
@@ -93,10 +96,11 @@ final class MajorityWatch implements AutoCloseable {
   }
 
   /**
-   * The zones that a majority lacks, in which the node at an address is and this one is not; null
-   * if it does not answer, or is in no majority either.
+   * The zones that a majority lacks, in which the node at an address is and this one is not, with
+   * the newest tick that it has seen of each; null if it does not answer, is in no majority either,
+   * or stands still without saying that it lacks any.
    */
-  private @Nullable Set<Long> lostByMajority(String address) throws InterruptedException {
+  private @Nullable Map<Long, Long> lostByMajority(String address) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + address + "/api/v1/status"))
             .timeout(PATIENCE)
@@ -111,9 +115,16 @@ final class MajorityWatch implements AutoCloseable {
           || owns) {
         return null;
       }
-      Set<Long> lost = new TreeSet<>();
-      status.path("world").path("lost").forEach(zone -> lost.add(zone.asLong()));
-      return lost;
+      Map<Long, Long> lost = new TreeMap<>();
+      List<String> ids = new ArrayList<>();
+      status.path("world").path("lost").forEach(zone -> ids.add(zone.asText()));
+      for (JsonNode zone : status.path("zones")) {
+        if (ids.contains(zone.path("id").asText())) {
+          lost.put(zone.path("id").asLong(), zone.path("tick").asLong());
+        }
+      }
+      boolean goesOn = GOES_ON.contains(status.path("world").path("state").asText());
+      return lost.isEmpty() && !goesOn ? null : lost;
     } catch (IOException e) {
       return null;
     }

@@ -205,7 +205,11 @@ class WorldProcessTest {
     for (long pid : frozen) {
       signal(pid, "CONT");
     }
-    awaitStatus(status -> status.path("world").path("lost").isEmpty() && isWholeOn(status, 5));
+    awaitStatus(
+        status ->
+            status.path("world").path("lost").isEmpty()
+                && status.path("world").path("state").asText().equals("running")
+                && isWholeOn(status, 5));
     Answer audit = shell.zonescaler("audit", "--reexecute");
     assertThat(audit.exitCode()).as("%s", audit.json()).isZero();
     assertThat(audit.json().path("reexecuted").path("equal").asBoolean()).isTrue();
