@@ -130,6 +130,9 @@ public final class Bootstrap {
         : waited
             + "for the members "
             + missing
-            + ": start them, and check grid.discovery on all nodes";
+            + ": start them, and check grid.discovery on all nodes"
+            + (GridMembers.baseline(ignite).isEmpty()
+                ? ""
+                : "; or, if their data is lost, go on from the other copies with start --data DIR --without NODE");
   }
 }

@@ -45,6 +45,7 @@ final class MajorityWatch implements AutoCloseable {
   private final Consumer<@Nullable Salvage> goBack;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final Map<String, String> addresses = new HashMap<>();
+  private boolean told;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -72,6 +73,13 @@ final class MajorityWatch implements AutoCloseable {
     try {
       if (node.hasMajority() && !expelled.get()) {
         addresses.putAll(new NodeDirectory(ignite).httpOfOthers());
+        told = false;
+        return;
+      }
+      if (expelled.get() && addresses.isEmpty()) {
+        // It was expelled before it had a part in anything.
+        timer.shutdown();
+        goBack.accept(null);
         return;
       }
       for (Map.Entry<String, String> other : addresses.entrySet()) {
@@ -87,6 +95,13 @@ final class MajorityWatch implements AutoCloseable {
           goBack.accept(salvage);
           return;
         }
+      }
+      if (!told) {
+        told = true;
+        LOG.warn(
+            "Node {} stands still and keeps what it has: it waits for one of {} to say that it is in a majority",
+            node.node(),
+            addresses);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
