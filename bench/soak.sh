@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A long run: three nodes with their world on disk, and players; every five minutes a line with what the nodes use, and
+# A long run: three nodes with their world on disk, and players; every few minutes a line with what the nodes use, and
 # at the end whether it stayed as it was after the first quarter, no node was expelled and no command lost.
 #   bench/soak.sh [--minutes 60] [--bots 200] [--size 1024]     size: edge of the world; 1024 has 20,000 creatures
 set -euo pipefail
@@ -17,7 +17,7 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
-window=300
+window=$((minutes < 40 ? 150 : 300))
 run="$(mktemp -d)"
 zonescaler() { "$home/bin/zonescaler" "$@" --run-dir "$run"; }
 trap 'zonescaler stop >/dev/null 2>&1 || true' EXIT
@@ -32,25 +32,18 @@ mapfile -t urls < <(sed -n 's/.*\(http:[^ ]*\).*/\1/p' "$run/start.txt")
 megabytes() { awk -v name="$1" '$1 ~ "^" name "[{ ]" { sum += $NF } END { printf "%.0f", sum / 1048576 }' <<<"$2"; }
 cpu() { awk '{ s += $14 + $15 } END { print s }' $(printf '/proc/%s/stat ' "${pids[@]}"); }
 
-# Used heap goes up and down; its lowest point in five minutes is what is really in use.
+# Used heap goes up and down: what is really in use shows after a collection, while nobody plays.
 observe() {
-  local until=$((SECONDS + window - 15)) heap=() at text used
-  while [ $SECONDS -lt $until ]; do
-    for at in 0 1 2; do
-      text="$(curl -s -m 5 "${urls[$at]}/metrics" | grep '^jvm_memory_used_bytes.*area="heap"' || true)"
-      used="$(megabytes jvm_memory_used_bytes "$text")"
-      if [ "$used" -gt 0 ] && { [ -z "${heap[$at]:-}" ] || [ "$used" -lt "${heap[$at]}" ]; }; then heap[$at]="$used"; fi
-    done
-    sleep 10
-  done
-  local rss=0 threads=0 direct=0
+  local at text heap=0 direct=0 rss=0 threads=0
   for at in 0 1 2; do
+    jcmd "${pids[$at]}" GC.run >/dev/null
     text="$(curl -s -m 5 "${urls[$at]}/metrics")"
+    heap=$((heap + $(megabytes jvm_memory_used_bytes "$(grep 'area="heap"' <<<"$text")")))
     direct=$((direct + $(megabytes jvm_buffer_memory_used_bytes "$text")))
     rss=$((rss + $(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/${pids[$at]}/status")))
     threads=$((threads + $(awk '/Threads/ { print $2 }' "/proc/${pids[$at]}/status")))
   done
-  echo "$((heap[0] + heap[1] + heap[2])) $direct $rss $threads $(du -sm "$run/data" | cut -f1)"
+  echo "$heap $direct $rss $threads $(du -sm "$run/data" | cut -f1)"
 }
 
 printf '%7s %8s %9s %7s %8s %7s %6s %9s %7s %7s %5s %6s\n' \
@@ -62,9 +55,10 @@ for at in $(seq 1 $((minutes * 60 / window))); do
   "$home/bin/zonescaler" bots --count "$bots" --names soak --seconds $((window - 20)) --run-dir "$run" --json \
     2>"$run/bots.log" | tail -1 >"$run/bots.json" &
   player=$!
-  seen="$(observe)"
+  sleep $((window - 30))
   speed="$(curl -s -m 5 "${urls[0]}/api/v1/status" | sed -n 's/.*"speed":\([0-9.]*\).*/\1/p')"
   wait "$player" || true
+  seen="$(observe)"
   lost=$((lost + $(result commandsLost))) doubled=$((doubled + $(result commandsDoubled)))
   cores="$(awk -v t=$(($(cpu) - before)) -v s=$((SECONDS - began)) 'BEGIN { printf "%.2f", t / 100 / s }')"
   ack="$(sed -n 's/.*"ackMillis":{[^}]*"p99":\([0-9]*\).*/\1/p' "$run/bots.json")"
@@ -72,7 +66,7 @@ for at in $(seq 1 $((minutes * 60 / window))); do
   lines+=("$seen")
   # shellcheck disable=SC2086
   printf '%7s %8s %9s %7s %8s %7s %6s %9s %7s %7s %5s %6s\n' \
-    $((at * window / 60)) $seen "$cores" "$ack" "$gap" "$speed" "$(result commandsLost)" "$(result commandsDoubled)"
+    $((SECONDS / 60)) $seen "$cores" "$ack" "$gap" "$speed" "$(result commandsLost)" "$(result commandsDoubled)"
 done
 
 failed=0
