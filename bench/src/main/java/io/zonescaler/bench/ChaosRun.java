@@ -3,7 +3,6 @@ package io.zonescaler.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonescaler.demo.DemoGame;
 import io.zonescaler.server.bots.BotFleet;
-import io.zonescaler.server.bots.BotGap;
 import io.zonescaler.server.bots.BotReport;
 import io.zonescaler.server.bots.BotSettings;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,10 +38,7 @@ import picocli.CommandLine.Option;
     exitCodeOnExecutionException = 4)
 public final class ChaosRun implements Callable<Integer> {
   private static final int FAILED = 4;
-  private static final int FREEZE_SECONDS = 15;
   private static final int REST_SECONDS = 3;
-  private static final long LIMIT_SECONDS = 60;
-  private static final long POLL_MILLIS = 100;
   private static final double ANY = Double.POSITIVE_INFINITY;
 
   @Option(
@@ -83,6 +78,21 @@ public final class ChaosRun implements Callable<Integer> {
   private int freezes;
 
   @Option(
+      names = "--stutters",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "How often a node stands still for 0.3 s, ten times in a row (default: ${DEFAULT-VALUE}).")
+  private int stutters;
+
+  @Option(
+      names = "--pauses",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How often the world is paused for 3 s (default: ${DEFAULT-VALUE}).")
+  private int pauses;
+
+  @Option(
       names = "--leaves",
       paramLabel = "N",
       defaultValue = "3",
@@ -102,61 +112,135 @@ public final class ChaosRun implements Callable<Integer> {
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "Decides the order of the nodes (default: ${DEFAULT-VALUE}).")
+      description = "Decides the order of faults and nodes (default: ${DEFAULT-VALUE}).")
   private long seed;
+
+  @Option(
+      names = "--untimed",
+      description = "Judges what got lost only, not how long players waited.")
+  private boolean untimed;
 
   @Mixin private ClusterOptions options = new ClusterOptions();
 
-  private final FaultRow killed = new FaultRow("kill", new FaultRow.Asked(500, 1500, 3000));
-  private final FaultRow frozen = new FaultRow("freeze", new FaultRow.Asked(ANY, ANY, ANY));
-  private final FaultRow left = new FaultRow("leave", new FaultRow.Asked(ANY, 400, 400));
-  private final FaultRow joined = new FaultRow("join", new FaultRow.Asked(ANY, 400, 400));
-  private final FaultRow rolled = new FaultRow("rolling", new FaultRow.Asked(ANY, 600, 600));
+  private final List<String> zonescaler;
+  private final List<FaultRow> rows = new ArrayList<>();
+  private final FaultRow killed = row("kill", 500, 1500, 3000);
+  private final FaultRow frozen = row("freeze", ANY, ANY, ANY);
+  private final FaultRow stuttered = row("stutter", ANY, ANY, ANY);
+  private final FaultRow paused = row("pause", ANY, ANY, ANY);
+  private final FaultRow left = row("leave", ANY, 400, 400);
+  private final FaultRow joined = row("join", ANY, 400, 400);
+  private final FaultRow rolled = row("rolling", ANY, 600, 600);
   private final List<String> order = new ArrayList<>();
   private int number;
   private boolean sound = true;
 
+  /**
+   * A run that has not begun.
+   *
+   * @param zonescaler the command that runs {@code bin/zonescaler}
+   */
+  ChaosRun(List<String> zonescaler) {
+    this.zonescaler = zonescaler;
+  }
+
+  private FaultRow row(String name, double median, double worst, double own) {
+    FaultRow row = new FaultRow(name, new FaultRow.Asked(median, worst, own));
+    rows.add(row);
+    return row;
+  }
+
   /** Runs it. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new ChaosRun()).execute(arguments));
+    System.exit(new CommandLine(new ChaosRun(NodeCluster.script())).execute(arguments));
+  }
+
+  /** One thing that happens to the cluster, from calm to calm. */
+  private interface Fault {
+    void happen() throws IOException, InterruptedException;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path run = options.directory();
-    Path home = Path.of(System.getProperty("zonescaler.home"));
     ExecutorService player = Executors.newSingleThreadExecutor();
-    try (NodeCluster cluster = new NodeCluster(home, run, nodes, options.given());
+    try (NodeCluster cluster = new NodeCluster(zonescaler, run, nodes, options.given());
         BotFleet fleet = new BotFleet(players(cluster))) {
       Future<BotReport> report = player.submit(fleet::run);
-      await("all bots play", fleet::isComplete);
+      FaultInjector.await("all bots play", fleet::isComplete);
       System.out.printf("logs are in %s, seed %d%n", run, seed);
-      System.out.printf("%13s %-6s %28s %10s%n", "", "", "longest gap of clients, ms", "whole");
+      System.out.printf("%14s %-6s %28s %10s%n", "", "", "longest gap of clients, ms", "whole");
       System.out.printf(
-          "%4s %-8s %-6s %13s %14s %10s  %s%n",
+          "%4s %-9s %-6s %13s %14s %10s  %s%n",
           "", "fault", "node", "of others", "of the node", "after s", "audit, re-execution");
-      Random random = new Random(seed);
-      for (int i = 0; i < kills; i++) {
-        kill(victims(cluster, random), cluster, fleet);
-      }
-      for (int i = 0; i < freezes; i++) {
-        freeze(next(cluster, random), cluster, fleet);
-      }
-      for (int i = 0; i < leaves; i++) {
-        String node = next(cluster, random);
-        leave(node, cluster, fleet);
-        join(node, cluster, fleet);
-      }
-      for (int i = 0; i < rollings; i++) {
-        roll(cluster, fleet);
+      try {
+        for (Fault fault : schedule(cluster, fleet)) {
+          rest(fleet);
+          fault.happen();
+        }
+      } catch (IOException e) {
+        keepEvidence(cluster, run);
+        throw e;
       }
       fleet.stop();
-      return verdict(report.get());
+      boolean held = verdict(report.get());
+      if (!sound || !held) {
+        keepEvidence(cluster, run);
+      }
+      return held ? 0 : FAILED;
     } catch (ExecutionException e) {
       throw new IOException("the bots could not play: " + e.getCause(), e);
     } finally {
       player.shutdownNow();
     }
+  }
+
+  private static void keepEvidence(NodeCluster cluster, Path run) throws InterruptedException {
+    Path archive = run.resolve("world.zsw");
+    try {
+      cluster.export(archive);
+      System.out.println("evidence: " + archive + ", and the nodes' logs beside it");
+    } catch (IOException e) {
+      System.out.println("evidence: the nodes' logs in " + run + "; no export: " + e.getMessage());
+    }
+  }
+
+  /** What happens, in an order that the seed decides. */
+  private List<Fault> schedule(NodeCluster cluster, BotFleet fleet) {
+    FaultInjector injector = new FaultInjector(cluster);
+    Random random = new Random(seed);
+    List<Fault> faults = new ArrayList<>();
+    add(faults, kills, () -> kill(victims(cluster, random), injector, cluster, fleet));
+    add(
+        faults,
+        freezes,
+        () -> {
+          String node = next(cluster, random);
+          tell(frozen, node, injector.freeze(node), cluster, fleet);
+        });
+    add(
+        faults,
+        stutters,
+        () -> {
+          String node = next(cluster, random);
+          tell(stuttered, node, injector.stutter(node), cluster, fleet);
+        });
+    add(faults, pauses, () -> tell(paused, "all", injector.pause(), cluster, fleet));
+    add(
+        faults,
+        leaves,
+        () -> {
+          String node = next(cluster, random);
+          tell(left, node, injector.leave(node), cluster, fleet);
+          tell(joined, node, injector.join(node, fleet::takeGaps), cluster, fleet);
+        });
+    add(faults, rollings, () -> tell(rolled, "all", injector.roll(), cluster, fleet));
+    Collections.shuffle(faults, random);
+    return faults;
+  }
+
+  private static void add(List<Fault> faults, int times, Fault fault) {
+    faults.addAll(Collections.nCopies(times, fault));
   }
 
   private BotSettings players(NodeCluster cluster) {
@@ -188,67 +272,13 @@ public final class ChaosRun implements Callable<Integer> {
     return victims;
   }
 
-  private void kill(List<String> victims, NodeCluster cluster, BotFleet fleet)
+  private void kill(
+      List<String> victims, FaultInjector injector, NodeCluster cluster, BotFleet fleet)
       throws IOException, InterruptedException {
-    rest(fleet);
-    victims.forEach(cluster::kill);
-    double wholeSeconds =
-        awaitWhole(cluster, status -> victims.stream().noneMatch(node -> owns(status, node)));
-    tell(killed, "kill", String.join("+", victims), gaps(fleet), wholeSeconds, cluster);
+    tell(killed, String.join("+", victims), injector.kill(victims), cluster, fleet);
     for (String node : victims) {
       cluster.startAgain(node);
     }
-  }
-
-  private void freeze(String node, NodeCluster cluster, BotFleet fleet)
-      throws IOException, InterruptedException {
-    rest(fleet);
-    cluster.signal(node, "STOP");
-    TimeUnit.SECONDS.sleep(FREEZE_SECONDS);
-    cluster.signal(node, "CONT");
-    double wholeSeconds = awaitWhole(cluster, status -> owns(status, node));
-    tell(frozen, "freeze", node, gaps(fleet), wholeSeconds, cluster);
-  }
-
-  private void leave(String node, NodeCluster cluster, BotFleet fleet)
-      throws IOException, InterruptedException {
-    rest(fleet);
-    cluster.stop(node);
-    double wholeSeconds = awaitWhole(cluster, status -> !owns(status, node));
-    tell(left, "leave", node, gaps(fleet), wholeSeconds, cluster);
-  }
-
-  /** Only what comes when the joining node's JVM is up and runs its part of the world. */
-  private void join(String node, NodeCluster cluster, BotFleet fleet)
-      throws IOException, InterruptedException {
-    ExecutorService starter = Executors.newSingleThreadExecutor();
-    try {
-      Future<?> started =
-          starter.submit(
-              () -> {
-                cluster.startAgain(node);
-                return null;
-              });
-      await("node " + node + " reports", () -> isUp(cluster.status(), node));
-      fleet.takeGaps();
-      double wholeSeconds = awaitWhole(cluster, status -> owns(status, node));
-      tell(joined, "join", node, gaps(fleet), wholeSeconds, cluster);
-      started.get();
-    } catch (ExecutionException e) {
-      throw new IOException("node " + node + " could not be started: " + e.getCause(), e);
-    } finally {
-      starter.shutdown();
-    }
-  }
-
-  private void roll(NodeCluster cluster, BotFleet fleet) throws IOException, InterruptedException {
-    rest(fleet);
-    for (String node : cluster.names()) {
-      cluster.stop(node);
-      cluster.startAgain(node);
-    }
-    double wholeSeconds = awaitWhole(cluster, status -> true);
-    tell(rolled, "rolling", "all", gaps(fleet), wholeSeconds, cluster);
   }
 
   private static void rest(BotFleet fleet) throws InterruptedException {
@@ -257,84 +287,29 @@ public final class ChaosRun implements Callable<Integer> {
     fleet.takeGaps();
   }
 
-  /** The longest gaps since the last call, when those that had to reconnect have done so. */
-  private static List<BotGap> gaps(BotFleet fleet) throws IOException, InterruptedException {
-    TimeUnit.SECONDS.sleep(REST_SECONDS);
-    await("all bots play again", fleet::isComplete);
-    TimeUnit.SECONDS.sleep(1);
-    return fleet.takeGaps();
-  }
-
-  /** Waits until every slot has all its copies, and something else holds; how long it took. */
-  private static double awaitWhole(NodeCluster cluster, Predicate<JsonNode> too)
-      throws IOException, InterruptedException {
-    long fromNanos = System.nanoTime();
-    await(
-        "every slot has its backups, on the right nodes",
-        () -> {
-          JsonNode status = cluster.status();
-          return status.path("redundancy").path("slotsBelow").asInt(1) == 0 && too.test(status);
-        });
-    return (System.nanoTime() - fromNanos) / 1e9;
-  }
-
-  private static boolean owns(JsonNode status, String node) {
-    for (JsonNode zone : status.path("zones")) {
-      if (zone.path("owner").asText().equals(node)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isUp(JsonNode status, String name) {
-    for (JsonNode node : status.path("nodes")) {
-      if (node.path("name").asText().equals(name)) {
-        return node.path("state").asText().equals("up");
-      }
-    }
-    return false;
-  }
-
+  /** Says what players saw of a fault, when those that had to reconnect have done so. */
   private void tell(
-      FaultRow row,
-      String fault,
-      String node,
-      List<BotGap> gaps,
-      double wholeSeconds,
-      NodeCluster cluster)
+      FaultRow row, String node, double wholeSeconds, NodeCluster cluster, BotFleet fleet)
       throws IOException, InterruptedException {
+    TimeUnit.SECONDS.sleep(REST_SECONDS);
+    FaultInjector.await("all bots play again", fleet::isComplete);
+    TimeUnit.SECONDS.sleep(1);
+    String gaps = row.add(fleet.takeGaps());
     JsonNode audit = cluster.reexecuted();
     boolean equal = audit.path("reexecuted").path("equal").asBoolean();
     boolean ok = audit.path("ok").asBoolean() && equal;
     sound &= ok;
     System.out.printf(
-        "%4d %-8s %-6s %s %10.1f  %s%n",
+        "%4d %-9s %-6s %s %10.1f  %s%n",
         ++number,
-        fault,
+        row.name(),
         node,
-        row.add(gaps),
+        gaps,
         wholeSeconds,
         ok ? "ok, " + audit.path("unchecked") + " unchecked" : audit);
   }
 
-  /** Asks until it holds. */
-  private interface Question {
-    boolean holds() throws IOException, InterruptedException;
-  }
-
-  private static void await(String what, Question question)
-      throws IOException, InterruptedException {
-    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!question.holds()) {
-      if (System.nanoTime() > deadlineNanos) {
-        throw new IOException("this did not come true in " + LIMIT_SECONDS + " s: " + what);
-      }
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-    }
-  }
-
-  private int verdict(BotReport report) {
+  private boolean verdict(BotReport report) {
     System.out.printf(
         "commands: %d acknowledged, %d lost, %d doubled, %d open%n",
         report.commandsAcked(),
@@ -345,9 +320,9 @@ public final class ChaosRun implements Callable<Integer> {
         sound && report.commandsLost() + report.commandsDoubled() + report.commandsOpen() == 0;
     System.out.println(
         (held ? "holds  " : "FAILS  ") + " nothing lost, the audit clean, re-executions equal");
-    for (FaultRow row : List.of(killed, frozen, left, joined, rolled)) {
-      held &= row.verdict();
+    for (FaultRow row : rows) {
+      held &= row.verdict() || untimed;
     }
-    return held ? 0 : FAILED;
+    return held;
   }
 }

@@ -103,12 +103,11 @@ final class ClusterMeter implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the benchmark has been ended");
     }
-    Path home = Path.of(System.getProperty("zonescaler.home", "."));
     Path own =
         directory.resolve(
             ++started + "-" + load.entities + "-at-" + load.rate + "-on-" + load.nodes);
     List<String> settings = options.settings(load);
-    NodeCluster cluster = new NodeCluster(home, own, load.nodes, settings);
+    NodeCluster cluster = new NodeCluster(NodeCluster.script(), own, load.nodes, settings);
     running = cluster;
     return cluster;
   }

@@ -33,6 +33,10 @@ final class FaultRow {
     this.asked = asked;
   }
 
+  String name() {
+    return name;
+  }
+
   /** Takes in a fault's gaps and tells the longest ones as two columns. */
   String add(List<BotGap> gaps) {
     times++;
@@ -47,8 +51,11 @@ final class FaultRow {
     return gaps.stream().filter(which).mapToDouble(BotGap::millis).max().orElse(0);
   }
 
-  /** Prints what was measured and asked; whether it holds. */
+  /** Prints what was measured and asked, if it ever happened; whether it holds. */
   boolean verdict() {
+    if (times == 0) {
+      return true;
+    }
     boolean held = says("gap of others, median", percentile(others, 50), asked.median);
     held &= says("gap of others, worst", percentile(others, 100), asked.worst);
     held &= says("gap of the node's own, worst", percentile(own, 100), asked.own);

@@ -50,7 +50,7 @@ final class NodeCluster implements AutoCloseable {
       double medianMillis,
       double slowMillis) {}
 
-  private final Path script;
+  private final List<String> zonescaler;
   private final Path directory;
   private final List<Long> pids = new ArrayList<>();
   private final List<String> urls = new ArrayList<>();
@@ -61,14 +61,14 @@ final class NodeCluster implements AutoCloseable {
   /**
    * Starts nodes and waits until they are ready.
    *
-   * @param home the project's directory
+   * @param zonescaler the command that runs {@code bin/zonescaler}, as {@link #script} or so
    * @param directory where the nodes keep what they run
    * @param nodes their number
    * @param settings {@code key=value} pairs
    */
-  NodeCluster(Path home, Path directory, int nodes, List<String> settings)
+  NodeCluster(List<String> zonescaler, Path directory, int nodes, List<String> settings)
       throws IOException, InterruptedException {
-    script = home.resolve("bin").resolve("zonescaler");
+    this.zonescaler = List.copyOf(zonescaler);
     this.directory = directory;
     List<String> start = new ArrayList<>(command("start"));
     start.addAll(List.of("--nodes", Integer.toString(nodes)));
@@ -83,7 +83,17 @@ final class NodeCluster implements AutoCloseable {
   }
 
   private List<String> command(String verb) {
-    return List.of(script.toString(), "--json", verb, "--run-dir", directory.toString());
+    List<String> command = new ArrayList<>(zonescaler);
+    command.addAll(List.of("--json", verb, "--run-dir", directory.toString()));
+    return command;
+  }
+
+  /**
+   * The script of the project's directory, which the system property {@code zonescaler.home} has.
+   */
+  static List<String> script() {
+    return List.of(
+        Path.of(System.getProperty("zonescaler.home", "."), "bin", "zonescaler").toString());
   }
 
   private static String lastLine(List<String> command) throws IOException, InterruptedException {
@@ -133,6 +143,18 @@ final class NodeCluster implements AutoCloseable {
     return JSON.readTree(lastLine(audit));
   }
 
+  /** Lets all of the world stand still ({@code pause}) or go on ({@code resume}). */
+  void steer(String verb) throws IOException, InterruptedException {
+    lastLine(command(verb));
+  }
+
+  /** Writes the world into a file. */
+  void export(Path archive) throws IOException, InterruptedException {
+    List<String> export = new ArrayList<>(command("export"));
+    export.addAll(List.of("--force", archive.toString()));
+    lastLine(export);
+  }
+
   /** Stops a node as planned and waits until it has gone. */
   void stop(String name) throws IOException, InterruptedException {
     List<String> stop = new ArrayList<>(command("stop"));
@@ -164,8 +186,19 @@ final class NodeCluster implements AutoCloseable {
 
   /** The status as the first node that answers tells it. */
   JsonNode status() throws IOException, InterruptedException {
+    return firstAnswer(urls);
+  }
+
+  /** The status as the first other node that answers tells it. */
+  JsonNode statusForOthersThan(String name) throws IOException, InterruptedException {
+    List<String> others = new ArrayList<>(urls);
+    others.remove(names.indexOf(name));
+    return firstAnswer(others);
+  }
+
+  private JsonNode firstAnswer(List<String> from) throws IOException, InterruptedException {
     IOException last = new IOException("there are no nodes");
-    for (String url : urls) {
+    for (String url : from) {
       try {
         return JSON.readTree(get(url + "/api/v1/status"));
       } catch (IOException e) {

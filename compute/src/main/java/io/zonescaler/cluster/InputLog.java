@@ -76,6 +76,11 @@ public final class InputLog implements NodeListener {
     return sum;
   }
 
+  /** About what the kept entries take, in bytes. */
+  public synchronized long bytes() {
+    return bytes;
+  }
+
   /** The first tick from which on this node has made all ticks of its zones and kept all inputs. */
   public synchronized long completeFrom() {
     return completeFrom;

@@ -1,23 +1,68 @@
 package io.zonescaler.grid;
 
+import io.zonescaler.cluster.ClusterView;
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.cluster.Ownership;
+import io.zonescaler.zone.Zone;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.ignite.Ignite;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Says why a world stands still that nobody has paused, and what an operator can do. */
+/**
+ * Why a world stands still that nobody has paused, and what an operator can do. One thread looks,
+ * any may ask.
+ */
 final class Trouble {
-  private Trouble() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
 
-  /**
-   * The trouble as one sentence; empty if there is none.
-   *
-   * @param members all members of the grid, dead ones included
-   * @param present those of them that this node sees
-   * @param lost zones that nobody has, or that cannot go on
-   */
-  static String of(Set<String> members, Set<String> present, Set<Long> lost) {
+  private final Ignite ignite;
+  private final ClusterView view;
+  private volatile boolean majority = true;
+  private volatile Set<Long> lost = Set.of();
+  private volatile String sentence = "";
+
+  Trouble(Ignite ignite, ClusterView view) {
+    this.ignite = ignite;
+    this.view = view;
+  }
+
+  /** Looks whether there is any. */
+  void look(@Nullable ControlRecord control, Ownership ownership) {
+    Set<String> members = GridMembers.baseline(ignite);
+    Set<String> present = GridMembers.servers(ignite);
+    present.retainAll(members);
+    majority = 2 * present.size() > members.size();
+    lost = control == null ? Set.of() : findLost(control, ownership);
+    String now = sentence(members, present);
+    if (!now.equals(sentence)) {
+      sentence = now;
+      LOG.warn("{}", now.isEmpty() ? "The trouble is over" : now);
+    }
+  }
+
+  private Set<Long> findLost(ControlRecord control, Ownership ownership) {
+    Set<Long> zones = new TreeSet<>();
+    for (Zone zone : control.newestMap().zones()) {
+      String owner = ownership.owner(zone.slot());
+      ZoneReport report = owner.isEmpty() ? null : view.zoneOf(owner, zone.id());
+      // What was lost is so until its new owner says that it has it.
+      if (owner.isEmpty()
+          || (report == null ? lost.contains(zone.id()) : report.halted())
+          || (report != null && report.tick() < 0 && lost.contains(zone.id()))) {
+        zones.add(zone.id());
+      }
+    }
+    return zones;
+  }
+
+  private String sentence(Set<String> members, Set<String> present) {
     Set<String> missing = new TreeSet<>(members);
     missing.removeAll(present);
-    if (2 * present.size() <= members.size()) {
+    if (!majority) {
       return "only "
           + present
           + " of the members "
@@ -33,5 +78,20 @@ final class Trouble {
             + " have lost all their copies with "
             + (missing.isEmpty() ? "the nodes that had them" : missing)
             + ", or cannot begin (see their owners' logs): the world waits for a node that still has them";
+  }
+
+  /** Whether this node sees a majority of the grid's members. */
+  boolean hasMajority() {
+    return majority;
+  }
+
+  /** Zones that nobody has, or that cannot go on. */
+  Set<Long> lost() {
+    return lost;
+  }
+
+  /** The trouble as one sentence; empty if there is none. */
+  String sentence() {
+    return sentence;
   }
 }

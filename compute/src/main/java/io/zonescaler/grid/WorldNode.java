@@ -13,7 +13,6 @@ import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
-import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
@@ -26,7 +25,6 @@ import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.WorldStart;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
-import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,7 +32,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -68,8 +65,8 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
 
   private static final long PROBE_TIMEOUT_MILLIS = 1000;
 
-  /** Share of the heap for recorded inputs. */
-  private static final int INPUTS_SHARE = 8;
+  /** Share of the heap for recorded inputs: a quarter of an hour of 200 busy players in 1 GB. */
+  private static final int INPUTS_SHARE = 32;
 
   private final Ignite ignite;
   private final World world;
@@ -90,6 +87,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final Placement placement;
   private final OwnershipView ownershipView;
   private final ClusterView view;
+  private final Trouble trouble;
   private final InputLog inputs = new InputLog(Runtime.getRuntime().maxMemory() / INPUTS_SHARE);
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
   private final Interests interests = new Interests();
@@ -97,9 +95,6 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private boolean coordinating;
   private long timerMillis;
   private volatile @Nullable ControlRecord control;
-  private volatile String trouble = "";
-  private volatile boolean cutOff;
-  private volatile Set<Long> lost = Set.of();
   private volatile Ownership ownership = Ownership.none();
 
   /**
@@ -129,6 +124,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     this.ignite = ignite;
     this.world = world;
     view = new ClusterView(AUDIT_SECONDS * world.settings().tickRate());
+    trouble = new Trouble(ignite, view);
     name = ignite.cluster().localNode().consistentId().toString();
     loop = new NodeLoop("zonescaler-" + name, this::timer, this::wakeMillis, clock, this::broken);
     MajorityProbe probe = new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop);
@@ -217,40 +213,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
         core.ownership(seen);
       }
       coordinate();
-      lookForTrouble();
+      trouble.look(control, ownership);
     }
     core.timer();
-  }
-
-  private void lookForTrouble() {
-    Set<String> members = GridMembers.baseline(ignite);
-    Set<String> present = GridMembers.servers(ignite);
-    present.retainAll(members);
-    cutOff = 2 * present.size() <= members.size();
-    lost = findLost();
-    String now = Trouble.of(members, present, lost);
-    if (!now.equals(trouble)) {
-      trouble = now;
-      LOG.warn("{}", now.isEmpty() ? "The trouble is over" : now);
-    }
-  }
-
-  private Set<Long> findLost() {
-    ControlRecord record = control;
-    Set<Long> zones = new TreeSet<>();
-    if (record != null) {
-      for (Zone zone : record.newestMap().zones()) {
-        String owner = ownership.owner(zone.slot());
-        ZoneReport report = owner.isEmpty() ? null : view.zoneOf(owner, zone.id());
-        // What was lost is so until its new owner says that it has it.
-        if (owner.isEmpty()
-            || (report == null ? lost.contains(zone.id()) : report.halted())
-            || (report != null && report.tick() < 0 && lost.contains(zone.id()))) {
-          zones.add(zone.id());
-        }
-      }
-    }
-    return zones;
   }
 
   private void coordinate() {
@@ -469,17 +434,17 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
 
   @Override
   public boolean hasMajority() {
-    return !cutOff;
+    return trouble.hasMajority();
   }
 
   @Override
   public Set<Long> lost() {
-    return lost;
+    return trouble.lost();
   }
 
   @Override
   public String trouble() {
-    return trouble;
+    return trouble.sentence();
   }
 
   @Override

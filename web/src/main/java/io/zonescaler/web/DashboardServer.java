@@ -57,7 +57,7 @@ public final class DashboardServer implements AutoCloseable {
     inspection = new Inspection(access, status, feed);
     steering = new Steering(access);
     recordedInputs = new RecordedInputs(access);
-    metrics = new Metrics(status, feed, access.node());
+    metrics = new Metrics(status, feed, access);
     javalin = Javalin.create(this::configure);
   }
 

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.web.status.Status;
 import io.zonescaler.web.status.Status.ZoneStatus;
 import io.zonescaler.web.status.StatusReader;
@@ -30,9 +31,9 @@ final class Metrics implements AutoCloseable {
   private final MultiGauge zoneEntities;
   private volatile Status status;
 
-  Metrics(StatusReader reader, LiveFeed feed, String node) {
+  Metrics(StatusReader reader, LiveFeed feed, WorldAccess access) {
     this.reader = reader;
-    this.node = node;
+    node = access.node();
     status = reader.read();
     registry.config().commonTags("node", node);
     new ClassLoaderMetrics().bindTo(registry);
@@ -68,6 +69,10 @@ final class Metrics implements AutoCloseable {
         .register(registry);
     FunctionCounter.builder("zonescaler.frame.bytes", feed, f -> f.states().ownFrameBytes())
         .description("Bytes of the frames that this node made")
+        .baseUnit("bytes")
+        .register(registry);
+    Gauge.builder("zonescaler.recorded.inputs", access, a -> a.inputs().bytes())
+        .description("What the inputs kept for re-executions take, about")
         .baseUnit("bytes")
         .register(registry);
     Gauge.builder("zonescaler.viewers", feed, LiveFeed::viewers)

@@ -1,52 +1,74 @@
 #!/usr/bin/env bash
-# Cuts some of a world's nodes off the others for a while, each node on a host of its own (a network namespace), with
-# bots playing on all of them, and says what became of it. Needs root and iproute2; without them it is skipped.
-#   bench/split.sh [--nodes 3] [--minority 1] [--backups 1] [--seconds 20] [--bots 100]
+# Harms the network between a world's nodes for a while, each node on a host of its own (a network namespace, joined by
+# switch.py), with bots playing on all of them, and says what became of it. Needs Linux, root, iproute2, /dev/net/tun and
+# Python 3; without them it is skipped.
+#   bench/network.sh [--fault split|mute|deaf|slow] [--nodes 3] [--minority 1] [--backups 1] [--seconds 20] [--bots 100]
+#     split: the minority and the others hear nothing of each other     mute: the minority is not heard, but hears
+#     deaf: the minority hears nothing, but is heard                    slow: what it sends and gets comes --delay ms late
+#                                                                      (default 40), and a part of it (--loss 0.01) never
 set -euo pipefail
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-nodes=3 minority=1 backups=1 seconds=20 bots=100
+fault=split nodes=3 minority=1 backups=1 seconds=20 bots=100 delay=40 loss=0.01
 while [ $# -gt 0 ]; do
   case "$1" in
+    --fault) fault="$2" ;;
     --nodes) nodes="$2" ;;
     --minority) minority="$2" ;;
     --backups) backups="$2" ;;
     --seconds) seconds="$2" ;;
     --bots) bots="$2" ;;
+    --delay) delay="$2" ;;
+    --loss) loss="$2" ;;
     *)
-      sed -n '2,4s/^# *//p' "${BASH_SOURCE[0]}"
+      sed -n '2,8s/^# *//p' "${BASH_SOURCE[0]}"
       exit 1
       ;;
   esac
   shift 2
 done
-if ! ip netns list >/dev/null 2>&1 || ! ip link add zsprobe type bridge 2>/dev/null; then
-  echo "SKIPPED: this machine makes no network namespaces (root and iproute2 are needed)"
+numbers() { seq -s, "$1" "$2"; }
+# Ports of the switch; 0 is this host, where the bots are: they are on the side of the majority.
+few="$(numbers $((nodes - minority + 1)) "$nodes")" most="$(numbers 0 $((nodes - minority)))"
+case "$fault" in
+  split) harm="cut $few $most
+cut $most $few" ;;
+  mute) harm="cut $few $most" ;;
+  deaf) harm="cut $most $few" ;;
+  slow) harm="slow $few $most $delay $loss
+slow $most $few $delay $loss" ;;
+  *)
+    echo "error: --fault $fault: it is split, mute, deaf or slow" >&2
+    exit 1
+    ;;
+esac
+if ! ip netns add zsprobe 2>/dev/null || ! [ -w /dev/net/tun ] || ! python3 --version >/dev/null 2>&1; then
+  ip netns del zsprobe 2>/dev/null || true
+  echo "SKIPPED: this machine makes no hosts of its own (root, iproute2, /dev/net/tun and python3 are needed)"
   exit 0
 fi
-ip link del zsprobe
+ip netns del zsprobe
 
 run="$(mktemp -d)"
 cluster=()
 finish() {
   for pid in "${cluster[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${cluster[@]}"; do while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done; done
+  # The switch ends with its input, and its devices with it.
+  exec {switch}>&- || true
   for k in $(seq 1 "$nodes"); do ip netns del "zs$k" 2>/dev/null || true; done
-  for bridge in zsmajor zsminor; do ip link del "$bridge" 2>/dev/null || true; done
 }
 trap finish EXIT
 
-for bridge in zsmajor zsminor; do
-  ip link add "$bridge" type bridge
-  ip link set "$bridge" up
-done
-# Bots play from the side of the majority.
-ip addr add 10.77.0.254/24 dev zsmajor
+coproc SWITCH { exec "$home/bench/switch.py" $((nodes + 1)); }
+exec {switch}>&"${SWITCH[1]}"
+read -r _ <&"${SWITCH[0]}"
+ip addr add 10.77.0.254/24 dev zst0
+ip link set zst0 up
 for k in $(seq 1 "$nodes"); do
   ip netns add "zs$k"
-  ip link add "zsv$k" type veth peer name eth0 netns "zs$k"
-  ip link set "zsv$k" master zsmajor up
-  ip netns exec "zs$k" ip addr add "10.77.0.$k/24" dev eth0
-  ip netns exec "zs$k" ip link set eth0 up
+  ip link set "zst$k" netns "zs$k"
+  ip netns exec "zs$k" ip addr add "10.77.0.$k/24" dev "zst$k"
+  ip netns exec "zs$k" ip link set "zst$k" up
   ip netns exec "zs$k" ip link set lo up
 done
 
@@ -69,16 +91,15 @@ status() {
   ip netns exec "zs$1" curl -s -m 2 "http://10.77.0.$1:8000/api/v1/status" |
     sed -n "s/.*\"world\":{[^}]*\"$2\":\"\{0,1\}\([^,\"]*\).*/\1/p"
 }
-settled="$(((nodes - minority)))"
 echo "$nodes nodes with $backups backups; logs are in $run"
 "$home/bin/zonescaler" --json bots --connect "$(list 10.77.0.%g:7000)" --count "$bots" --seconds $((seconds + 45)) \
   >"$run/bots.json" 2>"$run/bots.log" &
 player=$!
 sleep 12
 
-echo "cutting $minority of $nodes off for $seconds s, at tick $(status 1 tick)"
-for k in $(seq $((settled + 1)) "$nodes"); do ip link set "zsv$k" master zsminor; done
-# The longest time for which the majority's world made no tick, in ms.
+echo "$fault: $minority of $nodes, for $seconds s, at tick $(status 1 tick)"
+echo "$harm" >&"$switch"
+# The longest time for which n1 showed no new tick, in ms.
 paused=0 last="$(status 1 tick)" since="$(date +%s%3N)" begin="$SECONDS"
 while [ $((SECONDS - begin)) -lt 8 ]; do
   tick="$(status 1 tick)"
@@ -94,8 +115,8 @@ trouble="$(status 1 trouble)"
 sleep $((seconds - 8))
 now="$(status 1 tick)"
 still="$(status "$nodes" tick)"
-echo "majority at tick $now; minority showed tick $shown and shows tick $still"
-for k in $(seq $((settled + 1)) "$nodes"); do ip link set "zsv$k" master zsmajor; done
+echo "node n1 at tick $now; n$nodes showed tick $shown and shows tick $still"
+echo heal >&"$switch"
 healed=$SECONDS
 while [ "$(status "$nodes" state)" != running ] || [ "$(status "$nodes" tick)" -lt "$now" ]; do
   if [ $((SECONDS - healed)) -gt 60 ]; then break; fi
@@ -112,16 +133,17 @@ says() {
 }
 result() { tail -1 "$run/bots.json" | sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p"; }
 gap="$(tail -1 "$run/bots.json" | sed -n 's/.*"gapMillis":{[^}]*"max":\([0-9]*\).*/\1/p')"
-says "minority stands still" "$([ "$shown" = "$still" ] && echo yes)"
+members="$(status "$nodes" state), $(ip netns exec zs1 curl -s -m 2 http://10.77.0.1:8000/api/v1/status | grep -o '"state":"up"' | wc -l) nodes up"
+if [ "$fault" = split ]; then says "minority stands still" "$([ "$shown" = "$still" ] && echo yes)"; fi
 if [[ "$trouble" == *"lost all their copies"* ]]; then
   # All copies of some zones are on the other side.
   echo "        majority: $trouble"
   says "majority waits for what the minority has" "$([ "$now" -lt $((shown + 40)) ] && echo yes)"
 else
-  says "majority went on" "$([ "$now" -gt $((shown + 20)) ] && echo yes)"
-  says "majority went on after $paused ms, asked 5500 (1.5 x 3 s + 1 s)" "$([ "$paused" -le 5500 ] && echo yes)"
+  says "the world went on" "$([ "$now" -gt $((shown + 20)) ] && echo yes)"
+  says "it stood still for $paused ms, asked 5500 (1.5 x 3 s + 1 s)" "$([ "$paused" -le 5500 ] && echo yes)"
 fi
-says "back by itself" "$([ "$(status "$nodes" tick)" -gt "$now" ] && echo yes)"
+says "back by itself: $members" "$([[ "$(status "$nodes" tick)" -gt "$now" && "$members" = "running, $nodes nodes up" ]] && echo yes)"
 says "$(result commandsAcked) commands acknowledged, $(result commandsLost) lost, $(result commandsDoubled) doubled" \
   "$([ "$(result commandsLost)$(result commandsDoubled)" = 00 ] && echo yes)"
 says "audit clean" "$(ip netns exec zs1 curl -s -m 2 http://10.77.0.1:8000/api/v1/status | grep -q '"audit":{"ok":true' && echo yes)"

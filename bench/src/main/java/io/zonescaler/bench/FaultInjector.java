@@ -1,0 +1,154 @@
+package io.zonescaler.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Does harm to the nodes of a cluster, and waits until it has got over it. Each fault returns how
+ * long it took, in seconds, until every slot had all its copies again, where they belong.
+ */
+final class FaultInjector {
+  private static final int FREEZE_SECONDS = 15;
+  private static final int STUTTERS = 10;
+  private static final long STUTTER_MILLIS = 300;
+  private static final int PAUSE_SECONDS = 3;
+  private static final long LIMIT_SECONDS = 60;
+  private static final long POLL_MILLIS = 100;
+  private static final String WHOLE = "every slot has its backups, on the right nodes";
+
+  private final NodeCluster cluster;
+
+  FaultInjector(NodeCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Kills nodes at once. They do not come back by themselves. */
+  double kill(List<String> victims) throws IOException, InterruptedException {
+    victims.forEach(cluster::kill);
+    return awaitWhole(status -> victims.stream().noneMatch(node -> owns(status, node)));
+  }
+
+  /** A node stands still for longer than the others wait for it. */
+  double freeze(String node) throws IOException, InterruptedException {
+    cluster.signal(node, "STOP");
+    TimeUnit.SECONDS.sleep(FREEZE_SECONDS);
+    cluster.signal(node, "CONT");
+    // What the node itself says is old.
+    return await(
+        WHOLE, () -> isWhole(cluster.statusForOthersThan(node), status -> owns(status, node)));
+  }
+
+  /** A node stands still again and again, each time for less than the others wait for it. */
+  double stutter(String node) throws IOException, InterruptedException {
+    for (int i = 0; i < STUTTERS; i++) {
+      cluster.signal(node, "STOP");
+      TimeUnit.MILLISECONDS.sleep(STUTTER_MILLIS);
+      cluster.signal(node, "CONT");
+      TimeUnit.MILLISECONDS.sleep(STUTTER_MILLIS);
+    }
+    return awaitWhole(status -> owns(status, node));
+  }
+
+  /** An operator lets the world stand still for a while. */
+  double pause() throws IOException, InterruptedException {
+    cluster.steer("pause");
+    TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+    cluster.steer("resume");
+    return awaitWhole(status -> true);
+  }
+
+  /** A node is stopped as planned. */
+  double leave(String node) throws IOException, InterruptedException {
+    cluster.stop(node);
+    return awaitWhole(status -> !owns(status, node));
+  }
+
+  /**
+   * A node that was stopped joins again.
+   *
+   * @param up called once its process is up and reports; what comes from then on is the join
+   */
+  double join(String node, Runnable up) throws IOException, InterruptedException {
+    ExecutorService starter = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> started =
+          starter.submit(
+              () -> {
+                cluster.startAgain(node);
+                return null;
+              });
+      await("node " + node + " reports", () -> isUp(cluster.status(), node));
+      up.run();
+      double wholeSeconds = awaitWhole(status -> owns(status, node));
+      started.get();
+      return wholeSeconds;
+    } catch (ExecutionException e) {
+      throw new IOException("node " + node + " could not be started: " + e.getCause(), e);
+    } finally {
+      starter.shutdown();
+    }
+  }
+
+  /** All nodes are stopped and started again, one after another. */
+  double roll() throws IOException, InterruptedException {
+    for (String node : cluster.names()) {
+      cluster.stop(node);
+      cluster.startAgain(node);
+    }
+    return awaitWhole(status -> true);
+  }
+
+  private double awaitWhole(Predicate<JsonNode> too) throws IOException, InterruptedException {
+    return await(WHOLE, () -> isWhole(cluster.status(), too));
+  }
+
+  private static boolean isWhole(JsonNode status, Predicate<JsonNode> too) {
+    return status.path("redundancy").path("slotsBelow").asInt(1) == 0 && too.test(status);
+  }
+
+  private static boolean owns(JsonNode status, String node) {
+    for (JsonNode zone : status.path("zones")) {
+      if (zone.path("owner").asText().equals(node)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isUp(JsonNode status, String name) {
+    for (JsonNode node : status.path("nodes")) {
+      if (node.path("name").asText().equals(name)) {
+        return node.path("state").asText().equals("up");
+      }
+    }
+    return false;
+  }
+
+  /** Asks until it holds. */
+  interface Question {
+    boolean holds() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Waits until something holds; an error that names it if it does not within a minute.
+   *
+   * @return how long it took, in seconds
+   */
+  static double await(String what, Question question) throws IOException, InterruptedException {
+    long fromNanos = System.nanoTime();
+    while (!question.holds()) {
+      if (System.nanoTime() - fromNanos > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
+        throw new IOException("this did not come true in " + LIMIT_SECONDS + " s: " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+    return (System.nanoTime() - fromNanos) / 1e9;
+  }
+}
