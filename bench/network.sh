@@ -2,13 +2,14 @@
 # Harms the network between a world's nodes for a while, each node on a host of its own (a network namespace, joined by
 # switch.py), with bots playing on all of them, and says what became of it. Needs Linux, root, iproute2, /dev/net/tun and
 # Python 3; without them it is skipped.
-#   bench/network.sh [--fault split|mute|deaf|slow] [--nodes 3] [--minority 1] [--backups 1] [--seconds 20] [--bots 100]
+#   bench/network.sh [--fault split|mute|deaf|slow] [--oldest] [--nodes 3] [--minority 1] [--backups 1] [--seconds 20] [--bots 100]
 #     split: the minority and the others hear nothing of each other     mute: the minority is not heard, but hears
 #     deaf: the minority hears nothing, but is heard                    slow: what it sends and gets comes --delay ms late
 #                                                                      (default 40), and a part of it (--loss 0.01) never
+#     the minority are the newest nodes, or, with --oldest, the oldest ones, the coordinator among them
 set -euo pipefail
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
-fault=split nodes=3 minority=1 backups=1 seconds=20 bots=100 delay=40 loss=0.01
+fault=split nodes=3 minority=1 backups=1 seconds=20 bots=100 oldest=no delay=40 loss=0.01
 while [ $# -gt 0 ]; do
   case "$1" in
     --fault) fault="$2" ;;
@@ -17,10 +18,15 @@ while [ $# -gt 0 ]; do
     --backups) backups="$2" ;;
     --seconds) seconds="$2" ;;
     --bots) bots="$2" ;;
+    --oldest)
+      oldest=yes
+      shift
+      continue
+      ;;
     --delay) delay="$2" ;;
     --loss) loss="$2" ;;
     *)
-      sed -n '2,8s/^# *//p' "${BASH_SOURCE[0]}"
+      sed -n '2,9s/^# *//p' "${BASH_SOURCE[0]}"
       exit 1
       ;;
   esac
@@ -29,6 +35,11 @@ done
 numbers() { seq -s, "$1" "$2"; }
 # Ports of the switch; 0 is this host, where the bots are: they are on the side of the majority.
 few="$(numbers $((nodes - minority + 1)) "$nodes")" most="$(numbers 0 $((nodes - minority)))"
+calm=1 harmed="$nodes"
+if [ "$oldest" = yes ]; then
+  few="$(numbers 1 "$minority")" most="0,$(numbers $((minority + 1)) "$nodes")"
+  calm="$nodes" harmed=1
+fi
 case "$fault" in
   split) harm="cut $few $most
 cut $most $few" ;;
@@ -53,14 +64,15 @@ cluster=()
 finish() {
   for pid in "${cluster[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${cluster[@]}"; do while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done; done
-  # The switch ends with its input, and its devices with it.
-  exec {switch}>&- || true
+  kill "$switch_pid" 2>/dev/null || true
   for k in $(seq 1 "$nodes"); do ip netns del "zs$k" 2>/dev/null || true; done
 }
 trap finish EXIT
 
+switch_pid=""
 coproc SWITCH { exec "$home/bench/switch.py" $((nodes + 1)); }
 exec {switch}>&"${SWITCH[1]}"
+switch_pid="$SWITCH_PID"
 read -r _ <&"${SWITCH[0]}"
 ip addr add 10.77.0.254/24 dev zst0
 ip link set zst0 up
@@ -97,12 +109,12 @@ echo "$nodes nodes with $backups backups; logs are in $run"
 player=$!
 sleep 12
 
-echo "$fault: $minority of $nodes, for $seconds s, at tick $(status 1 tick)"
+echo "$fault: $minority of $nodes, for $seconds s, at tick $(status "$calm" tick)"
 echo "$harm" >&"$switch"
-# The longest time for which n1 showed no new tick, in ms.
-paused=0 last="$(status 1 tick)" since="$(date +%s%3N)" begin="$SECONDS"
+# The longest time for which the majority showed no new tick, in ms.
+paused=0 last="$(status "$calm" tick)" since="$(date +%s%3N)" begin="$SECONDS"
 while [ $((SECONDS - begin)) -lt 8 ]; do
-  tick="$(status 1 tick)"
+  tick="$(status "$calm" tick)"
   if [ "$tick" != "$last" ]; then
     at="$(date +%s%3N)"
     if [ $((at - since)) -gt "$paused" ]; then paused=$((at - since)); fi
@@ -110,19 +122,19 @@ while [ $((SECONDS - begin)) -lt 8 ]; do
   fi
   sleep 0.05
 done
-shown="$(status "$nodes" tick)"
-trouble="$(status 1 trouble)"
+shown="$(status "$harmed" tick)"
+trouble="$(status "$calm" trouble)"
 sleep $((seconds - 8))
-now="$(status 1 tick)"
-still="$(status "$nodes" tick)"
-echo "node n1 at tick $now; n$nodes showed tick $shown and shows tick $still"
+now="$(status "$calm" tick)"
+still="$(status "$harmed" tick)"
+echo "n$calm at tick $now; n$harmed showed tick $shown and shows tick $still"
 echo heal >&"$switch"
 healed=$SECONDS
-while [ "$(status "$nodes" state)" != running ] || [ "$(status "$nodes" tick)" -lt "$now" ]; do
+while [ "$(status "$harmed" state)" != running ] || [ "$(status "$harmed" tick)" -lt "$now" ]; do
   if [ $((SECONDS - healed)) -gt 60 ]; then break; fi
   sleep 0.5
 done
-echo "healed: $(status "$nodes" state) at tick $(status "$nodes" tick) again after $((SECONDS - healed)) s"
+echo "healed: $(status "$harmed" state) at tick $(status "$harmed" tick) again after $((SECONDS - healed)) s"
 failed=0
 wait "$player" || failed=4
 says() {
@@ -133,7 +145,7 @@ says() {
 }
 result() { tail -1 "$run/bots.json" | sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p"; }
 gap="$(tail -1 "$run/bots.json" | sed -n 's/.*"gapMillis":{[^}]*"max":\([0-9]*\).*/\1/p')"
-members="$(status "$nodes" state), $(ip netns exec zs1 curl -s -m 2 http://10.77.0.1:8000/api/v1/status | grep -o '"state":"up"' | wc -l) nodes up"
+members="$(status "$harmed" state), $(ip netns exec "zs$calm" curl -s -m 2 "http://10.77.0.$calm:8000/api/v1/status" | grep -o '"state":"up"' | wc -l) nodes up"
 if [ "$fault" = split ]; then says "minority stands still" "$([ "$shown" = "$still" ] && echo yes)"; fi
 if [[ "$trouble" == *"lost all their copies"* ]]; then
   # All copies of some zones are on the other side.
@@ -143,9 +155,9 @@ else
   says "the world went on" "$([ "$now" -gt $((shown + 20)) ] && echo yes)"
   says "it stood still for $paused ms, asked 5500 (1.5 x 3 s + 1 s)" "$([ "$paused" -le 5500 ] && echo yes)"
 fi
-says "back by itself: $members" "$([[ "$(status "$nodes" tick)" -gt "$now" && "$members" = "running, $nodes nodes up" ]] && echo yes)"
+says "back by itself: $members" "$([[ "$(status "$harmed" tick)" -gt "$now" && "$members" = "running, $nodes nodes up" ]] && echo yes)"
 says "$(result commandsAcked) commands acknowledged, $(result commandsLost) lost, $(result commandsDoubled) doubled" \
   "$([ "$(result commandsLost)$(result commandsDoubled)" = 00 ] && echo yes)"
-says "audit clean" "$(ip netns exec zs1 curl -s -m 2 http://10.77.0.1:8000/api/v1/status | grep -q '"audit":{"ok":true' && echo yes)"
+says "audit clean" "$(ip netns exec "zs$calm" curl -s -m 2 "http://10.77.0.$calm:8000/api/v1/status" | grep -q '"audit":{"ok":true' && echo yes)"
 echo "        longest gap of a client, those of the minority included: $gap ms"
 exit "$failed"

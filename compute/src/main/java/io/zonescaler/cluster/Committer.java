@@ -14,8 +14,11 @@ import java.util.Map;
 
 /** Writes finished ticks and snapshots, those of many zones in one batch. */
 final class Committer {
-  /** A finished tick waits this long for other zones' ticks, so that one batch takes many. */
-  private static final long GATHER_MILLIS = 3;
+  /**
+   * A finished tick waits for other zones' ticks, so that one batch takes many: this part of the
+   * time that a tick has. Each batch wakes a dozen threads on all nodes.
+   */
+  private static final int GATHER_PARTS = 6;
 
   private static final int BATCHES_IN_FLIGHT = 2;
 
@@ -32,6 +35,7 @@ final class Committer {
   }
 
   private final NodeContext context;
+  private final long gatherMillis;
   private final Committed listener;
   private final Map<Long, Finished> finished = new HashMap<>();
   private final Map<StoreKey, Write> snapshots = new LinkedHashMap<>();
@@ -40,6 +44,7 @@ final class Committer {
 
   Committer(NodeContext context, Committed listener) {
     this.context = context;
+    gatherMillis = 1000 / (GATHER_PARTS * context.world.settings().tickRate());
     this.listener = listener;
   }
 
@@ -66,13 +71,12 @@ final class Committer {
   long flushMillis(boolean ticksRunning) {
     return finished.isEmpty() || inFlight >= BATCHES_IN_FLIGHT || !ticksRunning
         ? Long.MAX_VALUE
-        : firstFinishedMillis + GATHER_MILLIS;
+        : firstFinishedMillis + gatherMillis;
   }
 
   /** Writes what there is, unless more is expected soon, as {@code ticksRunning} says. */
   void flush(boolean ticksRunning) {
-    boolean gather =
-        ticksRunning && context.clock.getAsLong() - firstFinishedMillis < GATHER_MILLIS;
+    boolean gather = ticksRunning && context.clock.getAsLong() - firstFinishedMillis < gatherMillis;
     if (inFlight >= BATCHES_IN_FLIGHT || gather || (finished.isEmpty() && snapshots.isEmpty())) {
       return;
     }

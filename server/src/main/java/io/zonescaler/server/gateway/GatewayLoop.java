@@ -55,6 +55,10 @@ final class GatewayLoop implements NodeListener, Runnable {
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean stopping;
+
+  /** Whether somebody waits for new states; else they are taken in with the next timer. */
+  private volatile boolean awaited;
+
   private boolean relocating;
   private String told = "";
   private volatile long newestTick = -1;
@@ -129,7 +133,10 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   @Override
   public void released(ZoneState state, byte[] frame, boolean own) {
-    post(() -> take(state));
+    inbox.add(() -> take(state));
+    if (awaited) {
+      LockSupport.unpark(thread);
+    }
   }
 
   @Override
@@ -162,6 +169,7 @@ final class GatewayLoop implements NodeListener, Runnable {
       attempt(work);
     }
     pass();
+    awaited = roster.size() > 0 || !queries.isEmpty();
     if (idle) {
       long restMillis = Math.min(timerMillis + TIMER_MILLIS - now, TIMER_MILLIS);
       LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.max(1, restMillis)));
