@@ -28,6 +28,9 @@ public record ControlRecord(
     long anchorTick,
     long anchorMillis,
     List<MapInForce> maps) {
+  /** The slot that the stored record is in. */
+  public static final int SLOT = 0;
+
   /** Version of a world's first zone map. */
   private static final long FIRST_VERSION = 1;
 

@@ -214,11 +214,12 @@ public final class Coordinator {
   private @Nullable ControlRecord change(ControlRecord r) {
     long slowest = slowest(r.newestMap());
     long fastest = zones.values().stream().mapToLong(ZoneReport::tick).max().orElse(-1);
+    if (r.populating()) {
+      // A zone that has not begun reports the tick before.
+      return slowest < r.maps().get(0).firstTick() ? null : r.populated();
+    }
     if (slowest < 0) {
       return null;
-    }
-    if (r.populating()) {
-      return r.populated();
     }
     long now = clock.getAsLong();
     UnaryOperator<ControlRecord> fromHere = x -> x.withAnchor(slowest + 1, now);

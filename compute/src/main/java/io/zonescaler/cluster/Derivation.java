@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotTick tick of the newest stored snapshot; -1 if there is none
  * @param totals totals of the states on the way, oldest first
  */
-record Derivation(
+public record Derivation(
     @Nullable ZoneState state,
     byte @Nullable [] frame,
     @Nullable ZoneState predecessor,
@@ -41,7 +41,7 @@ record Derivation(
    * Derives from what the store gave for a zone's snapshots and ring of frames; damaged values are
    * as if absent.
    */
-  static Derivation of(
+  public static Derivation of(
       FrameCodec codec, List<byte @Nullable []> snapshots, List<byte @Nullable []> frames) {
     TreeMap<Long, byte[]> framesByTick = byTick(frames);
     TreeMap<Long, byte[]> bases = byTick(snapshots);

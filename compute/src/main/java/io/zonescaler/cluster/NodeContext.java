@@ -11,6 +11,7 @@ import io.zonescaler.zone.ZoneMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class NodeContext {
   final FrameCodec codec;
 
   private final Map<Long, Long> toldTicks = new HashMap<>();
+  private final Map<Long, Long> seenTicks = new ConcurrentHashMap<>();
 
   @Nullable ControlRecord control;
   Ownership ownership = Ownership.none();
@@ -63,11 +65,27 @@ final class NodeContext {
 
   /** Tells the listener of a safe state, unless it knows this tick of the zone or a later one. */
   void tell(ZoneState state, byte[] frame, boolean own) {
+    seen(state.zone(), state.tick());
     Long told = toldTicks.get(state.zone());
     if (told == null || told < state.tick()) {
       toldTicks.put(state.zone(), state.tick());
       listener.released(state, frame, own);
     }
+  }
+
+  /** A tick of a zone is known to have been safe. */
+  void seen(long zone, long tick) {
+    seenTicks.merge(zone, tick, Math::max);
+  }
+
+  /** The newest tick of a zone that is known to have been safe; -1 if none is. */
+  long seen(long zone) {
+    return seenTicks.getOrDefault(zone, -1L);
+  }
+
+  /** The same of all zones; may be called from any thread. */
+  Map<Long, Long> seen() {
+    return Map.copyOf(seenTicks);
   }
 
   FrameCodec newCodec() {

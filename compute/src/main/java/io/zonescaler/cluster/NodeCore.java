@@ -166,6 +166,9 @@ public final class NodeCore {
     } else if (message instanceof NodeMessage.Control m) {
       control(m.record());
     } else if (message instanceof NodeMessage.Report m) {
+      for (ZoneReport zone : m.report().zones()) {
+        context.seen(zone.zone(), zone.tick());
+      }
       context.listener.reported(m.report());
     } else if (message instanceof NodeMessage.Locate m) {
       long zone = owner.zoneOfAvatar(m.player());
@@ -274,6 +277,11 @@ public final class NodeCore {
         zones,
         owner.drainTotals(),
         owner.work());
+  }
+
+  /** Newest tick of each zone that is known here to have been safe; any thread. */
+  public Map<Long, Long> seen() {
+    return context.seen();
   }
 
   /** The control record that this node acts on, or null before the first. */

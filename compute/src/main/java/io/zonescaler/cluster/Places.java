@@ -19,7 +19,7 @@ final class Places {
   private Places() {}
 
   static StoreKey control() {
-    return new StoreKey(0, 0, 0);
+    return new StoreKey(0, ControlRecord.SLOT, 0);
   }
 
   static StoreKey frame(Zone zone, long tick) {

@@ -32,6 +32,8 @@ final class Recovery {
     zone.phase = Phase.READING;
     zone.startedMillis = context.clock.getAsLong();
     long attempt = ++zone.attempt;
+    // What was safe before the read is there, unless all its copies were lost.
+    long seen = context.seen(zone.zone.id());
     List<StoreKey> keys = new ArrayList<>(Places.snapshots(zone.zone));
     int split = keys.size();
     keys.addAll(Places.frames(zone.zone));
@@ -41,6 +43,7 @@ final class Recovery {
           if (owner.isCurrent(zone, attempt)) {
             derived(
                 zone,
+                seen,
                 Derivation.of(
                     context.codec, values.subList(0, split), values.subList(split, values.size())));
           }
@@ -61,6 +64,7 @@ final class Recovery {
     zone.phase = Phase.READING;
     zone.startedMillis = context.clock.getAsLong();
     long attempt = ++zone.attempt;
+    long seen = context.seen(zone.zone.id());
     List<StoreKey> keys = new ArrayList<>(Places.snapshots(zone.zone));
     int split = keys.size();
     keys.addAll(Places.framesAfter(zone.zone, known.tick(), BEHIND));
@@ -78,8 +82,8 @@ final class Recovery {
                   values.subList(0, split),
                   values.subList(split, values.size()));
           ZoneState state = derivation.state();
-          if (state == null || state.tick() >= known.tick() + BEHIND) {
-            // It had fallen too far behind.
+          if (state == null || state.tick() < seen || state.tick() >= known.tick() + BEHIND) {
+            // It had fallen too far behind, or what is stored has.
             context.states.forget(zone.zone.id());
             read(zone);
           } else {
@@ -100,10 +104,18 @@ final class Recovery {
     return totals;
   }
 
-  private void derived(OwnedZone zone, Derivation derivation) {
+  private void derived(OwnedZone zone, long seen, Derivation derivation) {
     ZoneState state = derivation.state();
     ControlRecord control = context.control;
-    if (state != null) {
+    if (state != null && state.tick() < seen) {
+      halt(
+          zone,
+          "what is stored of it ends at tick "
+              + state.tick()
+              + ", and tick "
+              + seen
+              + " has been seen: it waits for a node that has the rest");
+    } else if (state != null) {
       confirm(zone, derivation, state);
     } else if (control != null && mayBegin(control, zone)) {
       zone.tick = firstTick(control, zone.zone) - 1;

@@ -4,6 +4,7 @@ import io.zonescaler.game.World;
 import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.state.PlayerInput;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,11 @@ public interface WorldAccess {
   /** Whether this node sees a majority of the members. */
   default boolean hasMajority() {
     return true;
+  }
+
+  /** Where this node stands; whether its world goes on, others have to say. */
+  default Standing standing() {
+    return new Standing(node(), Set.of(node()), Set.of(node()), true, lost(), Map.of(), Map.of());
   }
 
   /** Ids of zones of which no copy is left here, or that cannot go on. */

@@ -9,7 +9,24 @@ import org.apache.ignite.cluster.ClusterNode;
 
 /** Who is in the grid, by name (consistent id). */
 public final class GridMembers {
+  /**
+   * Attribute of a node: whether its data directory had a part of a world when it started; absent
+   * if it does not say.
+   */
+  public static final String KEEPS_WORLD = "zonescaler.keepsWorld";
+
   private GridMembers() {}
+
+  /** Server nodes whose attribute {@link #KEEPS_WORLD} has a value. */
+  public static Set<String> keeping(Ignite ignite, boolean value) {
+    Set<String> names = new TreeSet<>();
+    for (ClusterNode node : ignite.cluster().forServers().nodes()) {
+      if (Boolean.toString(value).equals(node.attribute(KEEPS_WORLD))) {
+        names.add(node.consistentId().toString());
+      }
+    }
+    return names;
+  }
 
   /** Server nodes that are there now, as far as this node knows. */
   public static Set<String> servers(Ignite ignite) {

@@ -53,6 +53,10 @@ final class Placement implements AutoCloseable {
           });
   private final Set<String> forgotten = new TreeSet<>();
   private Set<String> wanted = Set.of();
+
+  /** Who was there when slots were first seen to be lost; empty if none is. */
+  private Set<String> presentAtLoss = Set.of();
+
   private long wantedMillis;
   private volatile boolean busy;
 
@@ -77,6 +81,14 @@ final class Placement implements AutoCloseable {
     copies = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).configuration().getBackups() + 1;
   }
 
+  /** Time has passed, on any node: who was gone for ever and has come back counts again. */
+  void watchForgotten() {
+    if (!forgotten.isEmpty()) {
+      forgotten.retainAll(GridMembers.baseline(ignite));
+      forgotten.removeAll(GridMembers.servers(ignite));
+    }
+  }
+
   /** Time has passed on the node that coordinates. */
   void timer(Ownership ownership) {
     if (busy) {
@@ -90,9 +102,13 @@ final class Placement implements AutoCloseable {
       wantedMillis = now;
     }
     if (ownership.owners().contains("")) {
+      if (presentAtLoss.isEmpty()) {
+        presentAtLoss = GridMembers.servers(ignite);
+      }
       takeBackFromDisk(members, now);
       return;
     }
+    presentAtLoss = Set.of();
     if (owners.isEmpty()
         || owners.equals(members)
         || now - wantedMillis < SETTLE_MILLIS
@@ -116,7 +132,8 @@ final class Placement implements AutoCloseable {
 
   /**
    * Slots that have lost all their copies are lost until somebody says otherwise: with all members
-   * back, those that keep the world on disk have what they had.
+   * back, those that keep the world on disk have what they had. One that came back with nothing
+   * does not count.
    */
   private void takeBackFromDisk(Set<String> members, long now) {
     boolean onDisk =
@@ -125,7 +142,10 @@ final class Placement implements AutoCloseable {
             .getDataStorageConfiguration()
             .getDefaultDataRegionConfiguration()
             .isPersistenceEnabled();
+    Set<String> empty = GridMembers.keeping(ignite, false);
+    empty.removeAll(presentAtLoss);
     if (onDisk
+        && empty.isEmpty()
         && GridMembers.servers(ignite).containsAll(members)
         && now - wantedMillis >= SETTLE_MILLIS) {
       busy = true;
@@ -154,8 +174,7 @@ final class Placement implements AutoCloseable {
   }
 
   private boolean isMajorityWithoutForgotten(Set<String> members, Set<String> owners) {
-    forgotten.retainAll(members);
-    forgotten.removeAll(GridMembers.servers(ignite));
+    watchForgotten();
     Set<String> there = new TreeSet<>(owners);
     there.retainAll(members);
     return !forgotten.isEmpty() && 2 * there.size() > members.size() - forgotten.size();

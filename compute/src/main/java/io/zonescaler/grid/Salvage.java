@@ -1,9 +1,13 @@
 package io.zonescaler.grid;
 
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.Derivation;
 import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.game.World;
+import io.zonescaler.state.ZoneState;
 import io.zonescaler.zone.Zone;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +37,7 @@ public final class Salvage {
   private static final long RETRY_MILLIS = 250;
 
   private final Set<Long> zones = new TreeSet<>();
+  private final Map<Long, String> old = new TreeMap<>();
 
   /** Frames that need the one before. */
   private final SortedMap<ZoneKey, byte[]> deltas = new TreeMap<>();
@@ -44,35 +49,60 @@ public final class Salvage {
 
   /**
    * Takes from this node's own copies, whatever the grid around it has become. A zone of which
-   * others have seen later ticks than there are here is left out: it would go back in time.
+   * others have seen later ticks than can be derived here is left out: it would go back in time.
    *
    * @param control the control record that the node acts on
-   * @param wanted ids of zones, with the newest tick of each that others know of
-   * @return null if this node has nothing of use
+   * @param wanted ids of zones, with the newest tick of each that anybody knows of
    */
-  public static @Nullable Salvage of(Ignite ignite, ControlRecord control, Map<Long, Long> wanted) {
+  public static Salvage of(
+      Ignite ignite, World world, ControlRecord control, Map<Long, Long> wanted) {
     Map<Long, SortedMap<ZoneKey, byte[]>> found = new TreeMap<>();
-    Map<Long, Long> newest = new TreeMap<>();
     IgniteCache<ZoneKey, byte[]> cache = ignite.cache(GridCaches.FRAMES);
     for (Cache.Entry<ZoneKey, byte[]> entry : cache.localEntries(CachePeekMode.ALL)) {
       ZoneKey key = entry.getKey();
       Zone zone = control.newestMap().find(key.zone());
       if (wanted.containsKey(key.zone()) && zone != null && zone.slot() == key.slot()) {
         found.computeIfAbsent(key.zone(), z -> new TreeMap<>()).put(key, entry.getValue());
-        newest.merge(key.zone(), StoredValue.tick(entry.getValue()), Math::max);
       }
     }
+    FrameCodec codec = new FrameCodec(world.schema(), world.space(), world.checksum());
     Salvage salvage = new Salvage();
-    wanted.forEach(
-        (zone, seen) -> {
-          SortedMap<ZoneKey, byte[]> values = found.get(zone);
-          if (values != null && newest.getOrDefault(zone, -1L) >= seen) {
+    found.forEach(
+        (zone, values) -> {
+          long seen = wanted.getOrDefault(zone, -1L);
+          long newest = newest(codec, values.values());
+          if (newest >= Math.max(0, seen)) {
             salvage.add(zone, values);
-          } else if (values != null) {
-            LOG.warn("Zone {} is too old here: others have seen tick {} of it", zone, seen);
+          } else {
+            salvage.old.put(zone, "tick " + newest + " of " + seen);
           }
         });
-    return salvage.bases.isEmpty() ? null : salvage;
+    return salvage;
+  }
+
+  /** The newest tick that stored values define; -1 if they define none. */
+  private static long newest(FrameCodec codec, Collection<byte[]> values) {
+    List<byte @Nullable []> snapshots = new ArrayList<>();
+    List<byte @Nullable []> frames = new ArrayList<>();
+    for (byte[] value : values) {
+      byte[] payload = StoredValue.payload(value);
+      (FrameCodec.header(payload).full() ? snapshots : frames).add(payload);
+    }
+    ZoneState state = Derivation.of(codec, snapshots, frames).state();
+    return state == null ? -1 : state.tick();
+  }
+
+  /** Zones of which it has something. */
+  public Set<Long> zones() {
+    return zones;
+  }
+
+  /**
+   * Zones of which there is a copy here, but not up to what has been seen of them; what there is,
+   * is said.
+   */
+  public Map<Long, String> old() {
+    return old;
   }
 
   private void add(long zone, SortedMap<ZoneKey, byte[]> values) {
@@ -89,13 +119,16 @@ public final class Salvage {
         "Giving back {} values of zones {}, which the others have lost",
         deltas.size() + bases.size(),
         zones);
-    // A zone is derived as soon as it has a snapshot: all frames after it must be there before.
-    write(ignite, deltas);
-    write(ignite, bases);
+    boolean whole = false;
+    while (!whole) {
+      // A zone is derived as soon as it has a snapshot: all frames after it must be there before.
+      whole = write(ignite, deltas) && write(ignite, bases);
+    }
     LOG.warn("Zones {} are given back", zones);
   }
 
-  private static void write(Ignite ignite, SortedMap<ZoneKey, byte[]> values)
+  /** False if a slot was lost on the way, with what had been written into it. */
+  private static boolean write(Ignite ignite, SortedMap<ZoneKey, byte[]> values)
       throws InterruptedException {
     List<Map.Entry<ZoneKey, byte[]>> entries = new ArrayList<>(values.entrySet());
     IgniteCache<ZoneKey, byte[]> cache = ignite.cache(GridCaches.FRAMES);
@@ -113,9 +146,12 @@ public final class Salvage {
         // Lost slots take nothing until somebody says that they may be written again.
         if (!cache.lostPartitions().isEmpty()) {
           ignite.resetLostPartitions(List.of(GridCaches.FRAMES));
+          Thread.sleep(RETRY_MILLIS);
+          return false;
         }
         Thread.sleep(RETRY_MILLIS);
       }
     }
+    return true;
   }
 }

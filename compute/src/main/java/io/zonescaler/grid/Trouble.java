@@ -21,7 +21,9 @@ final class Trouble {
 
   private final Ignite ignite;
   private final ClusterView view;
-  private volatile boolean majority = true;
+  private volatile Set<String> members = Set.of();
+  private volatile Set<String> present = Set.of();
+  private volatile boolean expelled;
   private volatile Set<Long> lost = Set.of();
   private volatile String sentence = "";
 
@@ -32,12 +34,16 @@ final class Trouble {
 
   /** Looks whether there is any. */
   void look(@Nullable ControlRecord control, Ownership ownership) {
-    Set<String> members = GridMembers.baseline(ignite);
-    Set<String> present = GridMembers.servers(ignite);
-    present.retainAll(members);
-    majority = 2 * present.size() > members.size();
+    Set<String> there = GridMembers.servers(ignite);
+    members = Set.copyOf(GridMembers.baseline(ignite));
+    there.retainAll(members);
+    present = Set.copyOf(there);
     lost = control == null ? Set.of() : findLost(control, ownership);
-    String now = sentence(members, present);
+    boolean recordLost =
+        control == null
+            && !ownership.owners().isEmpty()
+            && ownership.owner(ControlRecord.SLOT).isEmpty();
+    String now = describe(recordLost);
     if (!now.equals(sentence)) {
       sentence = now;
       LOG.warn("{}", now.isEmpty() ? "The trouble is over" : now);
@@ -59,17 +65,20 @@ final class Trouble {
     return zones;
   }
 
-  private String sentence(Set<String> members, Set<String> present) {
+  private String describe(boolean recordLost) {
     Set<String> missing = new TreeSet<>(members);
     missing.removeAll(present);
-    if (!majority) {
+    if (!hasMajority()) {
       return "only "
-          + present
+          + new TreeSet<>(present)
           + " of the members "
-          + members
+          + new TreeSet<>(members)
           + " are there, which is no majority: bring "
           + missing
           + " back; or, if they are gone for ever, use zonescaler forget NODE";
+    }
+    if (recordLost) {
+      return "the record that steers the world has lost all its copies: bring back the nodes that have it, or begin again with an exported world";
     }
     return lost.isEmpty()
         ? ""
@@ -80,9 +89,24 @@ final class Trouble {
             + ", or cannot begin (see their owners' logs): the world waits for a node that still has them";
   }
 
-  /** Whether this node sees a majority of the grid's members. */
+  /** The others have expelled this node: whom it sees does not count. */
+  void expelled() {
+    expelled = true;
+  }
+
+  /** All members of the grid, dead ones included. */
+  Set<String> members() {
+    return members;
+  }
+
+  /** The members that this node sees; none if it has been expelled. */
+  Set<String> present() {
+    return expelled ? Set.of() : present;
+  }
+
+  /** Whether this node sees a majority of the grid's members; also before it has looked. */
   boolean hasMajority() {
-    return majority;
+    return members.isEmpty() || 2 * present().size() > members.size();
   }
 
   /** Zones that nobody has, or that cannot go on. */

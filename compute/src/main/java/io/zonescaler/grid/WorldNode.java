@@ -14,6 +14,7 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
 import io.zonescaler.placement.PlacementPlan;
@@ -213,6 +214,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
         core.ownership(seen);
       }
       coordinate();
+      placement.watchForgotten();
       trouble.look(control, ownership);
     }
     core.timer();
@@ -422,19 +424,36 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   /**
-   * What this node's own copies have of zones that others have lost; null if nothing that is as new
-   * as what those have seen.
+   * What this node's own copies have of zones that others have lost; null before the world is known
+   * here.
    *
    * @param zones ids of zones, with the newest tick of each that the others know of
    */
   public @Nullable Salvage salvage(Map<Long, Long> zones) {
     ControlRecord record = control;
-    return record == null ? null : Salvage.of(ignite, record, zones);
+    return record == null ? null : Salvage.of(ignite, world, record, zones);
   }
 
   @Override
   public boolean hasMajority() {
     return trouble.hasMajority();
+  }
+
+  @Override
+  public Standing standing() {
+    return new Standing(
+        name,
+        trouble.members(),
+        trouble.present(),
+        false,
+        trouble.lost(),
+        core.seen(),
+        trouble.hasMajority() ? Map.of() : StoredTicks.here(ignite));
+  }
+
+  /** The others have taken this node for dead. */
+  public void expelled() {
+    trouble.expelled();
   }
 
   @Override

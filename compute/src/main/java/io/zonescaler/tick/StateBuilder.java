@@ -105,7 +105,11 @@ final class StateBuilder {
     Totals totals = new Totals(schema.quantities().size());
     List<EntityTable> tables = new ArrayList<>();
     for (EntityTable from : all) {
-      EntityTable inside = new EntityTable(from.kind, from.size);
+      int size = 0;
+      for (int row = 0; row < from.size; row++) {
+        size += box.contains(from.x[row], from.y[row], from.z[row]) ? 1 : 0;
+      }
+      EntityTable inside = new EntityTable(from.kind, size);
       for (int row = 0; row < from.size; row++) {
         if (box.contains(from.x[row], from.y[row], from.z[row])) {
           inside.copyRows(from, row, inside.size++, 1);

@@ -71,16 +71,34 @@ class CoordinatorTest {
     run(100);
   }
 
+  @Test
+  void aWorldThatBeginsLateIsNotMadeBeforeItsZonesAre() {
+    stored.clear();
+    broadcast.clear();
+    ZoneMap map = ZoneMap.uniform(World.of(new Drifters()).space(), 1, 1);
+    coordinator =
+        new Coordinator(new Memory(), new Wire(), () -> now, RATE, new MapInForce(1000, map));
+    coordinator.start();
+    reported(999);
+    assertThat(control().populating()).isTrue();
+    reported(1000);
+    assertThat(control().populating()).isFalse();
+  }
+
+  private void reported(long tick) {
+    ZoneReport zone = new ZoneReport(ZONE, tick, false, 1, 0, 0, 1, 1);
+    coordinator.reported(
+        new NodeReport("n1", 1, Wish.OWNER, List.of(zone), List.of(), Work.none()));
+    coordinator.timer();
+    coordinator.timer();
+  }
+
   /** The world makes ticks up to one, as far as the record lets it. */
   private void run(long to) {
     for (long tick = Math.min(to, control().limit()); tick <= to; tick += 5) {
       long made = Math.min(tick, control().limit());
       now = Math.max(now, (long) control().dueMillis(made, RATE));
-      ZoneReport zone = new ZoneReport(ZONE, made, false, 1, 0, 0, 1, 1);
-      coordinator.reported(
-          new NodeReport("n1", 1, Wish.OWNER, List.of(zone), List.of(), Work.none()));
-      coordinator.timer();
-      coordinator.timer();
+      reported(made);
     }
   }
 

@@ -10,6 +10,7 @@ import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.SentMessage;
 import io.zonescaler.tick.KeptWorld;
+import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Space;
@@ -265,7 +266,7 @@ public final class WorldArchive {
         .orElse(null);
   }
 
-  private static void readEntity(
+  private void readEntity(
       World world, JsonNode line, Map<String, ColumnMatch> matches, List<EntityTable> tables)
       throws ArchiveException {
     String name = line.path(0).asText();
@@ -300,6 +301,25 @@ public final class WorldArchive {
     }
     int row = table.append(id(line.path(1)), space.cellOf(x, y, z), x, y, z);
     match.read(line, table, row);
+    if (kind == world.schema().quarantine()) {
+      renumber(world, table, row);
+    }
+  }
+
+  /** A mark of quarantine names the kind of what it marks by its number in the schema. */
+  private void renumber(World world, EntityTable marks, int row) throws ArchiveException {
+    Column column = world.schema().quarantine().markedKindColumn();
+    long was = marks.integer(column, row);
+    Kind now =
+        was >= 0 && was < header.kinds().size()
+            ? kind(world, header.kinds().get((int) was).name())
+            : null;
+    if (now == null) {
+      throw new ArchiveException(
+          "the file has an entity in quarantine of a kind that the game does not declare",
+          "declare the kind, or release the entity in the old world before the export");
+    }
+    marks.setInteger(column, row, now.index());
   }
 
   private static SentMessage readMessage(World world, JsonNode line) throws ArchiveException {

@@ -52,7 +52,7 @@ final class FailedStart {
     return UserError.failed(
         what,
         data.resolve(node.name()) + ", " + node.log(),
-        "its data may be damaged; there is still that of "
+        "read the log first: if it names storage, WAL, pages or a checkpoint, the node's data is damaged; there is still that of "
             + others
             + ", and every zone is on "
             + (1 + backups)

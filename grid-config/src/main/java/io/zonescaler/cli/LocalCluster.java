@@ -246,8 +246,11 @@ final class LocalCluster {
       NodeSettings settings = launcher.settings().withDefault("grid.without");
       save(settings, directory);
       Path data = launcher.data();
+      boolean isNew = data != null && settingsIn(data).isEmpty();
       if (data != null) {
         Files.createDirectories(data);
+      }
+      if (data != null && isNew) {
         save(settings.withDefault(ArchivedWorld.SETTING), data);
       }
       for (LocalNode old : nodes()) {
@@ -260,6 +263,10 @@ final class LocalCluster {
           launcher.data(),
           i -> launcher.launch(nodes.get(i), nodes, ports, i),
           interruption);
+      if (data != null && !isNew) {
+        // Settings with which it did not come up are not to stay with the world.
+        save(settings.withDefault(ArchivedWorld.SETTING), data);
+      }
       return nodes;
     } catch (IOException e) {
       throw cannotStart(e);

@@ -1,7 +1,8 @@
 package io.zonescaler.node;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonescaler.cluster.Standing;
+import io.zonescaler.cluster.Standing.Way;
 import io.zonescaler.grid.Salvage;
 import io.zonescaler.grid.WorldNode;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches whether a node that sees no majority any more, or that the others have expelled, can go
- * back to a majority (invariant I9). Until one answers, the node stands still and keeps its memory.
- * If the majority says that it has lost zones, the node takes along what it has of them.
+ * back to others (invariant I9, {@link Standing#back}). Until it can, it stands still and keeps its
+ * memory. If they lack zones, the node takes along what it has of them.
  */
 final class MajorityWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MajorityWatch.class);
@@ -37,7 +38,6 @@ final class MajorityWatch implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long PERIOD_MILLIS = 250;
   private static final int OK = 200;
-  private static final Set<String> GOES_ON = Set.of("running", "paused");
 
   private final Ignite ignite;
   private final WorldNode node;
@@ -45,7 +45,7 @@ final class MajorityWatch implements AutoCloseable {
   private final Consumer<@Nullable Salvage> goBack;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final Map<String, String> addresses = new HashMap<>();
-  private boolean told;
+  private String told = "";
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -66,42 +66,35 @@ final class MajorityWatch implements AutoCloseable {
     this.node = node;
     this.expelled = expelled;
     this.goBack = goBack;
+    // The node may have been cut off before it began to watch.
+    addresses.putAll(new NodeDirectory(ignite).httpOfOthers());
     timer.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
     try {
-      if (node.hasMajority() && !expelled.get()) {
+      if (expelled.get()) {
+        node.expelled();
+      } else if (node.hasMajority()) {
         addresses.putAll(new NodeDirectory(ignite).httpOfOthers());
-        told = false;
+        told = "";
         return;
       }
-      if (expelled.get() && addresses.isEmpty()) {
-        // It was expelled before it had a part in anything.
-        timer.shutdown();
-        goBack.accept(null);
-        return;
-      }
-      for (Map.Entry<String, String> other : addresses.entrySet()) {
-        Map<Long, Long> lost = lostByMajority(other.getValue());
-        if (lost != null) {
-          LOG.warn(
-              "Node {} was alone; node {} is in a majority, which {}",
-              node.node(),
-              other.getKey(),
-              lost.isEmpty() ? "has all zones" : "lacks zones " + lost.keySet());
-          Salvage salvage = lost.isEmpty() ? null : node.salvage(lost);
-          timer.shutdown();
-          goBack.accept(salvage);
-          return;
+      if (addresses.isEmpty()) {
+        if (expelled.get()) {
+          // It was expelled before it had a part in anything.
+          leave(null);
         }
+        return;
       }
-      if (!told) {
-        told = true;
-        LOG.warn(
-            "Node {} stands still and keeps what it has: it waits for one of {} to say that it is in a majority",
+      Way way = node.standing().back(askOthers());
+      if (way == null) {
+        tell(
+            "Node {} stands still and keeps what it has: it waits for one of {} that it can go back to",
             node.node(),
             addresses);
+      } else {
+        goBack(way);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -110,39 +103,59 @@ final class MajorityWatch implements AutoCloseable {
     }
   }
 
-  /**
-   * The zones that a majority lacks, in which the node at an address is and this one is not, with
-   * the newest tick that it has seen of each; null if it does not answer, is in no majority either,
-   * or stands still without saying that it lacks any.
-   */
-  private @Nullable Map<Long, Long> lostByMajority(String address) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + "/api/v1/status"))
-            .timeout(PATIENCE)
-            .build();
-    try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      JsonNode status = JSON.readTree(response.body());
-      boolean owns = status.path("zones").findValuesAsText("owner").contains(node.node());
-      if (response.statusCode() != OK
-          || !status.path("world").path("majority").asBoolean()
-          || status.path("zones").isEmpty()
-          || owns) {
-        return null;
-      }
-      Map<Long, Long> lost = new TreeMap<>();
-      List<String> ids = new ArrayList<>();
-      status.path("world").path("lost").forEach(zone -> ids.add(zone.asText()));
-      for (JsonNode zone : status.path("zones")) {
-        if (ids.contains(zone.path("id").asText())) {
-          lost.put(zone.path("id").asLong(), zone.path("tick").asLong());
-        }
-      }
-      boolean goesOn = GOES_ON.contains(status.path("world").path("state").asText());
-      return lost.isEmpty() && !goesOn ? null : lost;
-    } catch (IOException e) {
-      return null;
+  private void goBack(Way way) {
+    Salvage salvage = way.lacking().isEmpty() ? null : node.salvage(way.lacking());
+    Set<Long> missing = new TreeSet<>(way.needed());
+    if (salvage != null) {
+      missing.removeAll(salvage.zones());
     }
+    if (!missing.isEmpty() || (salvage != null && !salvage.old().isEmpty())) {
+      tell(
+          "Node {} stands still and keeps what it has: {} lacks zones {}, and here is only {}; if nobody has more, restart the nodes from their data, or begin again with an exported world",
+          node.node(),
+          way.to(),
+          missing.isEmpty() ? way.lacking().keySet() : missing,
+          salvage == null ? "nothing" : salvage.old());
+      return;
+    }
+    LOG.warn(
+        "Node {} was alone; it goes back to node {}, which {}",
+        node.node(),
+        way.to(),
+        way.lacking().isEmpty() ? "has all zones" : "lacks zones " + way.lacking().keySet());
+    leave(salvage);
+  }
+
+  private void leave(@Nullable Salvage salvage) {
+    timer.shutdown();
+    goBack.accept(salvage == null || salvage.zones().isEmpty() ? null : salvage);
+  }
+
+  private void tell(String sentence, Object... arguments) {
+    if (!told.equals(sentence)) {
+      told = sentence;
+      LOG.warn(sentence, arguments);
+    }
+  }
+
+  /** Where those stand that answer. */
+  private List<Standing> askOthers() throws InterruptedException {
+    List<Standing> answers = new ArrayList<>();
+    for (String address : addresses.values()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://" + address + "/api/v1/standing"))
+              .timeout(PATIENCE)
+              .build();
+      try {
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() == OK) {
+          answers.add(JSON.readValue(response.body(), Standing.class));
+        }
+      } catch (IOException e) {
+        LOG.debug("{} does not say where it stands: {}", address, e.toString());
+      }
+    }
+    return answers;
   }
 
   @Override

@@ -14,7 +14,7 @@ final class Membership {
   private Membership() {}
 
   /**
-   * The two settings that decide it, as Ignite is to see them.
+   * The settings that decide it, as Ignite is to see them.
    *
    * @param wasMember whether this node was in a grid before, so that it may only go back to it;
    *     with its data on disk it may also bring it up again together with all others
@@ -40,6 +40,8 @@ final class Membership {
     Map<String, Object> effective = new HashMap<>();
     effective.put("grid.discovery", String.join(",", addresses));
     effective.put("grid.founders", joins ? "" : settings.get("grid.founders"));
+    // Who was gone when this node started may have come back since.
+    effective.put("grid.without", goesBack ? "" : settings.get("grid.without"));
     return effective;
   }
 }

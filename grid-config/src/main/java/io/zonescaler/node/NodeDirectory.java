@@ -2,12 +2,15 @@ package io.zonescaler.node;
 
 import io.zonescaler.grid.GridMembers;
 import io.zonescaler.web.status.NodeInfo;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.ignite.Ignite;
+import org.apache.ignite.cluster.BaselineNode;
 import org.apache.ignite.cluster.ClusterNode;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +45,25 @@ final class NodeDirectory {
         .toList();
   }
 
-  /** {@code host:port} of the dashboards of all other nodes that are there, by name. */
+  /**
+   * {@code host:port} of the dashboards of all other nodes that are there, and, as they were when
+   * they became members, of members that are not; by name.
+   */
   Map<String, String> httpOfOthers() {
+    List<BaselineNode> nodes = new ArrayList<>();
+    Collection<BaselineNode> members = ignite.cluster().currentBaselineTopology();
+    if (members != null) {
+      nodes.addAll(members);
+    }
+    nodes.addAll(ignite.cluster().forServers().nodes());
     Map<String, String> addresses = new HashMap<>();
-    for (ClusterNode other : ignite.cluster().forServers().nodes()) {
-      if (!other.isLocal()) {
-        addresses.put(other.consistentId().toString(), text(other, HTTP));
+    for (BaselineNode node : nodes) {
+      String address = text(node, HTTP);
+      if (!address.isEmpty()) {
+        addresses.put(node.consistentId().toString(), address);
       }
     }
+    addresses.remove(ignite.cluster().localNode().consistentId().toString());
     return addresses;
   }
 
@@ -72,7 +86,7 @@ final class NodeDirectory {
         .findFirst();
   }
 
-  private static String text(ClusterNode node, String attribute) {
+  private static String text(BaselineNode node, String attribute) {
     @Nullable Object value = node.attribute(attribute);
     return value == null ? "" : value.toString();
   }

@@ -204,6 +204,10 @@ public final class NodeRuntime implements AutoCloseable {
   private static UserError explain(Exception e, NodeSettings settings, Path member) {
     LOG.debug("Start failed", e);
     String name = "node " + settings.name();
+    UserError explained = X.cause(e, UserError.class);
+    if (explained != null) {
+      return explained;
+    }
     TimeoutException late = X.cause(e, TimeoutException.class);
     if (late != null) {
       return UserError.connection(String.valueOf(late.getMessage()), name, remedy(member));

@@ -3,6 +3,7 @@ package io.zonescaler.node;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.game.World;
+import io.zonescaler.grid.GridMembers;
 import io.zonescaler.grid.WorldNode;
 import io.zonescaler.tick.KeptWorld;
 import io.zonescaler.tick.StartPopulation;
@@ -33,6 +34,7 @@ public final class WorldBean implements LifecycleBean {
 
   private final NodeSettings settings;
   private final boolean founds;
+  private final List<String> gone;
   @IgniteInstanceResource private @Nullable Ignite ignite;
   private final Deque<Runnable> users = new ArrayDeque<>();
   private final List<Runnable> farewells = new ArrayList<>();
@@ -44,10 +46,12 @@ public final class WorldBean implements LifecycleBean {
    * @param settings the node's settings
    * @param founders names separated by commas; empty for a node that joins and so never makes a
    *     world (I9)
+   * @param gone names separated by commas, of members that are gone for ever
    */
-  public WorldBean(NodeSettings settings, String founders) {
+  public WorldBean(NodeSettings settings, String founders, String gone) {
     this.settings = settings;
     founds = !founders.isEmpty();
+    this.gone = gone.isEmpty() ? List.of() : List.of(gone.split(",", -1));
   }
 
   @Override
@@ -57,7 +61,7 @@ public final class WorldBean implements LifecycleBean {
       World world = GameWorld.load(settings);
       requireSameWorld(grid, world);
       ZoneMap map =
-          founds
+          founds && GridMembers.keeping(grid, true).isEmpty()
               ? ZoneMap.uniform(
                   world.space(), settings.integer("world.zones"), world.settings().slots())
               : null;
@@ -67,7 +71,11 @@ public final class WorldBean implements LifecycleBean {
         started.wish(Wish.GUEST);
       }
       started.start();
-      started.presumeGone(settings.list("grid.without"));
+      started.presumeGone(gone);
+      String data = settings.get("grid.dataDirectory");
+      if (!data.isEmpty()) {
+        started.listen(new KeptData(data));
+      }
       node = started;
       LOG.info(
           "World {} of {} runs here: {} zones, {} ticks per second",

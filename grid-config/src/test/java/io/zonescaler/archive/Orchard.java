@@ -10,6 +10,7 @@ import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.WorldSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,8 +25,16 @@ final class Orchard implements Game {
 
   /** A version of the game with these columns, in this order. */
   Orchard(List<Map.Entry<String, Column.Type>> columns, double quantum) {
+    this(columns, quantum, new Kind[0]);
+  }
+
+  /** One that has other kinds before the trees. */
+  Orchard(List<Map.Entry<String, Column.Type>> columns, double quantum, Kind... first) {
     columns.forEach(column -> add(column.getKey(), column.getValue(), quantum));
-    schema = Schema.of(tree, Kind.avatar("gardener")).messages(apple).build();
+    List<Kind> kinds = new ArrayList<>(List.of(first));
+    kinds.add(tree);
+    kinds.add(Kind.avatar("gardener"));
+    schema = Schema.of(kinds.toArray(Kind[]::new)).messages(apple).build();
   }
 
   private void add(String name, Column.Type type, double quantum) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.tick.KeptWorld;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.verify.LocalWorld;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Column.Type;
+import io.zonescaler.world.Kind;
 import io.zonescaler.world.WorldSettings;
 import io.zonescaler.zone.ZoneMap;
 import java.io.ByteArrayInputStream;
@@ -157,6 +159,26 @@ class WorldArchiveTest {
     EntityTable after = read(changed(columns, 0.5)).tables().get(0);
     assertThat(changes).containsExactly("tree has its columns in another order");
     assertThat(after.size).isEqualTo(kept.tables().get(0).size);
+  }
+
+  @Test
+  void whatIsInQuarantineStaysThereAmongOtherKinds() throws IOException, ArchiveException {
+    EntityTable trees = kept.tables().get(0);
+    Kind mark = world.schema().quarantine();
+    EntityTable marks = kept.tables().get(mark.index());
+    int made =
+        marks.append(
+            Ids.quarantine(trees.id[3]), trees.cell[3], trees.x[3], trees.y[3], trees.z[3]);
+    marks.setInteger(mark.markedColumn(), made, trees.id[3]);
+    marks.setInteger(mark.markedKindColumn(), made, trees.kind.index());
+    WorldArchive.write(file, world, kept);
+    World now = World.of(new Orchard(COLUMNS, 0.5, Kind.of("bush"), Kind.of("hedge")));
+    EntityTable after = read(now).tables().get(now.schema().quarantine().index());
+    assertThat(after.size).isEqualTo(1);
+    assertThat(after.integer(mark.markedColumn(), 0)).isEqualTo(trees.id[3]);
+    assertThat(after.integer(now.schema().quarantine().markedKindColumn(), 0))
+        .isEqualTo(now.schema().kind("tree").index())
+        .isEqualTo(2);
   }
 
   @Test

@@ -320,18 +320,34 @@ class WorldProcessTest {
   }
 
   @Test
-  void twoNodesThatLoseOneHaltUntilAnOperatorSaysThatItIsGone() throws IOException {
-    assertThat(small("start", "--nodes", "2").exitCode()).isZero();
+  void twoNodesThatLoseOneHaltUntilItIsBackOrAnOperatorSaysThatItIsGone()
+      throws IOException, InterruptedException {
+    Answer started = small("start", "--nodes", "2");
+    assertThat(started.exitCode()).isZero();
+    long frozen = started.json().path("nodes").path(1).path("pid").asLong();
+    signal(frozen, "STOP");
+    awaitStatus(WorldProcessTest::isHalted);
+    signal(frozen, "CONT");
+    awaitStatus(status -> isRunning(status) && isWholeOn(status, 2));
+    Answer audit = shell.zonescaler("audit", "--reexecute", "--recent");
+    assertThat(audit.exitCode()).as("%s", audit.json()).isZero();
+
     assertThat(shell.zonescaler("kill", "n2").exitCode()).isZero();
-    awaitStatus(
-        status ->
-            status.path("world").path("state").asText().equals("stalled")
-                && status.path("world").path("trouble").asText().contains("no majority"));
+    awaitStatus(WorldProcessTest::isHalted);
     assertThat(shell.zonescaler("forget", "n1").error("what")).contains("has a process");
     assertThat(shell.zonescaler("forget", "n2").exitCode()).isZero();
-    awaitStatus(status -> status.path("world").path("state").asText().equals("running"));
+    awaitStatus(WorldProcessTest::isRunning);
     assertThat(shell.zonescaler("status").json().path("plan").path("reason").asText())
         .isEqualTo("n2 is gone");
+  }
+
+  private static boolean isHalted(JsonNode status) {
+    return status.path("world").path("state").asText().equals("stalled")
+        && status.path("world").path("trouble").asText().contains("no majority");
+  }
+
+  private static boolean isRunning(JsonNode status) {
+    return status.path("world").path("state").asText().equals("running");
   }
 
   private void awaitStatus(Predicate<JsonNode> wanted) {

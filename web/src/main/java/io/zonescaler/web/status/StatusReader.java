@@ -7,6 +7,7 @@ import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.cluster.WorldHealth;
 import io.zonescaler.placement.PlacementPlan;
@@ -75,6 +76,14 @@ public final class StatusReader {
     List<ZoneStatus> zones = zones(map);
     return new Status(
         world(control, map, audit, zones), nodes(zones), zones, audit(audit), redundancy(), plan());
+  }
+
+  /** Where this node stands, for nodes that want to go back to it. */
+  public Standing standing() {
+    WorldHealth.State state = health.state();
+    return access
+        .standing()
+        .withGoesOn(state == WorldHealth.State.RUNNING || state == WorldHealth.State.PAUSED);
   }
 
   private static ZoneMap mapShown(ControlRecord control, long tick) {
