@@ -147,9 +147,11 @@ final class Recovery {
   void halt(OwnedZone zone, String why) {
     zone.phase = Phase.HALTED;
     zone.startedMillis = context.clock.getAsLong();
-    zone.trouble = why;
-    context.listener.noticed(
-        "zone " + zone.zone.id() + " halts after tick " + zone.tick + ": " + why);
+    if (!zone.trouble.equals(why)) {
+      zone.trouble = why;
+      context.listener.noticed(
+          "zone " + zone.zone.id() + " halts after tick " + zone.tick + ": " + why);
+    }
   }
 
   /** Brings the newest stored frame to all copies before anybody builds on it. */
@@ -185,6 +187,7 @@ final class Recovery {
       zone.phase = Phase.READING;
       return;
     }
+    zone.trouble = "";
     zone.snapshotTick = Math.max(zone.snapshotTick, derivation.snapshotTick());
     owner.report(derivation.totals());
     ZoneState before = derivation.predecessor();

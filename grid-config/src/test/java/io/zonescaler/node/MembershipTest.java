@@ -16,7 +16,25 @@ class MembershipTest {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       flags.put(keysAndValues[i], keysAndValues[i + 1]);
     }
-    return Membership.settings(NodeSettings.load(null, Map.of(), flags), wasMember, false);
+    return decide(flags, wasMember, false);
+  }
+
+  private static Map<String, Object> decide(
+      Map<String, String> flags, boolean wasMember, boolean goesBack) {
+    Map<String, Object> decided =
+        Membership.settings(NodeSettings.load(null, Map.of(), flags), wasMember, goesBack);
+    assertThat(decided.remove("grid.without"))
+        .as("who was gone at the start may have come back since")
+        .isEqualTo(goesBack ? "" : flags.getOrDefault("grid.without", ""));
+    return decided;
+  }
+
+  @Test
+  void whoGoesBackPresumesNobodyGone() {
+    Map<String, String> flags =
+        Map.of("grid.founders", "n1,n2", "grid.discovery", ALL, "grid.without", "n2");
+    assertThat(decide(flags, false, false)).containsEntry("grid.founders", "n1,n2");
+    assertThat(decide(flags, false, true)).containsEntry("grid.founders", "");
   }
 
   @Test

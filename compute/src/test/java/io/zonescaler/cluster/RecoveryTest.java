@@ -1,0 +1,156 @@
+package io.zonescaler.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonescaler.cluster.ControlRecord.MapInForce;
+import io.zonescaler.cluster.NodeReport.Wish;
+import io.zonescaler.cluster.NodeReport.Work;
+import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.game.World;
+import io.zonescaler.tick.RangeRunner;
+import io.zonescaler.tick.StartPopulation;
+import io.zonescaler.tick.ZoneTick;
+import io.zonescaler.verify.Drifters;
+import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** What an owner does when less is stored of its zone than others have seen. */
+class RecoveryTest {
+  private static final long ZONE = 1;
+  private static final int RATE = 20;
+
+  private final World world = World.of(new Drifters());
+  private final ZoneMap map = ZoneMap.uniform(world.space(), 1, 1);
+  private final Map<StoreKey, FrameStore.Write> stored = new HashMap<>();
+  private final Queue<Runnable> loop = new ArrayDeque<>();
+  private final List<String> notices = new ArrayList<>();
+  private long now = 1_000_000;
+  private ZoneReport reported = new ZoneReport(ZONE, -1, false, 0, 0, 0, 0, 0);
+
+  private final class Memory implements FrameStore {
+    @Override
+    public void write(List<Write> batch, Consumer<BatchOutcome> done) {
+      batch.forEach(w -> stored.put(w.key(), w));
+      List<Outcome> outcomes = batch.stream().map(w -> new Outcome(Result.STORED, -1)).toList();
+      loop.add(() -> done.accept(new BatchOutcome(outcomes, true)));
+    }
+
+    @Override
+    public void read(List<StoreKey> keys, Consumer<List<byte[]>> done) {
+      List<byte[]> values = new ArrayList<>();
+      keys.forEach(k -> values.add(stored.containsKey(k) ? stored.get(k).bytes() : null));
+      loop.add(() -> done.accept(values));
+    }
+  }
+
+  private final class Wire implements Link {
+    @Override
+    public void send(String node, NodeMessage message) {}
+
+    @Override
+    public void broadcast(NodeMessage message) {
+      if (message instanceof NodeMessage.Report report && !report.report().zones().isEmpty()) {
+        reported = report.report().zones().get(0);
+      }
+    }
+
+    @Override
+    public void probeMajority(Consumer<Boolean> done) {
+      loop.add(() -> done.accept(true));
+    }
+  }
+
+  private final class Inline implements Jobs {
+    @Override
+    public <T> void run(int slot, Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+      T made = work.get();
+      loop.add(() -> done.accept(made));
+    }
+  }
+
+  private NodeCore node() {
+    NodeListener listener =
+        new NodeListener() {
+          @Override
+          public void noticed(String sentence) {
+            notices.add(sentence);
+          }
+        };
+    return new NodeCore(
+        world,
+        new StartPopulation(world),
+        "n1",
+        new Memory(),
+        new Wire(),
+        new Inline(),
+        () -> now,
+        () -> new ZoneTick(world, RangeRunner.single(), (zone, tick, kind, id, failure) -> {}),
+        listener,
+        CoreSettings.defaults());
+  }
+
+  private void begin(NodeCore node, long version, boolean populating, long limit) {
+    node.ownership(new Ownership(1, List.of("n1"), List.of(List.of()), Set.of()));
+    node.control(
+        new ControlRecord(
+            version,
+            1,
+            populating,
+            limit,
+            Long.MAX_VALUE,
+            0,
+            1_000_000,
+            List.of(new MapInForce(0, map))));
+    run(node, limit);
+  }
+
+  private void run(NodeCore node, long ticks) {
+    long end = now + (ticks + 2) * 1000 / RATE + 1000;
+    while (now < end) {
+      for (Runnable task = loop.poll(); task != null; task = loop.poll()) {
+        task.run();
+      }
+      now += 10;
+      node.timer();
+    }
+  }
+
+  @Test
+  void aZoneDoesNotGoBackInTimeWhenItsNewestCopiesAreLost() {
+    NodeCore first = node();
+    begin(first, 1, true, 10);
+    assertThat(reported.tick()).isEqualTo(10);
+    Map<StoreKey, FrameStore.Write> old = new HashMap<>(stored);
+    begin(first, 2, false, 20);
+    assertThat(reported.tick()).isEqualTo(20);
+    Map<StoreKey, FrameStore.Write> whole = new HashMap<>(stored);
+
+    stored.clear();
+    stored.putAll(old);
+    NodeCore second = node();
+    ZoneReport seen = new ZoneReport(ZONE, 20, false, 1, 0, 0, 1, 1);
+    second.message(
+        "n2",
+        new NodeMessage.Report(
+            new NodeReport("n2", 2, Wish.OWNER, List.of(seen), List.of(), Work.none())));
+    begin(second, 3, false, 30);
+    assertThat(reported.halted()).isTrue();
+    assertThat(notices)
+        .containsExactly(
+            "zone 1 halts after tick -1: what is stored of it ends at tick 10, and tick 20 has been seen: it waits for a node that has the rest");
+
+    stored.putAll(whole);
+    run(second, 30);
+    assertThat(reported.halted()).isFalse();
+    assertThat(reported.tick()).isEqualTo(30);
+  }
+}
