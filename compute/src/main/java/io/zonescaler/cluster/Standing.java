@@ -43,9 +43,8 @@ public record Standing(
    *
    * @param to the node that is in the group to go back to
    * @param lacking zones that this group lacks, with the newest tick that anybody has seen of each
-   * @param needed those of them that the group does not know to lack: who goes back must have them
    */
-  public record Way(String to, Map<Long, Long> lacking, Set<Long> needed) {}
+  public record Way(String to, Map<Long, Long> lacking) {}
 
   private static String first(Set<String> names) {
     return names.isEmpty() ? "" : Collections.min(names);
@@ -62,8 +61,9 @@ public record Standing(
   }
 
   /**
-   * To whom this node can go back: to a majority; or to a group that is one with it, and that lacks
-   * nothing that was seen, unless this node has it.
+   * To whom this node can go back: to a majority; or to a group that becomes one, and that lacks
+   * nothing of what this node has seen, or knows that it does. A group that does not know it would
+   * go on from what it has, as soon as it is a majority.
    *
    * @param others what other nodes answered
    * @return null if there is no way yet
@@ -76,18 +76,16 @@ public record Standing(
             .toList();
     for (Standing other : groups) {
       if (other.hasMajority() && (other.goesOn || !other.lost.isEmpty())) {
-        return new Way(other.node, newest(other.lost, others), Set.of());
+        return new Way(other.node, newest(other.lost, others));
       }
     }
     for (Standing other : groups) {
       if (!other.hasMajority()
           && other.members.contains(node)
           && other.isMajorityWith(this, others)
-          && BY_RANK.compare(other, this) > 0) {
-        Set<Long> behind = other.behind(this);
-        Set<Long> lacking = new TreeSet<>(other.lost);
-        lacking.addAll(behind);
-        return new Way(other.node, newest(lacking, others), behind);
+          && BY_RANK.compare(other, this) > 0
+          && other.lost.containsAll(other.behind(this))) {
+        return new Way(other.node, newest(other.lost, others));
       }
     }
     return null;

@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -105,17 +103,13 @@ final class MajorityWatch implements AutoCloseable {
 
   private void goBack(Way way) {
     Salvage salvage = way.lacking().isEmpty() ? null : node.salvage(way.lacking());
-    Set<Long> missing = new TreeSet<>(way.needed());
-    if (salvage != null) {
-      missing.removeAll(salvage.zones());
-    }
-    if (!missing.isEmpty() || (salvage != null && !salvage.old().isEmpty())) {
+    if (salvage != null && !salvage.old().isEmpty()) {
       tell(
-          "Node {} stands still and keeps what it has: {} lacks zones {}, and here is only {}; if nobody has more, restart the nodes from their data, or begin again with an exported world",
+          "Node {} stands still and keeps what it has: {} lacks zones {}, and here are only {}; if nobody has more, restart the nodes from their data, or begin again with an exported world",
           node.node(),
           way.to(),
-          missing.isEmpty() ? way.lacking().keySet() : missing,
-          salvage == null ? "nothing" : salvage.old());
+          way.lacking().keySet(),
+          salvage.old());
       return;
     }
     LOG.warn(
