@@ -260,6 +260,33 @@ class WorldProcessTest {
                     .equals(before.path("audit").path("amounts")));
   }
 
+  @Test
+  void aWorldWhoseRecordIsLostIsNotMadeAnew(@TempDir Path data) throws IOException {
+    String at = data.toString();
+    assertThat(small("start", "--data", at, "--set", "grid.backups=0").exitCode()).isZero();
+    awaitStatus(WorldProcessTest::isRunning);
+    JsonNode zones = shell.zonescaler("status").json().path("zones");
+    String gone = "";
+    for (JsonNode zone : zones) {
+      gone = zone.path("slot").asInt() == 0 ? zone.path("owner").asText() : gone;
+    }
+    assertThat(shell.zonescaler("stop").exitCode()).isZero();
+    Files.move(data.resolve(gone), directory.resolve("gone"));
+    Answer without = shell.zonescaler("start", "--data", at, "--without", gone);
+    assertThat(without.exitCode()).as("%s", without.json()).isZero();
+    assertThat(shell.zonescaler("add").exitCode()).isZero();
+    awaitStatus(
+        status ->
+            status
+                .path("world")
+                .path("trouble")
+                .asText()
+                .contains("record that steers the world has lost all its copies"));
+    JsonNode world = shell.zonescaler("status").json().path("world");
+    assertThat(world.path("tick").asLong()).isEqualTo(-1);
+    assertThat(world.path("epoch").asLong()).isZero();
+  }
+
   /** Overwrites all that a node has stored of its zones. */
   private static void damage(Path node) throws IOException {
     int damaged = 0;
