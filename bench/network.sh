@@ -98,10 +98,10 @@ for k in $(seq 1 "$nodes"); do
 done
 for k in $(seq 1 "$nodes"); do while [ ! -e "$run/n$k/ready" ]; do sleep 0.2; done; done
 
-# status K FIELD: of the world, as node K tells it
+# all K: what node K tells; status K FIELD: of the world, as node K tells it
+all() { ip netns exec "zs$1" curl -s -m 2 "http://10.77.0.$1:8000/api/v1/status"; }
 status() {
-  ip netns exec "zs$1" curl -s -m 2 "http://10.77.0.$1:8000/api/v1/status" |
-    sed -n "s/.*\"world\":{[^}]*\"$2\":\"\{0,1\}\([^,\"]*\).*/\1/p"
+  all "$1" | sed -n "s/.*\"world\":{[^}]*\"$2\":\"\{0,1\}\([^,\"]*\).*/\1/p"
 }
 echo "$nodes nodes with $backups backups; logs are in $run"
 "$home/bin/zonescaler" --json bots --connect "$(list 10.77.0.%g:7000)" --count "$bots" --seconds $((seconds + 45)) \
@@ -145,7 +145,7 @@ says() {
 }
 result() { tail -1 "$run/bots.json" | sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p"; }
 gap="$(tail -1 "$run/bots.json" | sed -n 's/.*"gapMillis":{[^}]*"max":\([0-9]*\).*/\1/p')"
-members="$(status "$harmed" state), $(ip netns exec "zs$calm" curl -s -m 2 "http://10.77.0.$calm:8000/api/v1/status" | grep -o '"state":"up"' | wc -l) nodes up"
+members="$(status "$harmed" state), $(all "$calm" | grep -o '"state":"up"' | wc -l) nodes up"
 if [ "$fault" = split ]; then says "minority stands still" "$([ "$shown" = "$still" ] && echo yes)"; fi
 if [[ "$trouble" == *"lost all their copies"* ]]; then
   # All copies of some zones are on the other side.
@@ -158,6 +158,6 @@ fi
 says "back by itself: $members" "$([[ "$(status "$harmed" tick)" -gt "$now" && "$members" = "running, $nodes nodes up" ]] && echo yes)"
 says "$(result commandsAcked) commands acknowledged, $(result commandsLost) lost, $(result commandsDoubled) doubled" \
   "$([ "$(result commandsLost)$(result commandsDoubled)" = 00 ] && echo yes)"
-says "audit clean" "$(ip netns exec "zs$calm" curl -s -m 2 "http://10.77.0.$calm:8000/api/v1/status" | grep -q '"audit":{"ok":true' && echo yes)"
+says "audit clean" "$(all "$calm" | grep -q '"audit":{"ok":true' && echo yes)"
 echo "        longest gap of a client, those of the minority included: $gap ms"
 exit "$failed"

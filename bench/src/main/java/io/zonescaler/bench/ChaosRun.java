@@ -184,7 +184,7 @@ public final class ChaosRun implements Callable<Integer> {
       }
       fleet.stop();
       boolean held = verdict(report.get());
-      if (!sound || !held) {
+      if (!held) {
         keepEvidence(cluster, run);
       }
       return held ? 0 : FAILED;
@@ -214,24 +214,18 @@ public final class ChaosRun implements Callable<Integer> {
     add(
         faults,
         freezes,
-        () -> {
-          String node = next(cluster, random);
-          tell(frozen, node, injector.freeze(node), cluster, fleet);
-        });
+        () -> harm(next(cluster, random), frozen, injector::freeze, cluster, fleet));
     add(
         faults,
         stutters,
-        () -> {
-          String node = next(cluster, random);
-          tell(stuttered, node, injector.stutter(node), cluster, fleet);
-        });
+        () -> harm(next(cluster, random), stuttered, injector::stutter, cluster, fleet));
     add(faults, pauses, () -> tell(paused, "all", injector.pause(), cluster, fleet));
     add(
         faults,
         leaves,
         () -> {
           String node = next(cluster, random);
-          tell(left, node, injector.leave(node), cluster, fleet);
+          harm(node, left, injector::leave, cluster, fleet);
           tell(joined, node, injector.join(node, fleet::takeGaps), cluster, fleet);
         });
     add(faults, rollings, () -> tell(rolled, "all", injector.roll(), cluster, fleet));
@@ -270,6 +264,16 @@ public final class ChaosRun implements Callable<Integer> {
       }
     }
     return victims;
+  }
+
+  /** Something that is done to one node; how many seconds it took to get over it. */
+  private interface Harm {
+    double to(String node) throws IOException, InterruptedException;
+  }
+
+  private void harm(String node, FaultRow row, Harm harm, NodeCluster cluster, BotFleet fleet)
+      throws IOException, InterruptedException {
+    tell(row, node, harm.to(node), cluster, fleet);
   }
 
   private void kill(

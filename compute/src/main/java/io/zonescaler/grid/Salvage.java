@@ -70,7 +70,9 @@ public final class Salvage {
     found.forEach(
         (zone, values) -> {
           long seen = wanted.getOrDefault(zone, -1L);
-          long newest = newest(codec, values.values());
+          Salvage part = new Salvage();
+          part.add(zone, values);
+          long newest = part.newest(codec);
           if (newest >= Math.max(0, seen)) {
             salvage.add(zone, values);
           } else {
@@ -80,16 +82,17 @@ public final class Salvage {
     return salvage;
   }
 
-  /** The newest tick that stored values define; -1 if they define none. */
-  private static long newest(FrameCodec codec, Collection<byte[]> values) {
-    List<byte @Nullable []> snapshots = new ArrayList<>();
-    List<byte @Nullable []> frames = new ArrayList<>();
-    for (byte[] value : values) {
-      byte[] payload = StoredValue.payload(value);
-      (FrameCodec.header(payload).full() ? snapshots : frames).add(payload);
-    }
-    ZoneState state = Derivation.of(codec, snapshots, frames).state();
+  /** The newest tick that the values of one zone define; -1 if they define none. */
+  private long newest(FrameCodec codec) {
+    ZoneState state =
+        Derivation.of(codec, payloads(bases.values()), payloads(deltas.values())).state();
     return state == null ? -1 : state.tick();
+  }
+
+  private static List<byte @Nullable []> payloads(Collection<byte[]> values) {
+    List<byte @Nullable []> payloads = new ArrayList<>();
+    values.forEach(value -> payloads.add(StoredValue.payload(value)));
+    return payloads;
   }
 
   /** Zones of which it has something. */

@@ -37,7 +37,8 @@ public final class GridBootstrap implements LifecycleBean {
     this.limit = Duration.ofSeconds(limitSeconds);
   }
 
-  private static List<String> names(String text) {
+  /** Names separated by commas, as {@code node.xml} has them. */
+  static List<String> names(String text) {
     return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }
 

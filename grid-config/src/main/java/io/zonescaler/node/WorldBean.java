@@ -51,7 +51,7 @@ public final class WorldBean implements LifecycleBean {
   public WorldBean(NodeSettings settings, String founders, String gone) {
     this.settings = settings;
     founds = !founders.isEmpty();
-    this.gone = gone.isEmpty() ? List.of() : List.of(gone.split(",", -1));
+    this.gone = GridBootstrap.names(gone);
   }
 
   @Override
