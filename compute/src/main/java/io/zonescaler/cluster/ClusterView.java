@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ public final class ClusterView {
         audit.add(part, map.size());
       }
     }
+  }
+
+  /** Forgets all zones but these. */
+  public synchronized void retain(Set<Long> ids) {
+    zones.keySet().retainAll(ids);
   }
 
   /** The last report, with the newest tick that was ever reported: no new owner takes it back. */

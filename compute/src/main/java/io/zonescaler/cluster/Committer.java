@@ -1,6 +1,7 @@
 package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.FrameStore.Outcome;
+import io.zonescaler.cluster.FrameStore.Result;
 import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.cluster.OwnedZone.Made;
 import io.zonescaler.frame.FrameCodec;
@@ -25,6 +26,9 @@ final class Committer {
   /** A zone with the tick that it has made. */
   record Finished(OwnedZone zone, Made made) {}
 
+  /** A zone with the snapshot that is to be stored of it. */
+  private record Snapshot(OwnedZone zone, Write write) {}
+
   /** Is told what became of finished ticks. */
   interface Committed {
     /** One of a batch. */
@@ -38,7 +42,7 @@ final class Committer {
   private final long gatherMillis;
   private final Committed listener;
   private final Map<Long, Finished> finished = new HashMap<>();
-  private final Map<StoreKey, Write> snapshots = new LinkedHashMap<>();
+  private final Map<StoreKey, Snapshot> snapshots = new LinkedHashMap<>();
   private long firstFinishedMillis;
   private int inFlight;
 
@@ -62,7 +66,8 @@ final class Committer {
     if (snapshot != null) {
       long tick = made.state().tick();
       StoreKey key = Places.snapshot(zone.zone, tick);
-      snapshots.put(key, new Write(key, tick, FrameCodec.digest(snapshot), snapshot));
+      Write write = new Write(key, tick, FrameCodec.digest(snapshot), snapshot);
+      snapshots.put(key, new Snapshot(zone, write));
       zone.snapshotTick = tick;
     }
   }
@@ -89,14 +94,21 @@ final class Committer {
       StoreKey key = Places.frame(f.zone.zone, state.tick());
       writes.add(new Write(key, state.tick(), state.digest(), f.made.frame()));
     }
-    writes.addAll(snapshots.values());
+    List<Snapshot> kept = List.copyOf(snapshots.values());
+    kept.forEach(snapshot -> writes.add(snapshot.write));
     snapshots.clear();
     inFlight++;
-    context.writer.write(writes, outcomes -> committed(batch, outcomes));
+    context.writer.write(writes, outcomes -> committed(batch, kept, outcomes));
   }
 
-  private void committed(List<Finished> batch, List<Outcome> outcomes) {
+  private void committed(List<Finished> batch, List<Snapshot> kept, List<Outcome> outcomes) {
     inFlight--;
+    for (int i = 0; i < kept.size(); i++) {
+      if (outcomes.get(batch.size() + i).result() == Result.STORED) {
+        Snapshot snapshot = kept.get(i);
+        snapshot.zone.keptTick = Math.max(snapshot.zone.keptTick, snapshot.write.tick());
+      }
+    }
     for (int i = 0; i < batch.size(); i++) {
       listener.committed(batch.get(i).zone, batch.get(i).made, outcomes.get(i));
     }

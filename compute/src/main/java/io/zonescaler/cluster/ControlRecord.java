@@ -1,7 +1,10 @@
 package io.zonescaler.cluster;
 
+import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,52 @@ public record ControlRecord(
       }
     }
     return null;
+  }
+
+  /** A zone of any of the maps, or null. */
+  public @Nullable Zone find(long zone) {
+    for (MapInForce m : maps) {
+      Zone found = m.map().find(zone);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** The first tick that a zone makes; {@link Long#MAX_VALUE} if no map has it. */
+  public long firstTick(long zone) {
+    for (MapInForce m : maps) {
+      if (m.map().find(zone) != null) {
+        return m.firstTick();
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * The last tick that a zone makes: the one before a map without it is in force; {@link
+   * Long#MAX_VALUE} if there is none, -1 if no map has the zone.
+   */
+  public long lastTick(long zone) {
+    for (int i = maps.size() - 1; i >= 0; i--) {
+      if (maps.get(i).map().find(zone) != null) {
+        return i == maps.size() - 1 ? Long.MAX_VALUE : maps.get(i + 1).firstTick() - 1;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a zone existed, and was split or merged away: no map has it any more. */
+  public boolean isOver(long zone) {
+    return zone > 0 && zone < newestMap().nextZoneId() && find(zone) == null;
+  }
+
+  /** Ids of the zones of all maps. */
+  public Set<Long> zones() {
+    Set<Long> ids = new HashSet<>();
+    maps.forEach(m -> m.map().zones().forEach(zone -> ids.add(zone.id())));
+    return ids;
   }
 
   /** The newest map. */

@@ -4,8 +4,8 @@ import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.FrameStore.Result;
 import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
-import io.zonescaler.zone.ZoneMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steers the world through the control record (invariant I6): extends the horizon, moves the clock
- * when the world lags, pauses. Never in the data path: without it the world runs on up to the
- * horizon. At most one acts at a time, but two do no harm: the record changes by compare-and-set
- * only.
+ * when the world lags, pauses, changes the zone map. Never in the data path: without it the world
+ * runs on up to the horizon. At most one acts at a time, but two do no harm: the record changes by
+ * compare-and-set only.
  */
 public final class Coordinator {
   /**
    * How far ahead of the slowest zone the horizon is set, in seconds; well over twice a
    * coordinator's fail-over.
    */
-  private static final int HORIZON_SECONDS = 10;
+  public static final int HORIZON_SECONDS = 10;
 
   /** The clock is moved when even the zone that is furthest is later than this. */
   private static final int LAG_MILLIS = 500;
@@ -44,6 +44,8 @@ public final class Coordinator {
   private final @Nullable MapInForce first;
   private final ControlCodec codec = new ControlCodec();
   private final Map<Long, ZoneReport> zones = new HashMap<>();
+  private final MapChanges mapChanges = new MapChanges();
+  private final int horizonTicks;
   private @Nullable ControlRecord record;
   private @Nullable ControlRecord known;
   private long knownMillis;
@@ -71,6 +73,23 @@ public final class Coordinator {
       LongSupplier clockMillis,
       int tickRate,
       @Nullable MapInForce first) {
+    this(store, link, clockMillis, tickRate, HORIZON_SECONDS * tickRate, first);
+  }
+
+  /**
+   * A coordinator that looks less far ahead.
+   *
+   * @param horizonTicks how far ahead of the slowest zone the horizon is set, 2 or more; other
+   *     parameters as above
+   */
+  public Coordinator(
+      FrameStore store,
+      Link link,
+      LongSupplier clockMillis,
+      int tickRate,
+      int horizonTicks,
+      @Nullable MapInForce first) {
+    this.horizonTicks = horizonTicks;
     this.store = store;
     this.writer = new SafeWriter(store, link);
     this.link = link;
@@ -120,6 +139,7 @@ public final class Coordinator {
           busy = false;
           if (outcomes.get(0).result() == Result.STORED) {
             record = next;
+            zones.keySet().retainAll(next.zones());
             broadcast();
           } else {
             // Another coordinator was faster: begin again from its record.
@@ -171,6 +191,11 @@ public final class Coordinator {
     }
   }
 
+  /** Asks for another zone map; made as soon as the change before is over. */
+  public void reshape(MapChange change) {
+    mapChanges.ask(change);
+  }
+
   /** Stops the world's clock as soon as possible. */
   public void pause() {
     wantResume = false;
@@ -212,10 +237,9 @@ public final class Coordinator {
   }
 
   private @Nullable ControlRecord change(ControlRecord r) {
-    long slowest = slowest(r.newestMap());
+    long slowest = slowest(r);
     long fastest = zones.values().stream().mapToLong(ZoneReport::tick).max().orElse(-1);
     if (r.populating()) {
-      // A zone that has not begun reports the tick before.
       return slowest < r.maps().get(0).firstTick() ? null : r.populated();
     }
     if (slowest < 0) {
@@ -252,10 +276,10 @@ public final class Coordinator {
     if (now - r.dueMillis(fastest + 1, tickRate) > LAG_MILLIS) {
       return r.withAnchor(fastest + 1, now).withHorizon(Math.max(r.horizon(), horizon(slowest)));
     }
-    if (r.horizon() - slowest < horizon(0) / 2) {
+    if (r.horizon() - slowest < horizonTicks / 2) {
       return r.withHorizon(horizon(slowest));
     }
-    return null;
+    return mapChanges.step(r, zones, slowest);
   }
 
   /** A tick that no zone has begun when the record with it arrives, unless that takes long. */
@@ -265,15 +289,26 @@ public final class Coordinator {
   }
 
   private long horizon(long tick) {
-    return tick + (long) HORIZON_SECONDS * tickRate;
+    return tick + horizonTicks;
   }
 
-  /** The oldest newest tick of all zones; -1 while one of them has none. */
-  private long slowest(ZoneMap map) {
+  /**
+   * The oldest newest tick of all zones that have to make the next one; -1 while one of them has
+   * none. Zones that a later map makes have not begun, and those that it ends may be done.
+   */
+  private long slowest(ControlRecord r) {
     long slowest = Long.MAX_VALUE;
-    for (Zone zone : map.zones()) {
-      ZoneReport report = zones.get(zone.id());
-      slowest = Math.min(slowest, report == null ? -1 : report.tick());
+    for (MapInForce m : r.maps()) {
+      for (Zone zone : m.map().zones()) {
+        ZoneReport report = zones.get(zone.id());
+        long tick = report == null ? -1 : report.tick();
+        if (r.firstTick(zone.id()) > r.maps().get(0).firstTick()) {
+          tick = Math.max(tick, r.firstTick(zone.id()) - 1);
+        }
+        if (tick < r.lastTick(zone.id())) {
+          slowest = Math.min(slowest, tick);
+        }
+      }
     }
     return slowest;
   }

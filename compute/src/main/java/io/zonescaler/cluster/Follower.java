@@ -53,6 +53,9 @@ final class Follower {
   /** After a gap in the frames, they are asked for again at most this often. */
   private static final long GAP_MILLIS = 20;
 
+  /** A zone that has not begun is asked for again so often. */
+  private static final long ASK_AGAIN_MILLIS = 500;
+
   private static final long READ_TIMEOUT_MILLIS = 2000;
 
   private final NodeContext context;
@@ -187,6 +190,8 @@ final class Follower {
       if (now - f.newsMillis > retry && now - f.retryMillis > retry && isLate(f)) {
         ask(f);
         read(f);
+      } else if (isToBegin(f)) {
+        ask(f);
       }
     }
   }
@@ -194,11 +199,25 @@ final class Follower {
   /** Whether the zone's next tick should have been here long ago. */
   private boolean isLate(Followed f) {
     ControlRecord control = context.control;
-    return control != null
-        && f.tick < control.limit()
+    if (control == null) {
+      return false;
+    }
+    long next = Math.max(f.tick + 1, control.firstTick(f.zone.id()));
+    return next <= Math.min(control.limit(), control.lastTick(f.zone.id()))
         && context.clock.getAsLong()
-            > control.dueMillis(f.tick + 1, context.world.settings().tickRate())
+            > control.dueMillis(next, context.world.settings().tickRate())
                 + context.settings.followRetryMillis();
+  }
+
+  /**
+   * Whether the zone has not begun, and its owner may not have known of it when it was asked for.
+   */
+  private boolean isToBegin(Followed f) {
+    ControlRecord control = context.control;
+    return control != null
+        && f.tick < 0
+        && context.clock.getAsLong() - f.retryMillis > ASK_AGAIN_MILLIS
+        && control.firstTick(f.zone.id()) > control.maps().get(0).firstTick();
   }
 
   private void read(Followed f) {

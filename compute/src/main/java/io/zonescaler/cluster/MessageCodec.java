@@ -7,6 +7,7 @@ import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.Totals;
+import io.zonescaler.zone.MapChange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -72,6 +73,9 @@ public final class MessageCodec {
         out.writeByte(11);
         out.writeLong(m.entity());
         out.writeBoolean(m.release());
+      } else if (message instanceof NodeMessage.Reshape m) {
+        out.writeByte(12);
+        writeChange(out, m.change());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -114,6 +118,7 @@ public final class MessageCodec {
         case 9 -> new NodeMessage.Steer(steering(in.readUTF()), in.readLong());
         case 10 -> new NodeMessage.Forget(in.readUTF());
         case 11 -> new NodeMessage.Quarantine(in.readLong(), in.readBoolean());
+        case 12 -> new NodeMessage.Reshape(readChange(in));
         default ->
             throw new IllegalArgumentException(
                 "a message of unknown type " + type + " from another node");
@@ -163,6 +168,47 @@ public final class MessageCodec {
     return new PlayerInput(player, INPUT_TYPES[type], in.readLong(), in.readLong(), readBytes(in));
   }
 
+  private static void writeChange(DataOutputStream out, MapChange change) throws IOException {
+    if (change instanceof MapChange.Split split) {
+      out.writeByte(1);
+      out.writeLong(split.zone());
+      out.writeByte(split.axis());
+      out.writeInt(split.at());
+      out.writeInt(split.slot());
+    } else if (change instanceof MapChange.Merge merge) {
+      out.writeByte(2);
+      out.writeLong(merge.a());
+      out.writeLong(merge.b());
+      out.writeInt(merge.slot());
+    } else if (change instanceof MapChange.Recut recut) {
+      out.writeByte(3);
+      out.writeLong(recut.a());
+      out.writeLong(recut.b());
+      out.writeByte(recut.axis());
+      out.writeInt(recut.at());
+    }
+  }
+
+  private static MapChange readChange(DataInputStream in) throws IOException {
+    int type = in.readByte();
+    return switch (type) {
+      case 1 -> new MapChange.Split(in.readLong(), axis(in), in.readInt(), in.readInt());
+      case 2 -> new MapChange.Merge(in.readLong(), in.readLong(), in.readInt());
+      case 3 -> new MapChange.Recut(in.readLong(), in.readLong(), axis(in), in.readInt());
+      default ->
+          throw new IllegalArgumentException(
+              "an unknown change of the zone map, " + type + ", from another node");
+    };
+  }
+
+  private static int axis(DataInputStream in) throws IOException {
+    int axis = in.readByte();
+    if (axis < 0 || axis > 2) {
+      throw new IllegalArgumentException("a cut on axis " + axis + " from another node");
+    }
+    return axis;
+  }
+
   private static void writeReport(DataOutputStream out, NodeReport report) throws IOException {
     out.writeUTF(report.node());
     out.writeLong(report.controlVersion());
@@ -177,6 +223,7 @@ public final class MessageCodec {
       out.writeInt(z.quarantined());
       out.writeInt(z.tickMicros());
       out.writeInt(z.frameBytes());
+      out.writeLong(z.snapshotTick());
     }
     Work work = report.work();
     out.writeLong(work.crossings());
@@ -200,7 +247,7 @@ public final class MessageCodec {
     String node = in.readUTF();
     long version = in.readLong();
     Wish wish = wish(in.readUTF());
-    int zoneCount = count(in, 37);
+    int zoneCount = count(in, 45);
     List<ZoneReport> zones = new ArrayList<>(zoneCount);
     for (int i = 0; i < zoneCount; i++) {
       zones.add(
@@ -212,7 +259,8 @@ public final class MessageCodec {
               in.readInt(),
               in.readInt(),
               in.readInt(),
-              in.readInt()));
+              in.readInt(),
+              in.readLong()));
     }
     Work work = new Work(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     int tickCount = count(in, 20);

@@ -11,6 +11,7 @@ import io.zonescaler.zone.ZoneMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -76,6 +77,13 @@ final class NodeContext {
   /** A tick of a zone is known to have been safe. */
   void seen(long zone, long tick) {
     seenTicks.merge(zone, tick, Math::max);
+  }
+
+  /** Forgets all zones but these: the others are in no map any more. */
+  void retain(Set<Long> zones) {
+    states.retain(zones);
+    toldTicks.keySet().retainAll(zones);
+    seenTicks.keySet().retainAll(zones);
   }
 
   /** The newest tick of a zone that is known to have been safe; -1 if none is. */

@@ -98,6 +98,7 @@ public final class NodeCore {
     context.control = record;
     context.listener.controlled(record);
     if (known == null || !known.maps().equals(record.maps())) {
+      context.retain(record.zones());
       sync();
     }
     owner.advanceAll();
@@ -129,6 +130,9 @@ public final class NodeCore {
     int halo = context.world.space().halo();
     for (ControlRecord.MapInForce m : control.maps()) {
       for (OwnedZone own : owner.zones().values()) {
+        if (m.firstTick() >= control.lastTick(own.zone.id())) {
+          continue;
+        }
         for (Zone source : m.map().within(own.zone.box(), halo)) {
           zones.put(source.id(), source);
           parts.merge(source.id(), own.seen, CellFilter::or);
@@ -218,13 +222,10 @@ public final class NodeCore {
     if (control == null) {
       return;
     }
-    for (ControlRecord.MapInForce m : control.maps()) {
-      Zone target = m.map().find(zone);
-      String to = target == null ? "" : context.ownership.owner(target.slot());
-      if (!to.isEmpty()) {
-        context.link.send(to, new NodeMessage.Inputs(zone, inputs));
-        return;
-      }
+    Zone target = control.find(zone);
+    String to = target == null ? "" : context.ownership.owner(target.slot());
+    if (!to.isEmpty()) {
+      context.link.send(to, new NodeMessage.Inputs(zone, inputs));
     }
   }
 
@@ -235,7 +236,7 @@ public final class NodeCore {
    */
   public void history(long zone, Consumer<List<byte[]>> done) {
     ControlRecord control = context.control;
-    Zone found = control == null ? null : control.newestMap().find(zone);
+    Zone found = control == null ? null : control.find(zone);
     if (found == null) {
       done.accept(List.of());
       return;
@@ -257,19 +258,21 @@ public final class NodeCore {
 
   private NodeReport report() {
     List<ZoneReport> zones = new ArrayList<>();
+    ControlRecord control = context.control;
     for (OwnedZone z : owner.zones().values()) {
+      boolean begun = control != null && z.tick >= control.firstTick(z.zone.id());
       zones.add(
           new ZoneReport(
               z.zone.id(),
-              z.tick,
+              begun ? z.tick : -1,
               z.phase == OwnedZone.Phase.HALTED,
               z.entities,
               z.players,
               z.quarantined,
               (int) z.tickMicros,
-              z.frameBytes));
+              z.frameBytes,
+              z.keptTick));
     }
-    ControlRecord control = context.control;
     return new NodeReport(
         context.name,
         control == null ? 0 : control.version(),

@@ -1,6 +1,7 @@
 package io.zonescaler.cluster;
 
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.zone.MapChange;
 import java.util.List;
 
 /** What nodes say to each other. */
@@ -43,6 +44,9 @@ public sealed interface NodeMessage {
 
   /** A request of an operator to the owner of the zone that the entity is in. */
   record Quarantine(long entity, boolean release) implements NodeMessage {}
+
+  /** A request to the coordinator: change the zone map. */
+  record Reshape(MapChange change) implements NodeMessage {}
 
   /** Requests of operators. */
   enum Steering {

@@ -56,13 +56,14 @@ public record NodeReport(
    * How a zone is doing.
    *
    * @param zone its id
-   * @param tick newest safe tick
+   * @param tick newest safe tick; -1 before its first
    * @param halted whether it cannot go on, as nothing of it is stored or its first tick failed
    * @param entities entities in its newest state
    * @param players live avatars among them
    * @param quarantined entities that an operator has put in quarantine
    * @param tickMicros smoothed time to run and encode a tick
    * @param frameBytes size of its newest frame
+   * @param snapshotTick tick of the newest snapshot that its owner knows on all copies; -1 for none
    */
   public record ZoneReport(
       long zone,
@@ -72,11 +73,25 @@ public record NodeReport(
       int players,
       int quarantined,
       int tickMicros,
-      int frameBytes) {
+      int frameBytes,
+      long snapshotTick) {
+    /** A zone that nothing is known of. */
+    public static ZoneReport unknown(long zone) {
+      return new ZoneReport(zone, -1, false, 0, 0, 0, 0, 0, -1);
+    }
+
     /** The same with another tick. */
     public ZoneReport withTick(long newTick) {
       return new ZoneReport(
-          zone, newTick, halted, entities, players, quarantined, tickMicros, frameBytes);
+          zone,
+          newTick,
+          halted,
+          entities,
+          players,
+          quarantined,
+          tickMicros,
+          frameBytes,
+          snapshotTick);
     }
   }
 

@@ -52,6 +52,9 @@ final class OwnedZone {
   /** Tick of the newest snapshot that is stored or on its way; -1 if none is known. */
   long snapshotTick = -1;
 
+  /** Tick of the newest snapshot that is safe on all copies; -1 if none is known. */
+  long keptTick = -1;
+
   /** Inputs that wait for the next tick, each once. */
   Set<PlayerInput> inputs = new LinkedHashSet<>();
 

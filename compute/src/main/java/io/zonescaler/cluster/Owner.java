@@ -185,7 +185,12 @@ final class Owner implements Committer.Committed {
   /** All that a tick needs, or null while a source's state is missing. */
   private @Nullable TickInput input(OwnedZone zone, long tick, ZoneMap map, boolean idle) {
     List<ZoneState> sources = new ArrayList<>();
-    for (Zone source : context.sources(zone.zone.box(), tick)) {
+    List<Zone> from = context.sources(zone.zone.box(), tick);
+    if (from.isEmpty()) {
+      // No map of the tick before is known: nothing can be derived, least of all an empty zone.
+      return null;
+    }
+    for (Zone source : from) {
       ZoneState state = context.states.covering(source.id(), tick - 1, zone.seen);
       if (state == null) {
         return null;

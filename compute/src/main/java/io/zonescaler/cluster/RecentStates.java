@@ -4,6 +4,7 @@ import io.zonescaler.frame.CellFilter;
 import io.zonescaler.state.ZoneState;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,10 @@ final class RecentStates {
   /** The newest state of a zone, if that is known with all cells. */
   @Nullable ZoneState newestWhole(long zone) {
     return whole(zone, newestTick(zone));
+  }
+
+  void retain(Set<Long> zones) {
+    byZone.keySet().retainAll(zones);
   }
 
   void forget(long zone) {

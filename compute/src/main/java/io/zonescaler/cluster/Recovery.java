@@ -117,8 +117,8 @@ final class Recovery {
               + " has been seen: it waits for a node that has the rest");
     } else if (state != null) {
       confirm(zone, derivation, state);
-    } else if (control != null && mayBegin(control, zone)) {
-      zone.tick = firstTick(control, zone.zone) - 1;
+    } else if (control != null && mayBegin(control, zone, seen)) {
+      zone.tick = control.firstTick(zone.zone.id()) - 1;
       zone.phase = Phase.WAITING;
       owner.advanceAll();
     } else {
@@ -128,19 +128,15 @@ final class Recovery {
     }
   }
 
-  /** Whether it is right that nothing of the zone is stored. */
-  private static boolean mayBegin(ControlRecord control, OwnedZone zone) {
-    long first = firstTick(control, zone.zone);
-    return zone.tick < first && (!control.isStart(first) || control.populating());
-  }
-
-  private static long firstTick(ControlRecord control, Zone zone) {
-    for (ControlRecord.MapInForce m : control.maps()) {
-      if (m.map().find(zone.id()) != null) {
-        return m.firstTick();
-      }
-    }
-    return 0;
+  /**
+   * Whether it is right that nothing of the zone is stored: it is one of a world that is being
+   * made, or the map before its first one is known, and with it the zones that it is derived from.
+   */
+  private static boolean mayBegin(ControlRecord control, OwnedZone zone, long seen) {
+    long first = control.firstTick(zone.zone.id());
+    return zone.tick < first
+        && seen < first
+        && (control.isStart(first) ? control.populating() : control.mapAt(first - 1) != null);
   }
 
   /** The zone cannot go on for now. */
@@ -239,6 +235,10 @@ final class Recovery {
    * believe to own this zone, have moved on.
    */
   boolean isOvertaken(OwnedZone zone) {
+    ControlRecord control = context.control;
+    if (control == null || zone.tick >= control.lastTick(zone.zone.id())) {
+      return false;
+    }
     for (Zone source : context.sources(zone.zone.box(), zone.tick + 1)) {
       if (context.states.newestTick(source.id()) > zone.tick
           && context.states.at(source.id(), zone.tick) == null) {

@@ -60,7 +60,7 @@ public final class Salvage {
     IgniteCache<ZoneKey, byte[]> cache = ignite.cache(GridCaches.FRAMES);
     for (Cache.Entry<ZoneKey, byte[]> entry : cache.localEntries(CachePeekMode.ALL)) {
       ZoneKey key = entry.getKey();
-      Zone zone = control.newestMap().find(key.zone());
+      Zone zone = control.find(key.zone());
       if (wanted.containsKey(key.zone()) && zone != null && zone.slot() == key.slot()) {
         found.computeIfAbsent(key.zone(), z -> new TreeMap<>()).put(key, entry.getValue());
       }

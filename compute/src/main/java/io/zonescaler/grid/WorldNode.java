@@ -89,6 +89,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final OwnershipView ownershipView;
   private final ClusterView view;
   private final Trouble trouble;
+  private final StoreSweep sweep;
   private final InputLog inputs = new InputLog(Runtime.getRuntime().maxMemory() / INPUTS_SHARE);
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
   private final Interests interests = new Interests();
@@ -153,6 +154,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             clock,
             world.settings().tickRate(),
             firstMap == null ? null : new MapInForce(start.tick(), firstMap));
+    sweep = new StoreSweep(ignite, this::control);
     listeners.add(inputs);
   }
 
@@ -194,6 +196,10 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     } else if (message instanceof NodeMessage.Steer steer) {
       if (coordinating) {
         coordinator.steer(steer.steering(), steer.argument());
+      }
+    } else if (message instanceof NodeMessage.Reshape reshape) {
+      if (coordinating) {
+        coordinator.reshape(reshape.change());
       }
     } else {
       core.message(from, message);
@@ -328,6 +334,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     @Override
     public void controlled(ControlRecord record) {
       control = record;
+      view.retain(record.zones());
       coordinator.known(record);
       listeners.forEach(l -> l.controlled(record));
     }
@@ -486,6 +493,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     link.close();
     loop.close();
     placement.close();
+    sweep.close();
     helpers.shutdownNow();
   }
 }

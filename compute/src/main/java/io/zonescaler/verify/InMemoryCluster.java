@@ -157,6 +157,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
     @Override
     public void controlled(ControlRecord record) {
       control = record;
+      view.retain(record.zones());
       coordinator.known(record);
       listeners.forEach(l -> l.controlled(record));
     }

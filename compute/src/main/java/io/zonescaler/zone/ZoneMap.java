@@ -213,6 +213,11 @@ public final class ZoneMap {
     return cut(parent.box(), axis, at, below, above);
   }
 
+  /** The same zones as another version. */
+  public ZoneMap withVersion(long newVersion) {
+    return newVersion == version ? this : new ZoneMap(newVersion, nextZoneId, slots, root);
+  }
+
   private ZoneMap cut(Box box, int axis, int at, int slotBelow, int slotAbove) {
     if (axis < 0 || axis > 2) {
       throw new IllegalArgumentException(

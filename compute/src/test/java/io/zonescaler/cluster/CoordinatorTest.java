@@ -8,6 +8,8 @@ import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.game.World;
 import io.zonescaler.verify.Drifters;
+import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +19,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What operators ask of the world's clock. */
+/** What operators ask of the world's clock and of its zones. */
 class CoordinatorTest {
   private static final int RATE = 20;
   private static final long ZONE = 1;
@@ -26,6 +28,7 @@ class CoordinatorTest {
   private final List<ControlRecord> broadcast = new ArrayList<>();
   private long now = 1_000_000;
   private Coordinator coordinator;
+  private ZoneMap map;
 
   private final class Memory implements FrameStore {
     @Override
@@ -62,7 +65,7 @@ class CoordinatorTest {
 
   @BeforeEach
   void runToTick100() {
-    ZoneMap map = ZoneMap.uniform(World.of(new Drifters()).space(), 1, 1);
+    map = ZoneMap.uniform(World.of(new Drifters()).space(), 1, 4);
     assertThat(map.zones().get(0).id()).isEqualTo(ZONE);
     coordinator =
         new Coordinator(new Memory(), new Wire(), () -> now, RATE, new MapInForce(0, map));
@@ -75,7 +78,6 @@ class CoordinatorTest {
   void aWorldThatBeginsLateIsNotMadeBeforeItsZonesAre() {
     stored.clear();
     broadcast.clear();
-    ZoneMap map = ZoneMap.uniform(World.of(new Drifters()).space(), 1, 1);
     coordinator =
         new Coordinator(new Memory(), new Wire(), () -> now, RATE, new MapInForce(1000, map));
     coordinator.start();
@@ -86,11 +88,60 @@ class CoordinatorTest {
   }
 
   private void reported(long tick) {
-    ZoneReport zone = new ZoneReport(ZONE, tick, false, 1, 0, 0, 1, 1);
+    reported(ZONE, tick, -1);
+  }
+
+  private void reported(long zone, long tick, long snapshotTick) {
+    ZoneReport report = new ZoneReport(zone, tick, false, 1, 0, 0, 1, 1, snapshotTick);
     coordinator.reported(
-        new NodeReport("n1", 1, Wish.OWNER, List.of(zone), List.of(), Work.none()));
+        new NodeReport("n1", 1, Wish.OWNER, List.of(report), List.of(), Work.none()));
     coordinator.timer();
     coordinator.timer();
+  }
+
+  private int middle() {
+    return (map.bounds().minX() + map.bounds().maxX()) / 2;
+  }
+
+  @Test
+  void aSplitIsAnnouncedBeyondTheHorizonAndOverWhenTheNewZonesAreKept() {
+    long horizon = control().horizon();
+    coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), 3));
+    coordinator.timer();
+    assertThat(control().maps()).hasSize(2);
+    assertThat(control().horizon()).isEqualTo(horizon);
+    long first = control().maps().get(1).firstTick();
+    assertThat(first).isGreaterThan(horizon);
+    List<Long> made = control().newestMap().zones().stream().map(Zone::id).toList();
+    assertThat(made).hasSize(2).doesNotContain(ZONE);
+    run(first - 1);
+    // The zone that was split has made its last tick; the new ones hold the world up now.
+    assertThat(control().horizon()).isGreaterThan(first);
+    made.forEach(zone -> reported(zone, first, -1));
+    made.forEach(zone -> reported(zone, first + 20, -1));
+    assertThat(control().maps()).as("their states are only in frames").hasSize(2);
+    reported(made.get(0), first + 20, first);
+    assertThat(control().maps()).hasSize(2);
+    reported(made.get(1), first + 20, first + 5);
+    assertThat(control().maps()).containsExactly(new MapInForce(first, control().newestMap()));
+  }
+
+  @Test
+  void oneChangeIsPendingAtATimeAndWhatIsNotPossibleIsLeftOut() {
+    coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), 3));
+    coordinator.timer();
+    ZoneMap pending = control().newestMap();
+    coordinator.reshape(new MapChange.Split(ZONE, 1, 1, 2));
+    coordinator.reshape(new MapChange.Merge(2, 3, 0));
+    long first = control().maps().get(1).firstTick();
+    run(first - 1);
+    assertThat(control().newestMap()).isEqualTo(pending);
+    reported(2, first + 1, first);
+    reported(3, first + 1, first);
+    coordinator.timer();
+    assertThat(control().maps()).hasSize(2);
+    assertThat(control().newestMap().version()).isEqualTo(3);
+    assertThat(control().newestMap().zones()).extracting(Zone::id).containsExactly(4L);
   }
 
   /** The world makes ticks up to one, as far as the record lets it. */

@@ -34,7 +34,7 @@ class RecoveryTest {
   private final Queue<Runnable> loop = new ArrayDeque<>();
   private final List<String> notices = new ArrayList<>();
   private long now = 1_000_000;
-  private ZoneReport reported = new ZoneReport(ZONE, -1, false, 0, 0, 0, 0, 0);
+  private ZoneReport reported = ZoneReport.unknown(ZONE);
 
   private final class Memory implements FrameStore {
     @Override
@@ -137,7 +137,7 @@ class RecoveryTest {
     stored.clear();
     stored.putAll(old);
     NodeCore second = node();
-    ZoneReport seen = new ZoneReport(ZONE, 20, false, 1, 0, 0, 1, 1);
+    ZoneReport seen = new ZoneReport(ZONE, 20, false, 1, 0, 0, 1, 1, -1);
     second.message(
         "n2",
         new NodeMessage.Report(

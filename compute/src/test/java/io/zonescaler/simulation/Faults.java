@@ -1,6 +1,10 @@
 package io.zonescaler.simulation;
 
 import io.zonescaler.cluster.FrameStore.Write;
+import io.zonescaler.cluster.NodeMessage;
+import io.zonescaler.verify.RandomBorders;
+import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +22,8 @@ final class Faults {
     NO_OWNER,
     MOVE,
     SECOND_COORDINATOR,
-    PAUSE
+    PAUSE,
+    STALL
   }
 
   private final SimulatedCluster cluster;
@@ -43,10 +48,15 @@ final class Faults {
 
   void schedule() {
     long duration = cluster.scenario.ticks() * cluster.scenario.tickMillis();
+    for (int i = 0; i < cluster.scenario.reshapes(); i++) {
+      cluster.events.after(random.nextInt((int) duration), this::reshape);
+    }
+    // In long runs the rings of frames have gone round by then.
+    int from = cluster.scenario.ticks() > 200 ? (int) duration / 2 : 0;
     for (int i = 0; i < cluster.scenario.faults(); i++) {
       open++;
       Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
-      cluster.events.after(random.nextInt((int) duration), () -> begin(fault, 0));
+      cluster.events.after(from + random.nextInt((int) duration - from), () -> begin(fault, 0));
     }
   }
 
@@ -67,6 +77,7 @@ final class Faults {
           case MOVE -> move();
           case SECOND_COORDINATOR -> secondCoordinator();
           case PAUSE -> pause();
+          case STALL -> stall();
         };
     if (begun) {
       cluster.check.coverage().count(fault.name().toLowerCase(Locale.ROOT).replace('_', ' '));
@@ -173,7 +184,7 @@ final class Faults {
     int slot = random.nextInt(cluster.topology.slots());
     List<String> owners = cluster.topology.owners(slot);
     boolean owner = !owners.isEmpty() && owners.get(0).equals(name);
-    boolean used = cluster.scenario.map().zones().stream().anyMatch(z -> z.slot() == slot);
+    boolean used = cluster.check.newestMap().zones().stream().anyMatch(z -> z.slot() == slot);
     if (owner == owns || !used) {
       return false;
     }
@@ -216,6 +227,47 @@ final class Faults {
           ended();
         });
     return true;
+  }
+
+  private void reshape() {
+    ZoneMap map = cluster.check.newestMap();
+    MapChange change = new RandomBorders(random, cluster.scenario.map().size()).next(map);
+    if (change != null) {
+      cluster.events.note(() -> "a " + change + " is asked for");
+      cluster.nodes.get(anyNode()).link().broadcast(new NodeMessage.Reshape(change));
+    }
+  }
+
+  /** A node's loop hangs, while its copies work; sometimes its slots move away meanwhile. */
+  private boolean stall() {
+    String name = anyNode();
+    boolean leaves = random.nextBoolean();
+    long millis = 200 + random.nextInt(leaves ? 8000 : 1500);
+    cluster.events.note(() -> name + " stalls for " + millis + " ms");
+    cluster
+        .nodes
+        .get(name)
+        .stall(
+            millis,
+            () -> {
+              if (leaves) {
+                moveAway(name);
+              }
+            });
+    cluster.events.after(millis, this::ended);
+    return true;
+  }
+
+  private void moveAway(String name) {
+    for (int slot = 0; slot < cluster.topology.slots(); slot++) {
+      List<String> owners = cluster.topology.owners(slot);
+      if (!owners.isEmpty() && owners.get(0).equals(name)) {
+        cluster.move(slot);
+      }
+    }
+    if (cluster.scenario.reshapes() > 0) {
+      reshape();
+    }
   }
 
   private boolean pause() {

@@ -1,8 +1,10 @@
 package io.zonescaler.simulation;
 
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Link;
 import io.zonescaler.cluster.NodeMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -20,7 +22,20 @@ final class LinkBreaks {
             "I6",
             () -> new ChangedControl(record -> record.withHorizon(Long.MAX_VALUE / 2))),
         new SeededBreak(
+            "a map is in force before the horizon is reached",
+            "I6",
+            () -> new ChangedControl(LinkBreaks::early)),
+        new SeededBreak(
             "control records of an older epoch are accepted", "I6", () -> new OldEpochs()));
+  }
+
+  private static ControlRecord early(ControlRecord record) {
+    List<MapInForce> maps = new ArrayList<>(record.maps());
+    MapInForce newest = maps.get(maps.size() - 1);
+    if (maps.size() > 1) {
+      maps.set(1, new MapInForce(newest.firstTick() - 4, newest.map()));
+    }
+    return record.withMaps(maps);
   }
 
   /** Passes everything on. */

@@ -67,7 +67,7 @@ final class ReExecution {
 
   private List<ZoneState> recorded(long tick) {
     List<ZoneState> parts = new ArrayList<>();
-    for (Zone zone : scenario.map().zones()) {
+    for (Zone zone : check.mapAt(tick).zones()) {
       Truth truth = check.truth(zone.id(), tick);
       if (truth != null) {
         parts.add(truth.state());

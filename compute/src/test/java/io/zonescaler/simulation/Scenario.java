@@ -1,5 +1,6 @@
 package io.zonescaler.simulation;
 
+import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.game.World;
 import io.zonescaler.oracle.KitchenSinkGame;
 import io.zonescaler.world.WorldSettings;
@@ -22,6 +23,8 @@ import java.util.Random;
  * @param stuckPermille runs of a tick that hang
  * @param failPermille runs of a tick that throw
  * @param faults number of faults to stage
+ * @param reshapes number of changes of the zone map that are asked for
+ * @param horizonTicks how far ahead the coordinator sets the horizon
  */
 record Scenario(
     long seed,
@@ -36,7 +39,9 @@ record Scenario(
     int slowPercent,
     int stuckPermille,
     int failPermille,
-    int faults) {
+    int faults,
+    int reshapes,
+    int horizonTicks) {
 
   static Scenario of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
@@ -63,6 +68,7 @@ record Scenario(
             : ZoneMap.random(world.space(), zones, 12, random);
     int nodes = 2 + random.nextInt(4);
     boolean calm = random.nextInt(8) == 0;
+    boolean reshaped = random.nextBoolean();
     boolean long_ = zones <= 4 && random.nextInt(4) == 0;
     return new Scenario(
         seed,
@@ -77,7 +83,9 @@ record Scenario(
         calm ? 0 : random.nextInt(12),
         calm || random.nextInt(3) > 0 ? 0 : random.nextInt(8),
         calm || random.nextInt(3) > 0 ? 0 : random.nextInt(8),
-        calm ? 0 : 1 + random.nextInt(7));
+        calm ? 0 : 1 + random.nextInt(7),
+        reshaped ? 1 + random.nextInt(8) : 0,
+        reshaped ? 6 + random.nextInt(40) : Coordinator.HORIZON_SECONDS * tickRate);
   }
 
   long tickMillis() {
@@ -86,7 +94,7 @@ record Scenario(
 
   /** For the log: what a run was. */
   String summary() {
-    return "%d zones of a %dD world on %d nodes with %d backups, %d ticks at %d Hz, %d players, %d faults"
+    return "%d zones of a %dD world on %d nodes with %d backups, %d ticks at %d Hz, %d players, %d faults, %d changes of the map, horizon %d ticks"
         .formatted(
             map.size(),
             world.settings().dimensions(),
@@ -95,6 +103,8 @@ record Scenario(
             ticks,
             world.settings().tickRate(),
             players,
-            faults);
+            faults,
+            reshapes,
+            horizonTicks);
   }
 }

@@ -21,6 +21,7 @@ final class SimulatedJobs implements Jobs {
 
   @Override
   public <T> void run(int slot, Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+    node.ticks();
     long delay = 1 + random.nextInt(6);
     int luck = random.nextInt(1000);
     if (luck < scenario.stuckPermille()) {

@@ -5,6 +5,7 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
+import io.zonescaler.cluster.EndedZones;
 import io.zonescaler.cluster.FrameStore;
 import io.zonescaler.cluster.Link;
 import io.zonescaler.cluster.NodeCore;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A process: a {@link NodeCore}, perhaps a coordinator, and the players that are connected. */
 final class SimulatedNode implements NodeListener {
   static final long STUCK_AFTER = 400;
+  private static final long KEEP_ENDED = 200;
   private static final long EPOCH_MILLIS = 1_700_000_000_000L;
 
   final String name;
@@ -34,8 +36,11 @@ final class SimulatedNode implements NodeListener {
   private final long skew;
   private final boolean founder;
   private @Nullable ControlRecord known;
+  private final EndedZones over = new EndedZones(KEEP_ENDED);
   private @Nullable Coordinator coordinator;
   private boolean ended;
+  private long stalledUntil;
+  private @Nullable Runnable nextStall;
   private long viewVersion;
   private Set<Long> interest = Set.of();
 
@@ -60,6 +65,17 @@ final class SimulatedNode implements NodeListener {
             this,
             new CoreSettings(STUCK_AFTER, Math.max(100, 2 * tickMillis), 4 * tickMillis));
     timer();
+    sweep();
+  }
+
+  private void sweep() {
+    if (!ended) {
+      for (long zone : over.look(known, cluster.store.zonesAt(name), cluster.events.now())) {
+        cluster.check.coverage().count("zones removed");
+        cluster.store.remove(this, zone);
+      }
+      cluster.events.after(500, this::sweep);
+    }
   }
 
   private long clock() {
@@ -68,8 +84,32 @@ final class SimulatedNode implements NodeListener {
 
   /** Does something on this node's loop, unless the process has ended. */
   void run(Runnable action) {
-    if (!ended) {
+    long stall = stalledUntil - cluster.events.now();
+    if (!ended && stall > 0) {
+      cluster.events.after(stall, () -> run(action));
+    } else if (!ended) {
       action.run();
+    }
+  }
+
+  /**
+   * The loop hangs for a while, from the next tick on that it starts; all that comes meanwhile is
+   * dealt with afterwards, in order.
+   */
+  void stall(long millis, Runnable begun) {
+    nextStall =
+        () -> {
+          stalledUntil = Math.max(stalledUntil, cluster.events.now() + millis);
+          begun.run();
+        };
+  }
+
+  /** A tick has been given to the node's threads. */
+  void ticks() {
+    Runnable stall = nextStall;
+    if (stall != null) {
+      nextStall = null;
+      cluster.events.after(0, () -> run(stall));
     }
   }
 
@@ -87,7 +127,7 @@ final class SimulatedNode implements NodeListener {
     if (c != null) {
       c.timer();
     }
-    cluster.events.after(8 + cluster.random.nextInt(5), this::timer);
+    cluster.events.after(8 + cluster.random.nextInt(5), () -> run(this::timer));
   }
 
   void end() {
@@ -100,9 +140,10 @@ final class SimulatedNode implements NodeListener {
   }
 
   void receive(String from, NodeMessage message) {
-    if (ended) {
-      return;
-    }
+    run(() -> take(from, message));
+  }
+
+  private void take(String from, NodeMessage message) {
     Coordinator c = coordinator;
     if (message instanceof NodeMessage.Steer steer && c != null) {
       switch (steer.steering()) {
@@ -111,13 +152,14 @@ final class SimulatedNode implements NodeListener {
         case STEP -> c.step(steer.argument());
       }
     }
+    if (message instanceof NodeMessage.Reshape reshape && c != null) {
+      c.reshape(reshape.change());
+    }
     core.message(from, message);
   }
 
   void ownershipChanged() {
-    if (!ended) {
-      core.ownership(cluster.topology.viewOf(name, ++viewVersion));
-    }
+    run(() -> core.ownership(cluster.topology.viewOf(name, ++viewVersion)));
   }
 
   void startCoordinator() {
@@ -128,6 +170,7 @@ final class SimulatedNode implements NodeListener {
             link,
             this::clock,
             cluster.scenario.world().settings().tickRate(),
+            cluster.scenario.horizonTicks(),
             founder ? new MapInForce(0, cluster.scenario.map()) : null);
     ControlRecord heard = known;
     if (heard != null) {
@@ -139,6 +182,11 @@ final class SimulatedNode implements NodeListener {
 
   void stopCoordinator() {
     coordinator = null;
+  }
+
+  /** The record that it acts on, or null before the first. */
+  @Nullable ControlRecord control() {
+    return known;
   }
 
   boolean isFounder() {
@@ -203,7 +251,8 @@ final class SimulatedNode implements NodeListener {
     if (c != null) {
       c.reported(report);
     }
-    view.reported(report, clock(), tick -> cluster.scenario.map());
+    ControlRecord record = known;
+    view.reported(report, clock(), tick -> record == null ? null : record.mapAt(tick));
   }
 
   @Override

@@ -25,9 +25,9 @@ final class SimulatedOperator {
   }
 
   private void act() {
-    List<Zone> zones = cluster.scenario.map().zones();
-    long zone = zones.get(random.nextInt(zones.size())).id();
     long tick = cluster.check.slowest();
+    List<Zone> zones = cluster.check.mapAt(tick).zones();
+    long zone = zones.get(random.nextInt(zones.size())).id();
     Truth truth = tick < 0 ? null : cluster.check.truth(zone, tick);
     List<String> members = cluster.topology.mainMembers();
     EntityTable table = truth == null ? null : someTable(truth);

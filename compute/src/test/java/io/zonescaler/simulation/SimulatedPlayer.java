@@ -1,5 +1,7 @@
 package io.zonescaler.simulation;
 
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.math.StableHash;
 import io.zonescaler.state.EntityTable;
@@ -10,6 +12,8 @@ import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -62,23 +66,30 @@ final class SimulatedPlayer {
     return id;
   }
 
+  /** The map whose zones make the tick after. */
+  private ZoneMap mapAfter(long tick) {
+    return cluster.check.mapAt(tick + 1);
+  }
+
   private long homeZone() {
     Space space = cluster.scenario.world().space();
     int x = Ids.homePlace(space, id, 0);
     int y = Ids.homePlace(space, id, 1);
     int z = space.dimensions() == 3 ? Ids.homePlace(space, id, 2) : 0;
-    return cluster.scenario.map().locate(x, y, z).id();
+    return mapAfter(cluster.check.slowest()).locate(x, y, z).id();
   }
 
   /** Zones that the avatar is in or can step into. */
   Set<Long> zones() {
     Set<Long> wanted = new TreeSet<>();
     int step = cluster.scenario.world().space().step();
-    cluster
-        .scenario
-        .map()
-        .within(cluster.scenario.map().zone(zone).box(), step)
-        .forEach(z -> wanted.add(z.id()));
+    ControlRecord control = gateway.control();
+    Zone here = control == null ? null : control.find(zone);
+    if (control != null && here != null) {
+      for (MapInForce m : control.maps()) {
+        m.map().within(here.box(), step).forEach(z -> wanted.add(z.id()));
+      }
+    }
     return wanted;
   }
 
@@ -100,7 +111,7 @@ final class SimulatedPlayer {
         silence = 0;
         seenEpoch = table.integer(kind.epochColumn(), row);
         consumed = table.integer(kind.lastCommandColumn(), row);
-        zone = cluster.scenario.map().locate(table.x[row], table.y[row], table.z[row]).id();
+        zone = mapAfter(seenTick).locate(table.x[row], table.y[row], table.z[row]).id();
       }
     }
   }

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -284,6 +286,30 @@ final class SimulatedStore {
   /** What a node has under a key. */
   @Nullable Write at(String node, StoreKey key) {
     return copy(node).get(key);
+  }
+
+  /** Zones of which a node has something as their primary owner. */
+  Set<Long> zonesAt(String node) {
+    Set<Long> zones = new HashSet<>();
+    for (StoreKey key : copy(node).keySet()) {
+      if (topology.ownersSeenBy(node, key.slot()).indexOf(node) == 0) {
+        zones.add(key.zone());
+      }
+    }
+    return zones;
+  }
+
+  /** Takes a zone's values away from all copies that the primary owner sees. */
+  void remove(SimulatedNode primary, long zone) {
+    for (StoreKey key : List.copyOf(copy(primary.name).keySet())) {
+      if (key.zone() == zone) {
+        for (String owner : topology.ownersSeenBy(primary.name, key.slot())) {
+          if (topology.reachable(primary.name, owner)) {
+            copy(owner).remove(key);
+          }
+        }
+      }
+    }
   }
 
   /** A process has ended, and its memory with it. */

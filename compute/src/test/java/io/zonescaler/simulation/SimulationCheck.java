@@ -3,6 +3,7 @@ package io.zonescaler.simulation;
 import io.zonescaler.cluster.ClusterView.AuditCounters;
 import io.zonescaler.cluster.ControlCodec;
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.cluster.StoreKey;
 import io.zonescaler.frame.FrameCodec;
@@ -11,10 +12,12 @@ import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +39,16 @@ final class SimulationCheck {
   private final Map<Long, List<ControlRecord>> storedControls = new HashMap<>();
   private final Coverage coverage = new Coverage();
   private final Map<Long, ControlRecord> inForce = new HashMap<>();
+  private final TreeMap<Long, ZoneMap> maps = new TreeMap<>();
   private long safeHorizon;
+  private long newestStored = -1;
   private long complete = -1;
   private @Nullable StoreKey controlKey;
   private @Nullable ControlRecord newestControl;
 
   SimulationCheck(SimulatedCluster cluster) {
     this.cluster = cluster;
+    maps.put(0L, cluster.scenario.map());
   }
 
   void fail(String what) {
@@ -90,8 +96,25 @@ final class SimulationCheck {
           header.tick() <= safeHorizon,
           "I6",
           "tick " + header.tick() + " of zone " + header.zone() + " is beyond " + safeHorizon);
+      newestStored = Math.max(newestStored, header.tick());
+      ZoneMap map = mapAt(header.tick());
+      require(
+          map.find(header.zone()) != null && header.mapVersion() == map.version(),
+          "I6",
+          "tick "
+              + header.tick()
+              + " of zone "
+              + header.zone()
+              + " is made with map "
+              + header.mapVersion()
+              + ", and map "
+              + map.version()
+              + " is in force");
+      coverage.count(
+          "first ticks of new zones",
+          header.tick() > 0 && mapAt(header.tick() - 1).find(header.zone()) == null ? 1 : 0);
       if (header.tick() > 0) {
-        for (Zone source : sources(header.zone())) {
+        for (Zone source : sources(header.zone(), header.tick())) {
           // Whoever knows only a part of a source is not told of it, so nobody may have been yet.
           Truth truth = truth(source.id(), header.tick() - 1);
           String unsafe = truth != null ? "" : unsafe(source.id(), header.tick() - 1, null);
@@ -109,11 +132,41 @@ final class SimulationCheck {
     }
   }
 
-  private List<Zone> sources(long zone) {
-    return cluster
-        .scenario
-        .map()
-        .within(cluster.scenario.map().zone(zone).box(), cluster.scenario.world().space().halo());
+  private List<Zone> sources(long zone, long tick) {
+    return mapAt(tick - 1)
+        .within(mapAt(tick).zone(zone).box(), cluster.scenario.world().space().halo());
+  }
+
+  /** The map in force at a tick, as far as any node knows. */
+  ZoneMap mapAt(long tick) {
+    return maps.floorEntry(Math.max(0, tick)).getValue();
+  }
+
+  ZoneMap newestMap() {
+    return maps.lastEntry().getValue();
+  }
+
+  private void learnMaps(SimulatedNode node, ControlRecord record) {
+    require(record.maps().size() <= 2, "I6", "more than one map is pending: " + record);
+    for (MapInForce m : record.maps()) {
+      ZoneMap known = maps.putIfAbsent(m.firstTick(), m.map());
+      require(
+          known == null || known.equals(m.map()),
+          "I6",
+          node.name + " has another map from tick " + m.firstTick() + " on than others");
+      if (known == null) {
+        require(
+            m.firstTick() > safeHorizon && m.firstTick() > newestStored,
+            "I6",
+            "a map is announced from tick "
+                + m.firstTick()
+                + " on, and the horizon is "
+                + safeHorizon
+                + ", the newest tick "
+                + newestStored);
+        coverage.count("changes of the map");
+      }
+    }
   }
 
   @Nullable Truth truth(long zone, long tick) {
@@ -153,7 +206,7 @@ final class SimulationCheck {
       requireSafe(node.name, state);
       cover(state);
       while (complete + 1 < truths.size()
-          && truths.get((int) complete + 1).size() == cluster.scenario.map().size()) {
+          && truths.get((int) complete + 1).size() == mapAt(complete + 1).size()) {
         complete++;
       }
     }
@@ -167,7 +220,7 @@ final class SimulationCheck {
         "operators' inputs consumed",
         state.inputs().stream().filter(o -> o.input().type().isOperators()).count());
     coverage.count("messages", state.messages().size());
-    Box box = cluster.scenario.map().zone(state.zone()).box();
+    Box box = mapAt(state.tick()).zone(state.zone()).box();
     for (EntityTable table : state.tables()) {
       for (int row = 0; row < table.size; row++) {
         if (!box.contains(table.x[row], table.y[row], table.z[row])) {
@@ -179,7 +232,7 @@ final class SimulationCheck {
 
   /** Backups were promoted: what anybody was told before must still be there. */
   void afterPromotion() {
-    for (Zone zone : cluster.scenario.map().zones()) {
+    for (Zone zone : newestMap().zones()) {
       for (long tick = truths.size() - 1L; tick >= 0; tick--) {
         Truth truth = truth(zone.id(), tick);
         if (truth != null) {
@@ -237,6 +290,7 @@ final class SimulationCheck {
             node.name + " acts on a control record that is not safe on " + owner);
       }
     }
+    learnMaps(node, record);
     ControlRecord stored =
         storedControls.getOrDefault(record.version(), List.of()).stream()
             .filter(r -> r.withHorizon(0).equals(record.withHorizon(0)))

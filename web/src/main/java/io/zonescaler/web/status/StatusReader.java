@@ -128,7 +128,7 @@ public final class StatusReader {
   /** The status of one zone. */
   public ZoneStatus zone(Zone zone, Ownership ownership) {
     ZoneReport known = access.view().zone(zone.id());
-    ZoneReport report = known == null ? new ZoneReport(zone.id(), -1, false, 0, 0, 0, 0, 0) : known;
+    ZoneReport report = known == null ? ZoneReport.unknown(zone.id()) : known;
     int slot = zone.slot();
     return new ZoneStatus(
         Long.toString(zone.id()),

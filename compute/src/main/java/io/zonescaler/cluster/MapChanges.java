@@ -1,0 +1,81 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.ControlRecord.MapInForce;
+import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinator's part in splits, merges and new cuts: announces the changed map in the record,
+ * from a tick on that nobody may run yet (invariant I6), and takes the map before out of the record
+ * when nobody can need its zones any more (invariant I7). All that nodes do in between is to derive
+ * the new zones' states from their sources.
+ */
+final class MapChanges {
+  private static final Logger LOG = LoggerFactory.getLogger(MapChanges.class);
+
+  private final Set<MapChange> asked = new LinkedHashSet<>();
+
+  /** Asks for a change, to be made when the one before has been. */
+  void ask(MapChange change) {
+    asked.add(change);
+  }
+
+  /** The record with the next step made, or null if there is nothing to do. */
+  @Nullable ControlRecord step(ControlRecord record, Map<Long, ZoneReport> zones, long slowest) {
+    if (record.maps().size() > 1) {
+      MapInForce newest = record.maps().get(record.maps().size() - 1);
+      return slowest >= newest.firstTick() && allKept(record, newest, zones)
+          ? record.withMaps(List.of(newest))
+          : null;
+    }
+    ZoneMap before = record.newestMap();
+    ZoneMap after = changed(before);
+    if (after.version() == before.version()) {
+      return null;
+    }
+    List<MapInForce> maps = new ArrayList<>(record.maps());
+    maps.add(new MapInForce(record.horizon() + 1, after));
+    LOG.info("Zone map {} is in force from tick {} on", after.version(), record.horizon() + 1);
+    return record.withMaps(maps);
+  }
+
+  /** Whether every zone that is new in a map has a complete snapshot on all copies. */
+  private static boolean allKept(
+      ControlRecord record, MapInForce newest, Map<Long, ZoneReport> zones) {
+    for (Zone zone : newest.map().zones()) {
+      if (record.firstTick(zone.id()) == newest.firstTick()) {
+        ZoneReport report = zones.get(zone.id());
+        if (report == null || report.snapshotTick() < newest.firstTick()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** All that is asked for in one map, whose version is the next one. */
+  private ZoneMap changed(ZoneMap before) {
+    ZoneMap map = before;
+    for (MapChange change : asked) {
+      try {
+        map = change.applyTo(map);
+        LOG.info("The {} is being made", change);
+      } catch (IllegalArgumentException e) {
+        LOG.warn("The {} is not made: {}", change, e.getMessage());
+      }
+    }
+    asked.clear();
+    return map.withVersion(
+        map.version() == before.version() ? before.version() : before.version() + 1);
+  }
+}
