@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
 
 /**
  * Harms the nodes of a real cluster while bots play, in an order that a seed decides: kills and
- * freezes them, lets them leave and join. Counts what got lost and how long clients saw nothing
- * new. Exit codes as those of {@code bin/zonescaler}: 4 if anything was lost, or somebody waited
- * longer than is asked.
+ * freezes them, lets them leave and join, splits, merges and moves zones. Counts what got lost and
+ * how long clients saw nothing new. Exit codes as those of {@code bin/zonescaler}: 4 if anything
+ * was lost, or somebody waited longer than is asked.
  */
 @Command(
     name = "chaos.sh",
@@ -109,6 +109,29 @@ public final class ChaosRun implements Callable<Integer> {
   private int rollings;
 
   @Option(
+      names = "--reshapes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "How often three zones are split or merged, in one change of the map (default: ${DEFAULT-VALUE}).")
+  private int reshapes;
+
+  @Option(
+      names = "--moves",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often a zone gets another owner (default: ${DEFAULT-VALUE}).")
+  private int moves;
+
+  @Option(
+      names = "--reshape-kills",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "How often a node is killed while zones are split or merged (default: ${DEFAULT-VALUE}).")
+  private int reshapeKills;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
@@ -131,6 +154,9 @@ public final class ChaosRun implements Callable<Integer> {
   private final FaultRow left = row("leave", ANY, 400, 400);
   private final FaultRow joined = row("join", ANY, 400, 400);
   private final FaultRow rolled = row("rolling", ANY, 600, 600);
+  private final FaultRow reshaped = row("reshape", ANY, 100, 100);
+  private final FaultRow moved = row("move", ANY, 150, 150);
+  private final FaultRow reshapeKilled = row("kill in reshape", 500, 1500, 3000);
   private final List<String> order = new ArrayList<>();
   private int number;
   private boolean sound = true;
@@ -169,9 +195,9 @@ public final class ChaosRun implements Callable<Integer> {
       Future<BotReport> report = player.submit(fleet::run);
       FaultInjector.await("all bots play", fleet::isComplete);
       System.out.printf("logs are in %s, seed %d%n", run, seed);
-      System.out.printf("%14s %-6s %28s %10s%n", "", "", "longest gap of clients, ms", "whole");
+      System.out.printf("%20s %-6s %28s %10s%n", "", "", "longest gap of clients, ms", "whole");
       System.out.printf(
-          "%4s %-9s %-6s %13s %14s %10s  %s%n",
+          "%4s %-15s %-6s %13s %14s %10s  %s%n",
           "", "fault", "node", "of others", "of the node", "after s", "audit, re-execution");
       try {
         for (Fault fault : schedule(cluster, fleet)) {
@@ -229,6 +255,17 @@ public final class ChaosRun implements Callable<Integer> {
           tell(joined, node, injector.join(node, fleet::takeGaps), cluster, fleet);
         });
     add(faults, rollings, () -> tell(rolled, "all", injector.roll(), cluster, fleet));
+    add(faults, reshapes, () -> tell(reshaped, "all", injector.reshape(random), cluster, fleet));
+    add(faults, moves, () -> tell(moved, "all", injector.move(random), cluster, fleet));
+    add(
+        faults,
+        reshapeKills,
+        () -> {
+          String node = next(cluster, random);
+          double seconds = injector.killWhileReshaping(random, List.of(node));
+          tell(reshapeKilled, node, seconds, cluster, fleet);
+          cluster.startAgain(node);
+        });
     Collections.shuffle(faults, random);
     return faults;
   }
@@ -304,7 +341,7 @@ public final class ChaosRun implements Callable<Integer> {
     boolean ok = audit.path("ok").asBoolean() && equal;
     sound &= ok;
     System.out.printf(
-        "%4d %-9s %-6s %s %10.1f  %s%n",
+        "%4d %-15s %-6s %s %10.1f  %s%n",
         ++number,
         row.name(),
         node,

@@ -2,7 +2,12 @@ package io.zonescaler.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +24,9 @@ final class FaultInjector {
   private static final int STUTTERS = 10;
   private static final long STUTTER_MILLIS = 300;
   private static final int PAUSE_SECONDS = 3;
+  private static final int CHANGES = 3;
+  private static final int USUAL_ZONES = 16;
+  private static final int LONGEST_CHANGE_MILLIS = 14_000;
   private static final long LIMIT_SECONDS = 60;
   private static final long POLL_MILLIS = 100;
   private static final String WHOLE = "every slot has its backups, on the right nodes";
@@ -103,6 +111,97 @@ final class FaultInjector {
       cluster.startAgain(node);
     }
     return awaitWhole(status -> true);
+  }
+
+  /** Some zones are split or merged, in one change of the map. */
+  double reshape(Random random) throws IOException, InterruptedException {
+    Set<String> ended = askForChanges(random);
+    return awaitWhole(status -> zones(status).stream().noneMatch(ended::contains));
+  }
+
+  /**
+   * The same, and nodes are killed somewhere on the way: then the change is made, or it is not, but
+   * nothing in between. They do not come back by themselves.
+   */
+  double killWhileReshaping(Random random, List<String> victims)
+      throws IOException, InterruptedException {
+    askForChanges(random);
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_CHANGE_MILLIS));
+    return kill(victims);
+  }
+
+  /** Asks for a few changes; the ids of the zones that they end. */
+  private Set<String> askForChanges(Random random) throws IOException, InterruptedException {
+    Set<String> ended = new HashSet<>();
+    List<JsonNode> zones = new ArrayList<>();
+    cluster.status().path("zones").forEach(zones::add);
+    for (int i = 0; i < CHANGES; i++) {
+      Collections.shuffle(zones, random);
+      if (random.nextInt(2 * USUAL_ZONES) > zones.size()) {
+        split(zones, ended);
+      } else {
+        merge(zones, ended);
+      }
+    }
+    return ended;
+  }
+
+  private void split(List<JsonNode> zones, Set<String> ended)
+      throws IOException, InterruptedException {
+    for (JsonNode zone : zones) {
+      if (!ended.contains(id(zone)) && cluster.ask("/api/v1/split?zone=" + id(zone))) {
+        ended.add(id(zone));
+        return;
+      }
+    }
+  }
+
+  /** Only halves of one cut can be merged; which those are, the nodes know. */
+  private void merge(List<JsonNode> zones, Set<String> ended)
+      throws IOException, InterruptedException {
+    for (JsonNode a : zones) {
+      for (JsonNode b : zones) {
+        if (!ended.contains(id(a))
+            && !ended.contains(id(b))
+            && !a.equals(b)
+            && cluster.ask("/api/v1/merge?zone=" + id(a) + "&with=" + id(b))) {
+          ended.add(id(a));
+          ended.add(id(b));
+          return;
+        }
+      }
+    }
+  }
+
+  private static String id(JsonNode zone) {
+    return zone.path("id").asText();
+  }
+
+  private static List<String> zones(JsonNode status) {
+    List<String> ids = new ArrayList<>();
+    status.path("zones").forEach(zone -> ids.add(id(zone)));
+    return ids;
+  }
+
+  /** A zone gets another owner. */
+  double move(Random random) throws IOException, InterruptedException {
+    JsonNode zones = cluster.status().path("zones");
+    JsonNode zone = zones.path(random.nextInt(zones.size()));
+    List<String> others = new ArrayList<>(cluster.names());
+    others.remove(zone.path("owner").asText());
+    String node = others.get(random.nextInt(others.size()));
+    if (!cluster.ask("/api/v1/move?zone=" + id(zone) + "&node=" + node)) {
+      throw new IOException("zone " + id(zone) + " cannot go to node " + node);
+    }
+    return awaitWhole(
+        status -> {
+          for (JsonNode now : status.path("zones")) {
+            if (id(now).equals(id(zone))) {
+              return now.path("owner").asText().equals(node);
+            }
+          }
+          return false;
+        });
   }
 
   private double awaitWhole(Predicate<JsonNode> too) throws IOException, InterruptedException {

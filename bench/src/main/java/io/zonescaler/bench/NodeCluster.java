@@ -148,6 +148,24 @@ final class NodeCluster implements AutoCloseable {
     lastLine(command(verb));
   }
 
+  /** Asks the first node that answers for something; whether it was possible. */
+  boolean ask(String path) throws IOException, InterruptedException {
+    IOException last = new IOException("there are no nodes");
+    for (String url : urls) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url + path))
+              .timeout(LIMIT)
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      try {
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
   /** Writes the world into a file. */
   void export(Path archive) throws IOException, InterruptedException {
     List<String> export = new ArrayList<>(command("export"));

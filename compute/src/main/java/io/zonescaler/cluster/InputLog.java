@@ -48,7 +48,8 @@ public final class InputLog implements NodeListener {
       return;
     }
     Long before = newestTicks.put(state.zone(), state.tick());
-    if (before == null ? state.tick() > 0 : state.tick() > before + 1) {
+    boolean gap = before == null ? state.previousDigest() != 0 : state.tick() > before + 1;
+    if (gap) {
       // Another node made the zone's ticks before this one.
       completeFrom = Math.max(completeFrom, state.tick());
     }
@@ -66,6 +67,11 @@ public final class InputLog implements NodeListener {
       completeFrom = Math.max(completeFrom, oldest.getKey() + 1);
       oldest.getValue().values().forEach(e -> bytes -= bytes(e));
     }
+  }
+
+  @Override
+  public synchronized void controlled(ControlRecord record) {
+    newestTicks.keySet().retainAll(record.zones());
   }
 
   private static long bytes(Entry entry) {

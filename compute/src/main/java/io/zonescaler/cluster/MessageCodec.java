@@ -76,6 +76,10 @@ public final class MessageCodec {
       } else if (message instanceof NodeMessage.Reshape m) {
         out.writeByte(12);
         writeChange(out, m.change());
+      } else if (message instanceof NodeMessage.Move m) {
+        out.writeByte(13);
+        out.writeInt(m.slot());
+        out.writeUTF(m.node());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -119,6 +123,7 @@ public final class MessageCodec {
         case 10 -> new NodeMessage.Forget(in.readUTF());
         case 11 -> new NodeMessage.Quarantine(in.readLong(), in.readBoolean());
         case 12 -> new NodeMessage.Reshape(readChange(in));
+        case 13 -> new NodeMessage.Move(in.readInt(), in.readUTF());
         default ->
             throw new IllegalArgumentException(
                 "a message of unknown type " + type + " from another node");
@@ -224,6 +229,9 @@ public final class MessageCodec {
       out.writeInt(z.tickMicros());
       out.writeInt(z.frameBytes());
       out.writeLong(z.snapshotTick());
+      out.writeInt(z.cuts().x());
+      out.writeInt(z.cuts().y());
+      out.writeInt(z.cuts().z());
     }
     Work work = report.work();
     out.writeLong(work.crossings());
@@ -247,7 +255,7 @@ public final class MessageCodec {
     String node = in.readUTF();
     long version = in.readLong();
     Wish wish = wish(in.readUTF());
-    int zoneCount = count(in, 45);
+    int zoneCount = count(in, 57);
     List<ZoneReport> zones = new ArrayList<>(zoneCount);
     for (int i = 0; i < zoneCount; i++) {
       zones.add(
@@ -260,7 +268,8 @@ public final class MessageCodec {
               in.readInt(),
               in.readInt(),
               in.readInt(),
-              in.readLong()));
+              in.readLong(),
+              new CutPlaces(in.readInt(), in.readInt(), in.readInt())));
     }
     Work work = new Work(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     int tickCount = count(in, 20);

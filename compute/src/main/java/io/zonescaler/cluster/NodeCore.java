@@ -271,7 +271,8 @@ public final class NodeCore {
               z.quarantined,
               (int) z.tickMicros,
               z.frameBytes,
-              z.keptTick));
+              z.keptTick,
+              owner.cuts(z)));
     }
     return new NodeReport(
         context.name,

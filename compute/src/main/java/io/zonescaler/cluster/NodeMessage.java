@@ -48,6 +48,9 @@ public sealed interface NodeMessage {
   /** A request to the coordinator: change the zone map. */
   record Reshape(MapChange change) implements NodeMessage {}
 
+  /** A request to the coordinator: let another node own a slot. */
+  record Move(int slot, String node) implements NodeMessage {}
+
   /** Requests of operators. */
   enum Steering {
     /** Stop the world's clock. */

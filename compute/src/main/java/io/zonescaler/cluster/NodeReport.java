@@ -64,6 +64,7 @@ public record NodeReport(
    * @param tickMicros smoothed time to run and encode a tick
    * @param frameBytes size of its newest frame
    * @param snapshotTick tick of the newest snapshot that its owner knows on all copies; -1 for none
+   * @param cuts where cuts would leave halves that weigh the same
    */
   public record ZoneReport(
       long zone,
@@ -74,10 +75,11 @@ public record NodeReport(
       int quarantined,
       int tickMicros,
       int frameBytes,
-      long snapshotTick) {
+      long snapshotTick,
+      CutPlaces cuts) {
     /** A zone that nothing is known of. */
     public static ZoneReport unknown(long zone) {
-      return new ZoneReport(zone, -1, false, 0, 0, 0, 0, 0, -1);
+      return new ZoneReport(zone, -1, false, 0, 0, 0, 0, 0, -1, new CutPlaces(0, 0, 0));
     }
 
     /** The same with another tick. */
@@ -91,7 +93,8 @@ public record NodeReport(
           quarantined,
           tickMicros,
           frameBytes,
-          snapshotTick);
+          snapshotTick,
+          cuts);
     }
   }
 

@@ -80,6 +80,11 @@ final class OwnedZone {
   int players;
   int entities;
   int quarantined;
+
+  /** Where it would be cut, as of {@link #cutsMillis}. */
+  CutPlaces cuts;
+
+  long cutsMillis;
   String trouble = "";
 
   /** The tick's workspace; replaced when a run got stuck with it. */
@@ -88,6 +93,7 @@ final class OwnedZone {
   OwnedZone(Zone zone, CellFilter seen) {
     this.zone = zone;
     this.seen = seen;
+    cuts = CutPlaces.middle(zone.box());
   }
 
   /** What a run of a tick needs and keeps; used by one run at a time. */

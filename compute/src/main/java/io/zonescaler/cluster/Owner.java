@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Owner implements Committer.Committed {
   private static final int STUCK_RUNS_ALLOWED = 1;
   private static final long HALT_RETRY_MILLIS = 1000;
+  private static final long CUTS_MILLIS = 2000;
 
   private final NodeContext context;
   private final Map<Long, OwnedZone> zones = new TreeMap<>();
@@ -66,6 +67,17 @@ final class Owner implements Committer.Committed {
     reported = totals;
     totals = new ArrayList<>();
     return twice;
+  }
+
+  /** Where a zone would be cut, as of a short while ago. */
+  CutPlaces cuts(OwnedZone zone) {
+    long now = context.clock.getAsLong();
+    ZoneState state = context.states.newestWhole(zone.zone.id());
+    if (state != null && now - zone.cutsMillis > CUTS_MILLIS) {
+      zone.cutsMillis = now;
+      zone.cuts = CutPlaces.of(state, zone.zone.box());
+    }
+    return zone.cuts;
   }
 
   void report(List<TickTotals> more) {

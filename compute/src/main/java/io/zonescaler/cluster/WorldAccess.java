@@ -3,6 +3,7 @@ package io.zonescaler.cluster;
 import io.zonescaler.game.World;
 import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.zone.MapChange;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,6 +103,16 @@ public interface WorldAccess {
    * vain if the entity is on its way to another zone or does not exist.
    */
   void quarantine(long entity, boolean release);
+
+  /** Asks the coordinator to change the zone map; see {@link Reshaping}. */
+  default void reshape(MapChange change) {
+    throw new UnsupportedOperationException("the zones of this world are fixed: " + change);
+  }
+
+  /** Asks the coordinator to let another member own a slot; see {@link Reshaping#move}. */
+  default void move(int slot, String node) {
+    throw new UnsupportedOperationException("slots of this world do not move: " + slot);
+  }
 
   /** Asks the coordinator for something. */
   void steer(NodeMessage.Steering steering, long argument);

@@ -8,7 +8,9 @@ import io.zonescaler.placement.EvenSpread;
 import io.zonescaler.placement.PlacementPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the slots where the nodes are: takes in nodes that have joined, empties those that leave,
- * and gives the slots of those that have died a new backup, each by one plan. Acts on the node that
- * coordinates; belongs to its loop.
+ * gives the slots of those that have died a new backup, and moves slots as asked, each by one plan.
+ * Acts on the node that coordinates; belongs to its loop.
  *
  * <p>It plans only while every slot has an owner, every planned copy is there and a majority of the
  * members answers: a member that is missing in a minority's plan would be forgotten by mistake.
@@ -51,6 +53,10 @@ final class Placement implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** Slots that are to get another owner. */
+  private final Map<Integer, String> moves = new TreeMap<>();
+
   private final Set<String> forgotten = new TreeSet<>();
   private Set<String> wanted = Set.of();
 
@@ -109,21 +115,76 @@ final class Placement implements AutoCloseable {
       return;
     }
     presentAtLoss = Set.of();
-    if (owners.isEmpty()
-        || owners.equals(members)
-        || now - wantedMillis < SETTLE_MILLIS
-        || !BaselinePlan.isFulfilled(ignite)) {
+    if (owners.isEmpty() || !BaselinePlan.isFulfilled(ignite)) {
       return;
     }
+    List<List<String>> before = ownersOf(ownership);
+    if (!owners.equals(members)) {
+      if (now - wantedMillis >= SETTLE_MILLIS) {
+        List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
+        propose(members, owners, before, after, reason(members, owners));
+      }
+    } else if (!moves.isEmpty()) {
+      move(members, before);
+    }
+  }
+
+  private static List<List<String>> ownersOf(Ownership ownership) {
+    List<List<String>> owners = new ArrayList<>();
+    for (int slot = 0; slot < ownership.owners().size(); slot++) {
+      List<String> of = new ArrayList<>(List.of(ownership.owner(slot)));
+      of.addAll(ownership.backups().get(slot));
+      owners.add(of);
+    }
+    return owners;
+  }
+
+  /** Asks for a slot to get another primary owner; made with the next plan. */
+  void move(int slot, String node) {
+    moves.put(slot, node);
+  }
+
+  private void move(Set<String> members, List<List<String>> before) {
+    List<List<String>> after = new ArrayList<>(before);
+    List<String> reasons = new ArrayList<>();
+    moves.forEach(
+        (slot, node) -> {
+          if (members.contains(node) && slot >= 0 && slot < before.size()) {
+            after.set(slot, withPrimary(before.get(slot), node));
+            reasons.add("slot " + slot + " goes to " + node + " as asked");
+          }
+        });
+    moves.clear();
+    if (!after.equals(before)) {
+      propose(members, members, before, after, String.join(", ", reasons));
+    }
+  }
+
+  /** As many owners, with {@code node} as the primary one and the old one as the first backup. */
+  private static List<String> withPrimary(List<String> owners, String node) {
+    List<String> after = new ArrayList<>(owners);
+    after.remove(node);
+    after.add(0, node);
+    return List.copyOf(after.subList(0, owners.size()));
+  }
+
+  /** Publishes a plan if a majority of the members answers. */
+  private void propose(
+      Set<String> members,
+      Set<String> owners,
+      List<List<String>> before,
+      List<List<String>> after,
+      String reason) {
     busy = true;
+    Runnable publish = () -> publish(owners, before, after, reason);
     if (isMajorityWithoutForgotten(members, owners)) {
-      publisher.execute(() -> publish(ownership, members, owners));
+      publisher.execute(publish);
       return;
     }
     probe.probe(
         majority -> {
           if (majority) {
-            publisher.execute(() -> publish(ownership, members, owners));
+            publisher.execute(publish);
           } else {
             busy = false;
           }
@@ -198,22 +259,16 @@ final class Placement implements AutoCloseable {
     return owners;
   }
 
-  private void publish(Ownership ownership, Set<String> members, Set<String> owners) {
+  private void publish(
+      Set<String> owners, List<List<String>> before, List<List<String>> after, String reason) {
     try {
-      List<List<String>> before = new ArrayList<>();
-      for (int slot = 0; slot < ownership.owners().size(); slot++) {
-        List<String> of = new ArrayList<>(List.of(ownership.owner(slot)));
-        of.addAll(ownership.backups().get(slot));
-        before.add(of);
-      }
-      List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
       PlacementPlan current = BaselinePlan.current(ignite);
       PlacementPlan plan =
           new PlacementPlan(
               current == null ? 1 : current.number() + 1,
               after,
               EvenSpread.moves(before, after),
-              reason(members, owners));
+              reason);
       LOG.info(
           "Plan {}: {}; {} slots get another owner", plan.number(), plan.reason(), plan.moves());
       BaselinePlan.publish(ignite, owners, plan);

@@ -26,6 +26,7 @@ import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.WorldStart;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
+import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
 import java.util.Collection;
@@ -200,6 +201,10 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     } else if (message instanceof NodeMessage.Reshape reshape) {
       if (coordinating) {
         coordinator.reshape(reshape.change());
+      }
+    } else if (message instanceof NodeMessage.Move move) {
+      if (coordinating) {
+        placement.move(move.slot(), move.node());
       }
     } else {
       core.message(from, message);
@@ -481,6 +486,16 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public void quarantine(long entity, boolean release) {
     loop.execute(() -> link.broadcast(new NodeMessage.Quarantine(entity, release)));
+  }
+
+  @Override
+  public void reshape(MapChange change) {
+    loop.execute(() -> link.broadcast(new NodeMessage.Reshape(change)));
+  }
+
+  @Override
+  public void move(int slot, String node) {
+    loop.execute(() -> link.broadcast(new NodeMessage.Move(slot, node)));
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.ZoneTick;
+import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -229,7 +230,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
     return nodes.values().iterator().next();
   }
 
-  /** Lets another node own a slot. */
+  @Override
   public void move(int slot, String node) {
     later(
         () -> {
@@ -302,6 +303,11 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
   @Override
   public void quarantine(long entity, boolean release) {
     later(() -> new LoopLink(FIRST).broadcast(new NodeMessage.Quarantine(entity, release)));
+  }
+
+  @Override
+  public void reshape(MapChange change) {
+    later(() -> coordinator.reshape(change));
   }
 
   @Override

@@ -92,7 +92,8 @@ class CoordinatorTest {
   }
 
   private void reported(long zone, long tick, long snapshotTick) {
-    ZoneReport report = new ZoneReport(zone, tick, false, 1, 0, 0, 1, 1, snapshotTick);
+    ZoneReport report =
+        new ZoneReport(zone, tick, false, 1, 0, 0, 1, 1, snapshotTick, new CutPlaces(0, 0, 0));
     coordinator.reported(
         new NodeReport("n1", 1, Wish.OWNER, List.of(report), List.of(), Work.none()));
     coordinator.timer();

@@ -14,12 +14,26 @@ class InputLogTest {
   private final InputLog log = new InputLog(100_000);
 
   private void released(long zone, long tick, int inputs, int payloadBytes) {
+    released(zone, tick, inputs, payloadBytes, tick == 0 ? 0 : 77);
+  }
+
+  private void released(long zone, long tick, int inputs, int payloadBytes, long previous) {
     PlayerInput input =
         new PlayerInput(1, PlayerInput.Type.COMMAND, 1, tick, new byte[payloadBytes]);
     List<InputOutcome> outcomes = Collections.nCopies(inputs, new InputOutcome(input, null));
     log.released(
         new ZoneState(
-            zone, tick, 1, List.of(), List.of(), List.of(), outcomes, null, new Totals(0), 0, 0),
+            zone,
+            tick,
+            1,
+            List.of(),
+            List.of(),
+            List.of(),
+            outcomes,
+            null,
+            new Totals(0),
+            previous,
+            1),
         new byte[0],
         true);
   }
@@ -42,6 +56,14 @@ class InputLogTest {
     assertThat(log.completeFrom()).isEqualTo(70);
     released(1, 90, 0, 0);
     assertThat(log.completeFrom()).isEqualTo(90);
+  }
+
+  @Test
+  void isCompleteWhereAZoneBeginsThatASplitMakes() {
+    released(1, 0, 0, 0);
+    released(5, 300, 1, 5, 0);
+    released(5, 301, 1, 5);
+    assertThat(log.completeFrom()).isZero();
   }
 
   @Test

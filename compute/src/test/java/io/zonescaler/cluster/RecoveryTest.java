@@ -137,7 +137,7 @@ class RecoveryTest {
     stored.clear();
     stored.putAll(old);
     NodeCore second = node();
-    ZoneReport seen = new ZoneReport(ZONE, 20, false, 1, 0, 0, 1, 1, -1);
+    ZoneReport seen = new ZoneReport(ZONE, 20, false, 1, 0, 0, 1, 1, -1, new CutPlaces(0, 0, 0));
     second.message(
         "n2",
         new NodeMessage.Report(

@@ -134,6 +134,9 @@ public final class DashboardServer implements AutoCloseable {
     routes.post("/api/v1/pause", steering.handler(NodeMessage.Steering.PAUSE));
     routes.post("/api/v1/resume", steering.handler(NodeMessage.Steering.RESUME));
     routes.post("/api/v1/step", steering.handler(NodeMessage.Steering.STEP));
+    routes.post("/api/v1/split", steering::split);
+    routes.post("/api/v1/merge", steering::merge);
+    routes.post("/api/v1/move", steering::move);
     routes.post("/api/v1/forget", steering::forget);
     routes.post("/api/v1/quarantine", context -> steering.quarantine(context, false));
     routes.post("/api/v1/release", context -> steering.quarantine(context, true));

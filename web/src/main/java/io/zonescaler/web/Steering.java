@@ -2,15 +2,20 @@ package io.zonescaler.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeMessage;
+import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.web.status.StatusJson;
+import io.zonescaler.zone.MapChange;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +27,107 @@ final class Steering {
   private static final long MOST_TICKS = 1_000_000;
 
   private final WorldAccess access;
+  private final Reshaping reshaping;
 
   Steering(WorldAccess access) {
     this.access = access;
+    reshaping = new Reshaping(access);
   }
 
   Handler handler(NodeMessage.Steering steering) {
     return context -> {
       context.contentType("application/json").result(steer(context, steering));
     };
+  }
+
+  /** Cuts a zone in two. */
+  void split(Context context) {
+    String where = requireThisMachine(context);
+    long zone = zoneOf(context, where);
+    String axis = context.queryParam("axis");
+    int across = axis == null ? -1 : List.of("x", "y", "z").indexOf(axis);
+    if (axis != null && across < 0) {
+      throw new ApiException(
+          400, "axis '" + axis + "'", where, "give axis=x, y or z, or leave it out");
+    }
+    String at = context.queryParam("at");
+    if (at != null && across < 0) {
+      throw new ApiException(400, "at = " + at + " without an axis", where, "give axis=x, y or z");
+    }
+    Integer place = at == null ? null : quanta(across, at, where);
+    reshape(context, where, () -> reshaping.split(zone, across, place));
+  }
+
+  /** Makes one zone of two. */
+  void merge(Context context) {
+    String where = requireThisMachine(context);
+    long zone = zoneOf(context, where);
+    long with = number(context.queryParam("with"), "with", where);
+    reshape(context, where, () -> reshaping.merge(zone, with));
+  }
+
+  /** Lets another node own a zone. */
+  void move(Context context) {
+    String where = requireThisMachine(context);
+    long zone = zoneOf(context, where);
+    String node = context.queryParam("node");
+    if (node == null || node.isEmpty()) {
+      throw new ApiException(400, "no node is named", where, "give node=NAME");
+    }
+    int slot = possible(where, () -> reshaping.move(zone, node));
+    access.move(slot, node);
+    context
+        .contentType("application/json")
+        .result(StatusJson.write(Map.of("requested", "move", "slot", slot)));
+  }
+
+  /** What is asked, or a refusal that says why it is not possible. */
+  private static <T> T possible(String where, Supplier<T> asked) {
+    try {
+      return asked.get();
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(
+          409, String.valueOf(e.getMessage()), where, "see zonescaler zones for what there is");
+    }
+  }
+
+  private void reshape(Context context, String where, Supplier<MapChange> wanted) {
+    ControlRecord control = access.control();
+    if (control != null && control.pauseAt() != Long.MAX_VALUE) {
+      throw new ApiException(
+          409,
+          "the world is paused, and new zones begin with a tick that is to come",
+          where,
+          "first: zonescaler resume");
+    }
+    MapChange change = possible(where, wanted);
+    access.reshape(change);
+    context
+        .contentType("application/json")
+        .result(StatusJson.write(Map.of("requested", change.toString())));
+  }
+
+  private int quanta(int axis, String text, String where) {
+    try {
+      return access.world().space().toQuanta(axis, Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      throw new ApiException(400, "at = '" + text + "' is no number", where, "give at=NUMBER");
+    }
+  }
+
+  private static long zoneOf(Context context, String where) {
+    return number(context.queryParam("zone"), "zone", where);
+  }
+
+  private static long number(@Nullable String text, String name, String where) {
+    if (text != null && text.matches("[0-9]{1,18}")) {
+      return Long.parseLong(text);
+    }
+    throw new ApiException(
+        400,
+        "'" + text + "' is no zone's id",
+        where,
+        "give " + name + "=ID, a number as zonescaler zones shows it");
   }
 
   /** Goes on without a dead member of the grid. */

@@ -35,6 +35,7 @@ public record Status(
    * @param horizon last tick that may be run
    * @param speed actual tick rate divided by the nominal one
    * @param mapVersion version of the zone map in force
+   * @param mapSince first tick that it is in force for
    * @param epoch epoch of the control record
    * @param majority whether the node that says so sees a majority of the members
    * @param lost ids of zones of which no copy is left there, or that cannot go on
@@ -51,6 +52,7 @@ public record Status(
       long horizon,
       double speed,
       long mapVersion,
+      long mapSince,
       long epoch,
       boolean majority,
       List<String> lost,

@@ -91,6 +91,14 @@ public final class StatusReader {
     return map == null ? control.newestMap() : map;
   }
 
+  private static long since(ControlRecord control, ZoneMap map) {
+    return control.maps().stream()
+        .filter(m -> m.map().version() == map.version())
+        .mapToLong(ControlRecord.MapInForce::firstTick)
+        .findFirst()
+        .orElse(-1);
+  }
+
   private WorldStatus world(
       @Nullable ControlRecord control,
       @Nullable ZoneMap map,
@@ -108,6 +116,7 @@ public final class StatusReader {
         control == null ? 0 : control.horizon(),
         rounded(speedometer.ticksPerSecond(clockMillis.getAsLong()) / rate, 1000),
         map == null ? 0 : map.version(),
+        control == null || map == null ? -1 : since(control, map),
         control == null ? 0 : control.epoch(),
         access.hasMajority(),
         access.lost().stream().map(String::valueOf).toList(),

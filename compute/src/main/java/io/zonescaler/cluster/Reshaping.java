@@ -1,0 +1,157 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.world.Box;
+import io.zonescaler.world.Space;
+import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes what somebody wants of the zones: where one is cut so that its halves weigh the same,
+ * in which slot a new one goes; or says why it is not possible.
+ */
+public final class Reshaping {
+  private final WorldAccess access;
+
+  /** For the world as a node sees it. */
+  public Reshaping(WorldAccess access) {
+    this.access = access;
+  }
+
+  /**
+   * A split of a zone; the half above goes where there is most room.
+   *
+   * @param id the zone
+   * @param axis 0 x, 1 y, 2 z; -1 for the longest one
+   * @param at first coordinate of the upper half, in quanta; null where both halves weigh the same
+   * @throws IllegalArgumentException if it is not possible; says why, and what is
+   */
+  public MapChange.Split split(long id, int axis, @Nullable Integer at) {
+    ZoneMap map = map();
+    Zone zone = zone(map, id);
+    Space space = access.world().space();
+    int across = axis >= 0 ? axis : longestAxis(zone.box());
+    if (across >= space.dimensions()) {
+      throw new IllegalArgumentException("a world of 2 dimensions cannot be cut across z");
+    }
+    int least = space.halo();
+    int first = zone.box().min(across) + least;
+    int last = zone.box().max(across) - least;
+    if (first > last) {
+      throw new IllegalArgumentException(
+          ("zone %d is %s long on %s: a half must have at least world.interestRadius + world.maxStep"
+                  + " = %s, or its entities would all be seen across its borders")
+              .formatted(
+                  id,
+                  length(space, zone.box().size(across)),
+                  "xyz".charAt(across),
+                  length(space, least)));
+    }
+    if (at != null && (at < first || at > last)) {
+      throw new IllegalArgumentException(
+          "a cut of zone %d across %s must lie in [%s, %s]: a half must be at least %s long"
+              .formatted(
+                  id,
+                  "xyz".charAt(across),
+                  space.toUnits(across, first),
+                  space.toUnits(across, last),
+                  length(space, least)));
+    }
+    ZoneReport report = access.view().zone(id);
+    CutPlaces places = report == null ? CutPlaces.middle(zone.box()) : report.cuts();
+    int place = at != null ? at : Math.max(first, Math.min(last, places.at(across)));
+    return new MapChange.Split(id, across, place, freeSlot(map));
+  }
+
+  /**
+   * A merge of two zones, in the slot of the one that takes more time.
+   *
+   * @throws IllegalArgumentException if it is not possible; says why
+   */
+  public MapChange.Merge merge(long a, long b) {
+    ZoneMap map = map();
+    Zone heavier = micros(zone(map, a)) >= micros(zone(map, b)) ? zone(map, a) : zone(map, b);
+    map.merge(a, b, heavier.slot());
+    return new MapChange.Merge(a, b, heavier.slot());
+  }
+
+  /**
+   * The slot that moves with a zone.
+   *
+   * @throws IllegalArgumentException if the zone cannot go to that node; says why
+   */
+  public int move(long id, String node) {
+    Zone zone = zone(map(), id);
+    Set<String> there = new TreeSet<>(access.standing().present());
+    if (!there.contains(node)) {
+      throw new IllegalArgumentException(
+          "node '" + node + "' is not there: the members that are there are " + there);
+    }
+    if (access.ownership().isOwner(node, zone.slot())) {
+      throw new IllegalArgumentException("zone " + id + " is on node " + node + " already");
+    }
+    return zone.slot();
+  }
+
+  private ZoneMap map() {
+    ControlRecord control = access.control();
+    if (control == null || control.populating()) {
+      throw new IllegalArgumentException("the world has not begun yet: wait until it runs");
+    }
+    return control.newestMap();
+  }
+
+  private Zone zone(ZoneMap map, long id) {
+    ControlRecord control = access.control();
+    if (map.find(id) == null && control != null && control.find(id) != null) {
+      throw new IllegalArgumentException(
+          "zone " + id + " is being split or merged already: wait until that is over");
+    }
+    return map.zone(id);
+  }
+
+  private static int longestAxis(Box box) {
+    int axis = box.size(1) > box.size(0) ? 1 : 0;
+    return box.size(2) > box.size(axis) ? 2 : axis;
+  }
+
+  private static double length(Space space, int quanta) {
+    return space.toUnits(0, quanta) - space.toUnits(0, 0);
+  }
+
+  private int micros(Zone zone) {
+    ZoneReport report = access.view().zone(zone.id());
+    return report == null ? 0 : report.tickMicros();
+  }
+
+  /** A free slot of the node whose zones take least time; of several, the first. */
+  private int freeSlot(ZoneMap map) {
+    Ownership ownership = access.ownership();
+    Map<String, Integer> load = new HashMap<>();
+    for (Zone zone : map.zones()) {
+      load.merge(ownership.owner(zone.slot()), micros(zone), Integer::sum);
+    }
+    int best = -1;
+    for (int slot : map.freeSlots()) {
+      String owner = ownership.owner(slot);
+      if (!owner.isEmpty()
+          && (best < 0
+              || load.getOrDefault(owner, 0) < load.getOrDefault(ownership.owner(best), 0))) {
+        best = slot;
+      }
+    }
+    if (best < 0) {
+      throw new IllegalArgumentException(
+          "no slot is free: all "
+              + map.slots()
+              + " of world.slots hold a zone or have no owner; merge zones first");
+    }
+    return best;
+  }
+}

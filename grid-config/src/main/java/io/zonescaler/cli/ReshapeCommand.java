@@ -1,0 +1,254 @@
+package io.zonescaler.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.node.UserError;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * The commands that change zones or owners: each waits until that has taken effect. A changed zone
+ * map does when the world has passed the horizon that was set when it was asked.
+ */
+abstract class ReshapeCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 50;
+
+  @ParentCommand private Main main = new Main();
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RunDirectory run = new RunDirectory();
+
+  /**
+   * Asks at {@code path} and waits.
+   *
+   * @param done whether a status shows that it has taken effect
+   * @param said what has happened, given the new zones and the tick
+   */
+  int reshape(String path, Predicate<JsonNode> done, BiFunction<List<String>, Long, String> said)
+      throws InterruptedException {
+    LocalCluster cluster = run.cluster();
+    LocalNode node = cluster.requireRunning().get(0);
+    return await(cluster, () -> new StatusClient().post(node, path), done, said);
+  }
+
+  /** Something that is asked for. */
+  interface Request {
+    void make() throws InterruptedException;
+  }
+
+  /** Makes a request and waits; parameters as above. */
+  int await(
+      LocalCluster cluster,
+      Request request,
+      Predicate<JsonNode> done,
+      BiFunction<List<String>, Long, String> said)
+      throws InterruptedException {
+    StatusClient client = new StatusClient();
+    long startNanos = System.nanoTime();
+    JsonNode before = client.status(cluster);
+    request.make();
+    Patience patience = new Patience(LIMIT, System::nanoTime);
+    JsonNode now = client.status(cluster);
+    while (!done.test(now)) {
+      if (patience.isOver(now.path("world").path("tick").asLong())) {
+        throw UserError.failed(
+            "the world has made no tick for "
+                + LIMIT.toSeconds()
+                + " s "
+                + now.path("world").path("trouble").asText(),
+            spec.qualifiedName(),
+            "see zonescaler status");
+      }
+      Thread.sleep(POLL_MILLIS);
+      now = client.status(cluster);
+    }
+    long millis = (System.nanoTime() - startNanos) / 1_000_000;
+    List<String> made = made(before, now);
+    JsonNode world = now.path("world");
+    long tick = made.isEmpty() ? world.path("tick").asLong() : world.path("mapSince").asLong();
+    ObjectNode result =
+        Json.object()
+            .put("tick", tick)
+            .put("millis", millis)
+            .put("zonesBefore", before.path("zones").size())
+            .put("zonesAfter", now.path("zones").size());
+    made.forEach(result.putArray("made")::add);
+    String text = said.apply(made, tick) + ", after " + millis + " ms";
+    return main.finish(spec.commandLine(), result, out -> out.println(text), null);
+  }
+
+  /** The cluster of the run directory. */
+  LocalCluster cluster() {
+    return run.cluster();
+  }
+
+  private static String made(List<String> zones, long tick) {
+    return "zone " + String.join(" and zone ", zones) + " from tick " + tick + " on";
+  }
+
+  private static boolean hasAny(JsonNode status, List<Long> zones) {
+    for (JsonNode zone : status.path("zones")) {
+      if (zones.contains(zone.path("id").asLong())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> made(JsonNode before, JsonNode now) {
+    List<String> made = new ArrayList<>();
+    now.path("zones").forEach(zone -> made.add(zone.path("id").asText()));
+    before.path("zones").forEach(zone -> made.remove(zone.path("id").asText()));
+    return made;
+  }
+
+  /** {@code split}. */
+  @Command(
+      name = "split",
+      description = {
+        "Cuts a zone in two while the world runs; returns when the halves run.",
+        "Without options, across its longest side, where both halves take the same time."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Split extends ReshapeCommand {
+    @Parameters(paramLabel = "ZONE", description = "Id of the zone, as zones shows it.")
+    private long zone;
+
+    @Option(names = "--axis", paramLabel = "x|y|z", description = "Axis to cut across.")
+    private @Nullable String axis;
+
+    @Option(names = "--at", paramLabel = "PLACE", description = "Where on that axis.")
+    private @Nullable Double at;
+
+    @Override
+    public Integer call() throws InterruptedException {
+      UserError.require(
+          axis == null || axis.matches("[xyz]"),
+          "axis '" + axis + "'",
+          "zonescaler split --axis",
+          "give x, y or z");
+      UserError.require(
+          at == null || axis != null,
+          "--at without --axis",
+          "zonescaler split",
+          "say across which axis: --axis x, y or z");
+      return reshape(
+          "/api/v1/split?zone="
+              + zone
+              + (axis == null ? "" : "&axis=" + axis)
+              + (at == null ? "" : "&at=" + at),
+          status -> !hasAny(status, List.of(zone)),
+          ReshapeCommand::made);
+    }
+  }
+
+  /** {@code merge}. */
+  @Command(
+      name = "merge",
+      description = {
+        "Makes one zone of two while the world runs; returns when it runs.",
+        "They must be the halves of one cut."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Merge extends ReshapeCommand {
+    @Parameters(
+        paramLabel = "ZONE",
+        arity = "2",
+        description = "Ids of the two zones, as zones shows them.")
+    private long[] zones = new long[0];
+
+    @Override
+    public Integer call() throws InterruptedException {
+      return reshape(
+          "/api/v1/merge?zone=" + zones[0] + "&with=" + zones[1],
+          status -> !hasAny(status, List.of(zones[0], zones[1])),
+          ReshapeCommand::made);
+    }
+  }
+
+  /** {@code move}. */
+  @Command(
+      name = "move",
+      description = "Lets another node own a zone; returns when it does.",
+      mixinStandardHelpOptions = true)
+  static final class Move extends ReshapeCommand {
+    @Parameters(paramLabel = "ZONE", description = "Id of the zone, as zones shows it.")
+    private long zone;
+
+    @Parameters(paramLabel = "NODE", description = "Name of the node.")
+    private String node = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+      return reshape(
+          "/api/v1/move?zone=" + zone + "&node=" + URLEncoder.encode(node, StandardCharsets.UTF_8),
+          status -> owner(status).equals(node),
+          (made, tick) -> "zone " + zone + " is on " + node + " at tick " + tick);
+    }
+
+    private String owner(JsonNode status) {
+      for (JsonNode z : status.path("zones")) {
+        if (z.path("id").asLong() == zone) {
+          return z.path("owner").asText();
+        }
+      }
+      return "";
+    }
+  }
+
+  /** {@code drain}. */
+  @Command(
+      name = "drain",
+      description = {
+        "Empties a node and stops it: others take over its zones, its clients go to them.",
+        "Not the last one: that is what stop is for."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Drain extends ReshapeCommand {
+    @Parameters(paramLabel = "NODE", description = "Name of the node.")
+    private String node = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+      LocalCluster cluster = cluster();
+      LocalNode leaver = cluster.node(node);
+      List<LocalNode> running = cluster.requireRunning();
+      if (!running.contains(leaver) || running.size() < 2) {
+        throw UserError.failed(
+            running.contains(leaver)
+                ? "node " + node + " is the last one: nobody could take over its zones"
+                : "node " + node + " does not run",
+            "zonescaler drain",
+            "running are " + running.stream().map(LocalNode::name).toList());
+      }
+      return await(
+          cluster,
+          () -> cluster.stop(List.of(leaver)),
+          status -> !ownsAny(status),
+          (made, tick) -> "node " + node + " is empty and has stopped at tick " + tick);
+    }
+
+    private boolean ownsAny(JsonNode status) {
+      for (JsonNode z : status.path("zones")) {
+        if (z.path("owner").asText().equals(node)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}
