@@ -15,7 +15,8 @@ import picocli.CommandLine;
  */
 class ChaosRunProcessTest {
   private static final String FAULTS =
-      "--bots 30 --seed 7 --kills 2 --freezes 1 --stutters 1 --pauses 1 --leaves 1 --rollings 0";
+      "--bots 30 --seed 7 --kills 1 --freezes 1 --stutters 1 --pauses 1 --leaves 1 --rollings 0"
+          + " --reshapes 1 --moves 1 --reshape-kills 1";
 
   @Test
   void nothingIsLostWhateverHappensToNodes() {

@@ -6,10 +6,12 @@ import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -189,6 +191,15 @@ public final class Coordinator {
       case RESUME -> resume();
       case STEP -> step(argument);
     }
+  }
+
+  /**
+   * Lets somebody choose the slots of zones that splits make.
+   *
+   * @param slots gives a free slot of a map; throws IllegalArgumentException if there is none
+   */
+  public void chooseSlots(ToIntFunction<ZoneMap> slots) {
+    mapChanges.chooseSlots(slots);
   }
 
   /** Asks for another zone map; made as soon as the change before is over. */

@@ -3,6 +3,7 @@ package io.zonescaler.cluster;
 import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.MapChange.Split;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,12 @@ final class MapChanges {
   private static final Logger LOG = LoggerFactory.getLogger(MapChanges.class);
 
   private final Set<MapChange> asked = new LinkedHashSet<>();
+  private ToIntFunction<ZoneMap> slots = map -> map.freeSlots().get(0);
+
+  /** From now on, new zones go into the slots that this chooses. */
+  void chooseSlots(ToIntFunction<ZoneMap> newSlots) {
+    slots = newSlots;
+  }
 
   /** Asks for a change, to be made when the one before has been. */
   void ask(MapChange change) {
@@ -68,7 +76,11 @@ final class MapChanges {
     ZoneMap map = before;
     for (MapChange change : asked) {
       try {
-        map = change.applyTo(map);
+        MapChange whole =
+            change instanceof Split split && split.slot() == Split.ANY_SLOT
+                ? split.in(slots.applyAsInt(map))
+                : change;
+        map = whole.applyTo(map);
         LOG.info("The {} is being made", change);
       } catch (IllegalArgumentException e) {
         LOG.warn("The {} is not made: {}", change, e.getMessage());

@@ -25,7 +25,7 @@ public final class Reshaping {
   }
 
   /**
-   * A split of a zone; the half above goes where there is most room.
+   * A split of a zone; whoever makes it chooses the new zone's slot.
    *
    * @param id the zone
    * @param axis 0 x, 1 y, 2 z; -1 for the longest one
@@ -66,7 +66,8 @@ public final class Reshaping {
     ZoneReport report = access.view().zone(id);
     CutPlaces places = report == null ? CutPlaces.middle(zone.box()) : report.cuts();
     int place = at != null ? at : Math.max(first, Math.min(last, places.at(across)));
-    return new MapChange.Split(id, across, place, freeSlot(map));
+    freeSlot(map);
+    return new MapChange.Split(id, across, place, MapChange.Split.ANY_SLOT);
   }
 
   /**
@@ -130,8 +131,12 @@ public final class Reshaping {
     return report == null ? 0 : report.tickMicros();
   }
 
-  /** A free slot of the node whose zones take least time; of several, the first. */
-  private int freeSlot(ZoneMap map) {
+  /**
+   * A free slot of the node whose zones take least time; of several, the first.
+   *
+   * @throws IllegalArgumentException if none is free
+   */
+  public int freeSlot(ZoneMap map) {
     Ownership ownership = access.ownership();
     Map<String, Integer> load = new HashMap<>();
     for (Zone zone : map.zones()) {

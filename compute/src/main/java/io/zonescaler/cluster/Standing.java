@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param seen newest tick of each zone that it knows to have been safe
  * @param stored newest tick of each zone that it has stored, safe or not; empty while it sees a
  *     majority
+ * @param zones ids of the zones of the maps that it knows
+ * @param nextZone the first id that those maps have not given away; 0 if it knows no map
  */
 public record Standing(
     String node,
@@ -31,7 +33,9 @@ public record Standing(
     boolean goesOn,
     Set<Long> lost,
     Map<Long, Long> seen,
-    Map<Long, Long> stored) {
+    Map<Long, Long> stored,
+    Set<Long> zones,
+    long nextZone) {
 
   /** Larger groups rank higher; of two that are equal, the one with the first name. */
   private static final Comparator<Standing> BY_RANK =
@@ -57,7 +61,7 @@ public record Standing(
 
   /** The same, but for whether the world goes on. */
   public Standing withGoesOn(boolean now) {
-    return new Standing(node, members, present, now, lost, seen, stored);
+    return new Standing(node, members, present, now, lost, seen, stored, zones, nextZone);
   }
 
   /**
@@ -100,17 +104,22 @@ public record Standing(
     return 2 * together.size() > members.size();
   }
 
+  /** Whether it knows that a zone was split or merged away: nobody needs it any more. */
+  private boolean isOver(long zone) {
+    return zone < nextZone && !zones.contains(zone);
+  }
+
   /** Zones of which another node has seen more than this one has. */
   private Set<Long> behind(Standing other) {
-    Set<Long> zones = new TreeSet<>();
+    Set<Long> behind = new TreeSet<>();
     other.seen.forEach(
         (zone, tick) -> {
           long here = Math.max(seen.getOrDefault(zone, -1L), stored.getOrDefault(zone, -1L));
-          if (here < tick) {
-            zones.add(zone);
+          if (here < tick && !isOver(zone)) {
+            behind.add(zone);
           }
         });
-    return zones;
+    return behind;
   }
 
   private Map<Long, Long> newest(Set<Long> zones, Collection<Standing> others) {

@@ -77,7 +77,8 @@ public interface WorldAccess {
 
   /** Where this node stands; whether its world goes on, others have to say. */
   default Standing standing() {
-    return new Standing(node(), Set.of(node()), Set.of(node()), true, lost(), Map.of(), Map.of());
+    return new Standing(
+        node(), Set.of(node()), Set.of(node()), true, lost(), Map.of(), Map.of(), Set.of(), 0);
   }
 
   /** Ids of zones of which no copy is left here, or that cannot go on. */

@@ -14,6 +14,7 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
@@ -155,6 +156,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             clock,
             world.settings().tickRate(),
             firstMap == null ? null : new MapInForce(start.tick(), firstMap));
+    coordinator.chooseSlots(map -> new Reshaping(this).freeSlot(map));
     sweep = new StoreSweep(ignite, this::control);
     listeners.add(inputs);
   }
@@ -453,6 +455,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
 
   @Override
   public Standing standing() {
+    ControlRecord record = control;
     return new Standing(
         name,
         trouble.members(),
@@ -460,7 +463,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
         false,
         trouble.lost(),
         core.seen(),
-        trouble.hasMajority() ? Map.of() : StoredTicks.here(ignite));
+        trouble.hasMajority() ? Map.of() : StoredTicks.here(ignite),
+        record == null ? Set.of() : record.zones(),
+        record == null ? 0 : record.newestMap().nextZoneId());
   }
 
   /** The others have taken this node for dead. */

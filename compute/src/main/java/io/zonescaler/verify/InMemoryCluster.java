@@ -13,6 +13,7 @@ import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
@@ -47,6 +48,10 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InMemoryCluster.class);
   private static final String FIRST = "n1";
   private static final int AUDIT_TICKS = 100;
+
+  /** Nobody has to take over here, and changes of the zone map need not wait for that. */
+  private static final int HORIZON_SECONDS = 2;
+
   private static final long NODE_MILLIS = 2;
   private static final long COORDINATOR_MILLIS = 50;
 
@@ -105,6 +110,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
             new LoopLink(FIRST),
             System::currentTimeMillis,
             world.settings().tickRate(),
+            HORIZON_SECONDS * world.settings().tickRate(),
             new MapInForce(0, map));
   }
 
@@ -251,6 +257,12 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
   @Override
   public String node() {
     return FIRST;
+  }
+
+  @Override
+  public Standing standing() {
+    Set<String> names = Set.copyOf(nodes.keySet());
+    return new Standing(FIRST, names, names, true, lost(), Map.of(), Map.of(), Set.of(), 0);
   }
 
   @Override

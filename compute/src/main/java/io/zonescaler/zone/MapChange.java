@@ -12,8 +12,20 @@ public sealed interface MapChange {
    */
   ZoneMap applyTo(ZoneMap map);
 
-  /** Cuts a zone in two, see {@link ZoneMap#split}. */
+  /**
+   * Cuts a zone in two, see {@link ZoneMap#split}.
+   *
+   * @param slot a free one; {@link #ANY_SLOT} if whoever makes the change is to choose one
+   */
   record Split(long zone, int axis, int at, int slot) implements MapChange {
+    /** No slot in particular. */
+    public static final int ANY_SLOT = -1;
+
+    /** The same with the half above in a slot. */
+    public Split in(int chosen) {
+      return new Split(zone, axis, at, chosen);
+    }
+
     @Override
     public ZoneMap applyTo(ZoneMap map) {
       return map.split(zone, axis, at, slot);

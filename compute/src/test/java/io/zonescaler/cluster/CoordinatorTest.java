@@ -128,6 +128,16 @@ class CoordinatorTest {
   }
 
   @Test
+  void twoSplitsAtOnceGetTwoSlots() {
+    int quarter = (map.bounds().minX() + middle()) / 2;
+    coordinator.chooseSlots(free -> free.freeSlots().get(free.freeSlots().size() - 1));
+    coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), MapChange.Split.ANY_SLOT));
+    coordinator.reshape(new MapChange.Split(ZONE + 1, 0, quarter, MapChange.Split.ANY_SLOT));
+    coordinator.timer();
+    assertThat(control().newestMap().zones()).extracting(Zone::slot).containsExactly(3, 0, 2);
+  }
+
+  @Test
   void oneChangeIsPendingAtATimeAndWhatIsNotPossibleIsLeftOut() {
     coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), 3));
     coordinator.timer();

@@ -16,15 +16,46 @@ class StandingTest {
 
   private static Standing of(
       String node, Set<String> members, Set<String> present, Map<Long, Long> seen) {
-    return new Standing(node, members, present, false, Set.of(), seen, Map.of());
+    return new Standing(node, members, present, false, Set.of(), seen, Map.of(), Set.of(), 0);
   }
 
   private static Standing lacks(Standing s, boolean goesOn, Set<Long> lost) {
-    return new Standing(s.node(), s.members(), s.present(), goesOn, lost, s.seen(), s.stored());
+    return new Standing(
+        s.node(),
+        s.members(),
+        s.present(),
+        goesOn,
+        lost,
+        s.seen(),
+        s.stored(),
+        s.zones(),
+        s.nextZone());
   }
 
   private static Standing stores(Standing s, Map<Long, Long> stored) {
-    return new Standing(s.node(), s.members(), s.present(), s.goesOn(), s.lost(), s.seen(), stored);
+    return new Standing(
+        s.node(),
+        s.members(),
+        s.present(),
+        s.goesOn(),
+        s.lost(),
+        s.seen(),
+        stored,
+        s.zones(),
+        s.nextZone());
+  }
+
+  private static Standing knows(Standing s, Set<Long> zones, long nextZone) {
+    return new Standing(
+        s.node(),
+        s.members(),
+        s.present(),
+        s.goesOn(),
+        s.lost(),
+        s.seen(),
+        s.stored(),
+        zones,
+        nextZone);
   }
 
   @Test
@@ -57,6 +88,18 @@ class StandingTest {
     assertThat(own.back(List.of(lacks(behind, false, Set.of(1L)))))
         .as("it stands still until it has what it lacks")
         .isEqualTo(new Way("n1", Map.of(1L, 100L)));
+  }
+
+  @Test
+  void aZoneThatWasSplitSinceIsNotLacking() {
+    Standing own = of("n2", TWO, Set.of(), Map.of(1L, 100L, 2L, 100L));
+    Standing other = of("n1", TWO, Set.of("n1"), Map.of(2L, 130L, 3L, 130L, 4L, 130L));
+    assertThat(own.back(List.of(other))).as("where zone 1 is, nobody says").isNull();
+    assertThat(own.back(List.of(knows(other, Set.of(2L, 3L, 4L), 5))))
+        .isEqualTo(new Way("n1", Map.of()));
+    assertThat(own.back(List.of(knows(other, Set.of(2L), 1))))
+        .as("it knows an older map only")
+        .isNull();
   }
 
   @Test
