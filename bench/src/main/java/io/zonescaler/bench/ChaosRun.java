@@ -124,6 +124,13 @@ public final class ChaosRun implements Callable<Integer> {
   private int moves;
 
   @Option(
+      names = "--calms",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How often nothing happens, to compare with (default: ${DEFAULT-VALUE}).")
+  private int calms;
+
+  @Option(
       names = "--reshape-kills",
       paramLabel = "N",
       defaultValue = "3",
@@ -147,6 +154,7 @@ public final class ChaosRun implements Callable<Integer> {
 
   private final List<String> zonescaler;
   private final List<FaultRow> rows = new ArrayList<>();
+  private final FaultRow calm = row("calm", ANY, ANY, ANY);
   private final FaultRow killed = row("kill", 500, 1500, 3000);
   private final FaultRow frozen = row("freeze", ANY, ANY, ANY);
   private final FaultRow stuttered = row("stutter", ANY, ANY, ANY);
@@ -255,6 +263,7 @@ public final class ChaosRun implements Callable<Integer> {
           tell(joined, node, injector.join(node, fleet::takeGaps), cluster, fleet);
         });
     add(faults, rollings, () -> tell(rolled, "all", injector.roll(), cluster, fleet));
+    add(faults, calms, () -> tell(calm, "none", injector.nothing(), cluster, fleet));
     add(faults, reshapes, () -> tell(reshaped, "all", injector.reshape(random), cluster, fleet));
     add(faults, moves, () -> tell(moved, "all", injector.move(random), cluster, fleet));
     add(

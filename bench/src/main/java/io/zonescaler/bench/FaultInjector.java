@@ -25,6 +25,7 @@ final class FaultInjector {
   private static final long STUTTER_MILLIS = 300;
   private static final int PAUSE_SECONDS = 3;
   private static final int CHANGES = 3;
+  private static final int CALM_SECONDS = 8;
   private static final int USUAL_ZONES = 16;
   private static final int LONGEST_CHANGE_MILLIS = 14_000;
   private static final long LIMIT_SECONDS = 60;
@@ -110,6 +111,12 @@ final class FaultInjector {
       cluster.stop(node);
       cluster.startAgain(node);
     }
+    return awaitWhole(status -> true);
+  }
+
+  /** Nothing happens, for as long as a change of the map takes. */
+  double nothing() throws IOException, InterruptedException {
+    TimeUnit.SECONDS.sleep(CALM_SECONDS);
     return awaitWhole(status -> true);
   }
 

@@ -8,8 +8,15 @@ package io.zonescaler.cluster;
  * @param followRetryMillis a followed zone without news for that long is asked for again, or read
  *     from the store
  * @param reportMillis time between two reports
+ * @param cores cores that the node has for its zones
  */
-public record CoreSettings(long stuckAfterMillis, long followRetryMillis, long reportMillis) {
+public record CoreSettings(
+    long stuckAfterMillis, long followRetryMillis, long reportMillis, double cores) {
+  /** Settings of a node with one core. */
+  public CoreSettings(long stuckAfterMillis, long followRetryMillis, long reportMillis) {
+    this(stuckAfterMillis, followRetryMillis, reportMillis, 1);
+  }
+
   /** Defaults for 20 ticks per second. */
   public static CoreSettings defaults() {
     return new CoreSettings(2000, 250, 250);

@@ -239,6 +239,7 @@ public final class MessageCodec {
     out.writeLong(work.releaseP50Micros());
     out.writeLong(work.releaseP99Micros());
     out.writeLong(work.releaseMaxMicros());
+    out.writeDouble(report.cores());
     out.writeInt(report.ticks().size());
     for (TickTotals t : report.ticks()) {
       out.writeLong(t.tick());
@@ -272,6 +273,7 @@ public final class MessageCodec {
               new CutPlaces(in.readInt(), in.readInt(), in.readInt())));
     }
     Work work = new Work(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    double cores = in.readDouble();
     int tickCount = count(in, 20);
     List<TickTotals> ticks = new ArrayList<>(tickCount);
     for (int i = 0; i < tickCount; i++) {
@@ -286,7 +288,7 @@ public final class MessageCodec {
       }
       ticks.add(new TickTotals(tick, zone, Totals.ofArray(sums)));
     }
-    return new NodeReport(node, version, wish, zones, ticks, work);
+    return new NodeReport(node, version, wish, zones, ticks, work, cores);
   }
 
   private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {

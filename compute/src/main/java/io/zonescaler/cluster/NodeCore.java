@@ -280,7 +280,8 @@ public final class NodeCore {
         wish,
         zones,
         owner.drainTotals(),
-        owner.work());
+        owner.work(),
+        context.settings.cores());
   }
 
   /** Newest tick of each zone that is known here to have been safe; any thread. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param zones its zones
  * @param ticks totals of the ticks that its zones have made, or taken over, since the last report
  * @param work what its zones have done since it started
+ * @param cores cores that it has for its zones
  */
 public record NodeReport(
     String node,
@@ -19,7 +20,8 @@ public record NodeReport(
     Wish wish,
     List<ZoneReport> zones,
     List<TickTotals> ticks,
-    Work work) {
+    Work work,
+    double cores) {
   /** What a node wants to be. */
   public enum Wish {
     /** In the grid, but not yet an owner of slots. */

@@ -1,6 +1,8 @@
 package io.zonescaler.cluster;
 
 import io.zonescaler.game.World;
+import io.zonescaler.placement.LoadPlan;
+import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.zone.MapChange;
@@ -108,6 +110,15 @@ public interface WorldAccess {
   /** Asks the coordinator to change the zone map; see {@link Reshaping}. */
   default void reshape(MapChange change) {
     throw new UnsupportedOperationException("the zones of this world are fixed: " + change);
+  }
+
+  /**
+   * The plan that the present loads would lead to; null where slots do not move.
+   *
+   * @throws IllegalArgumentException if there can be none now; says why
+   */
+  default @Nullable LoadPlan whatIf(Limits limits) {
+    return null;
   }
 
   /** Asks the coordinator to let another member own a slot; see {@link Reshaping#move}. */

@@ -5,6 +5,9 @@ import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.placement.EvenSpread;
+import io.zonescaler.placement.LoadPlan;
+import io.zonescaler.placement.LoadPlan.Decision;
+import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.placement.PlacementPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +17,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.internal.IgniteEx;
@@ -40,10 +45,17 @@ final class Placement implements AutoCloseable {
   /** A node that joins is taken in when it reports, so when it is able to run zones. */
   private static final long FRESH_MILLIS = 1000;
 
+  /** Loads are looked at so often. */
+  private static final long LOOK_MILLIS = 5000;
+
+  /** Looks in a row that must find a plan worth it before one is published. */
+  private static final int LOOKS = 3;
+
   private final Ignite ignite;
   private final ClusterView view;
   private final MajorityProbe probe;
   private final Supplier<Set<Integer>> usedSlots;
+  private final Function<Limits, LoadPlan> planner;
   private final LongSupplier clock;
   private final int copies;
   private final ExecutorService publisher =
@@ -64,6 +76,12 @@ final class Placement implements AutoCloseable {
   private Set<String> presentAtLoss = Set.of();
 
   private long wantedMillis;
+  private Limits limits = new Limits(0, 2, 1);
+  private long lookedMillis;
+
+  /** How often in a row a plan for the load was worth it. */
+  private int unbalanced;
+
   private volatile boolean busy;
 
   /**
@@ -71,6 +89,7 @@ final class Placement implements AutoCloseable {
    *
    * @param view what all nodes report
    * @param usedSlots slots that hold a zone
+   * @param planner makes the plan that the present loads lead to
    * @param clock milliseconds since 1970, as in {@code view}
    */
   Placement(
@@ -78,11 +97,13 @@ final class Placement implements AutoCloseable {
       ClusterView view,
       MajorityProbe probe,
       Supplier<Set<Integer>> usedSlots,
+      Function<Limits, LoadPlan> planner,
       LongSupplier clock) {
     this.ignite = ignite;
     this.view = view;
     this.probe = probe;
     this.usedSlots = usedSlots;
+    this.planner = planner;
     this.clock = clock;
     copies = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).configuration().getBackups() + 1;
   }
@@ -126,7 +147,38 @@ final class Placement implements AutoCloseable {
       }
     } else if (!moves.isEmpty()) {
       move(members, before);
+    } else if (limits.moves() > 0) {
+      balance(members, before, now);
     }
+  }
+
+  /** From now on a plan for the load moves so many slots at most; none if that is 0. */
+  void balance(Limits newLimits) {
+    limits = newLimits;
+  }
+
+  /** Publishes a plan for the load when the imbalance has lasted. */
+  private void balance(Set<String> members, List<List<String>> before, long now) {
+    if (now - lookedMillis < LOOK_MILLIS) {
+      return;
+    }
+    lookedMillis = now;
+    LoadPlan plan = planner.apply(limits);
+    unbalanced = plan.decisions().isEmpty() ? 0 : unbalanced + 1;
+    if (unbalanced >= LOOKS) {
+      unbalanced = 0;
+      propose(
+          members,
+          members,
+          before,
+          plan.owners(),
+          plan.decisions().stream().map(Decision::reason).collect(Collectors.joining("; ")));
+    }
+  }
+
+  /** Owners that every slot is to have. */
+  int copies() {
+    return copies;
   }
 
   private static List<List<String>> ownersOf(Ownership ownership) {

@@ -8,6 +8,7 @@ import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.FrameFeed;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.cluster.Interests;
+import io.zonescaler.cluster.Loads;
 import io.zonescaler.cluster.NodeCore;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
@@ -18,6 +19,9 @@ import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
+import io.zonescaler.placement.LoadPlan;
+import io.zonescaler.placement.LoadPlanner;
+import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
@@ -91,6 +95,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final OwnershipView ownershipView;
   private final ClusterView view;
   private final Trouble trouble;
+  private final Loads loads = new Loads();
   private final StoreSweep sweep;
   private final InputLog inputs = new InputLog(Runtime.getRuntime().maxMemory() / INPUTS_SHARE);
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
@@ -133,7 +138,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     loop = new NodeLoop("zonescaler-" + name, this::timer, this::wakeMillis, clock, this::broken);
     MajorityProbe probe = new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop);
     link = new IgniteLink(ignite, name, probe, loop, this::received);
-    placement = new Placement(ignite, view, probe, this::usedSlots, clock);
+    placement = new Placement(ignite, view, probe, this::usedSlots, this::whatIf, clock);
     IgniteFrameStore store = new IgniteFrameStore(ignite, loop);
     ownershipView = new OwnershipView(ignite);
     FailureListener failures = this::kernelFailed;
@@ -170,6 +175,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   /** Lets the node run. */
   public void start() {
     loop.start();
+  }
+
+  /** Lets zones move for the load, within limits, when this node coordinates. */
+  public void balance(Limits limits) {
+    loop.execute(() -> placement.balance(limits));
   }
 
   /** Sends frames over a faster way from now on. */
@@ -350,6 +360,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     public void reported(NodeReport report) {
       ControlRecord record = control;
       view.reported(report, clock.getAsLong(), tick -> record == null ? null : record.mapAt(tick));
+      loads.reported(report, clock.getAsLong());
       coordinator.reported(report);
       listeners.forEach(l -> l.reported(report));
     }
@@ -496,6 +507,18 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public void reshape(MapChange change) {
     loop.execute(() -> link.broadcast(new NodeMessage.Reshape(change)));
+  }
+
+  @Override
+  public LoadPlan whatIf(Limits limits) {
+    ControlRecord record = control;
+    if (record == null || ownership.owners().isEmpty()) {
+      throw new IllegalArgumentException("the world has not begun yet: wait until it runs");
+    }
+    return LoadPlanner.plan(
+        loads.snapshot(
+            record, ownership, trouble.present(), world.settings().tickRate(), placement.copies()),
+        limits);
   }
 
   @Override

@@ -141,7 +141,7 @@ class RecoveryTest {
     second.message(
         "n2",
         new NodeMessage.Report(
-            new NodeReport("n2", 2, Wish.OWNER, List.of(seen), List.of(), Work.none())));
+            new NodeReport("n2", 2, Wish.OWNER, List.of(seen), List.of(), Work.none(), 1)));
     begin(second, 3, false, 30);
     assertThat(reported.halted()).isTrue();
     assertThat(notices)

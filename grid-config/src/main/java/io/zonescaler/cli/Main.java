@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       ReshapeCommand.Merge.class,
       ReshapeCommand.Move.class,
       ReshapeCommand.Drain.class,
+      WhatIfCommand.class,
       SteerCommand.Pause.class,
       SteerCommand.Resume.class,
       SteerCommand.Step.class,

@@ -5,6 +5,7 @@ import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.game.World;
 import io.zonescaler.grid.GridMembers;
 import io.zonescaler.grid.WorldNode;
+import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.tick.KeptWorld;
 import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.WorldStart;
@@ -70,6 +71,8 @@ public final class WorldBean implements LifecycleBean {
         // PaceBean rehearses first.
         started.wish(Wish.GUEST);
       }
+      Limits limits = Limits.defaults();
+      started.balance(new Limits(settings.integer("balance.moves"), limits.begin(), limits.end()));
       started.start();
       started.presumeGone(gone);
       String data = settings.get("grid.dataDirectory");
@@ -132,7 +135,10 @@ public final class WorldBean implements LifecycleBean {
   private static CoreSettings core() {
     CoreSettings defaults = CoreSettings.defaults();
     return new CoreSettings(
-        STUCK_AFTER_MILLIS, defaults.followRetryMillis(), defaults.reportMillis());
+        STUCK_AFTER_MILLIS,
+        defaults.followRetryMillis(),
+        defaults.reportMillis(),
+        Runtime.getRuntime().availableProcessors());
   }
 
   /** Nodes with another game, schema or settings would compute another world. */

@@ -118,6 +118,7 @@ public final class DashboardServer implements AutoCloseable {
         });
     RoutesConfig routes = config.routes;
     routes.get("/api/v1/status", context -> json(context, status.read()));
+    routes.get("/api/v1/what-if", context -> json(context, inspection.whatIf(context)));
     routes.get("/api/v1/standing", context -> json(context, status.standing()));
     routes.get(
         "/api/v1/entity/{id}",

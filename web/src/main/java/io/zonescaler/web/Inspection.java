@@ -1,7 +1,10 @@
 package io.zonescaler.web;
 
+import io.javalin.http.Context;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.placement.LoadPlan;
+import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.ZoneState;
@@ -13,6 +16,7 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.world.Space;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,25 +58,72 @@ final class Inspection {
     }
   }
 
-  private ZoneMap mapNow(String where) {
+  /** The plan that the present loads would lead to, and what it would change. */
+  Map<String, Object> whatIf(Context context) {
+    String where = "GET " + context.path();
+    LoadPlan plan;
+    try {
+      plan = access.whatIf(Limits.defaults());
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(503, String.valueOf(e.getMessage()), where, "try again in a moment");
+    }
+    if (plan == null) {
+      throw new ApiException(404, "slots of this world do not move", where, "ask a node of a grid");
+    }
+    Map<Integer, Long> zones = new HashMap<>();
+    recordNow(where).newestMap().zones().forEach(zone -> zones.put(zone.slot(), zone.id()));
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("fullestBefore", rounded(plan.before()));
+    out.put("fullestAfter", rounded(plan.after()));
+    out.put("bytes", plan.bytes());
+    out.put(
+        "moves",
+        plan.decisions().stream()
+            .map(
+                d -> {
+                  Map<String, Object> move = new LinkedHashMap<>();
+                  Long zone = zones.get(d.slot());
+                  move.put("zone", zone == null ? "" : zone.toString());
+                  move.put("slot", d.slot());
+                  move.put("from", d.from());
+                  move.put("to", d.to());
+                  move.put("reason", d.reason());
+                  return move;
+                })
+            .toList());
+    return out;
+  }
+
+  private static double rounded(double part) {
+    return Math.round(part * 1000) / 1000.0;
+  }
+
+  private ControlRecord recordNow(String where) {
     ControlRecord control = access.control();
     if (control == null) {
       throw new ApiException(
           503, "no control record is known here", where, "look at /health/ready, then try again");
     }
-    return control.newestMap();
+    return control;
+  }
+
+  private ZoneMap mapNow(String where) {
+    return recordNow(where).newestMap();
   }
 
   private Zone zoneOf(String text, String where) {
     if (!text.matches("\\d{1,18}")) {
       throw new ApiException(400, "'" + text + "' is no zone id", where, "give a decimal number");
     }
-    ZoneMap map = mapNow(where);
-    Zone zone = map.find(Long.parseLong(text));
+    // Also one that is being split or merged.
+    Zone zone = recordNow(where).find(Long.parseLong(text));
     if (zone == null) {
       throw new ApiException(
           404,
-          "there is no zone " + text + " in zone map version " + map.version(),
+          "there is no zone "
+              + text
+              + " in zone map version "
+              + recordNow(where).newestMap().version(),
           where,
           "it may have been split or merged; list the zones with /api/v1/status");
     }

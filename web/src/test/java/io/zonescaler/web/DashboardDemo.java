@@ -57,7 +57,8 @@ public final class DashboardDemo {
                 NodeReport.Wish.OWNER,
                 List.of(),
                 List.of(new TickTotals(100_000, 3, one), new TickTotals(100_000, 3, other)),
-                NodeReport.Work.none()),
+                NodeReport.Work.none(),
+                1),
             System.currentTimeMillis(),
             tick -> cluster.control().newestMap());
   }

@@ -49,7 +49,8 @@ class HealthTest {
                   NodeReport.Wish.OWNER,
                   List.of(),
                   List.of(new TickTotals(100_000, 3, some), new TickTotals(100_000, 3, fewer)),
-                  NodeReport.Work.none()),
+                  NodeReport.Work.none(),
+                  1),
               System.currentTimeMillis(),
               tick -> cluster.control().newestMap());
 
