@@ -76,7 +76,7 @@ final class Placement implements AutoCloseable {
   private Set<String> presentAtLoss = Set.of();
 
   private long wantedMillis;
-  private Limits limits = new Limits(0, 2, 1);
+  private Limits limits = Limits.of(0);
   private long lookedMillis;
 
   /** How often in a row a plan for the load was worth it. */

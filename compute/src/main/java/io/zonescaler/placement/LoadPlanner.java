@@ -30,11 +30,13 @@ public final class LoadPlanner {
    *     counted; 0 or more
    * @param begin the fullest node's load over the mean from which on it is worth a plan, above 1
    * @param end the same at which it is good enough, from 1 up to {@code begin}
+   * @param idle load, as a part of the capacity, up to which the fullest node is left alone: what
+   *     differs then is mostly noise, and nobody gains
    */
-  public record Limits(int moves, double begin, double end) {
-    /** Ten moves, to begin above 1.15 and to stop at 1.05. */
-    public static Limits defaults() {
-      return new Limits(10, 1.15, 1.05);
+  public record Limits(int moves, double begin, double end, double idle) {
+    /** So many moves, to begin above 1.15 and a fifth of the capacity, and to stop at 1.05. */
+    public static Limits of(int moves) {
+      return new Limits(moves, 1.15, 1.05, 0.2);
     }
   }
 
@@ -81,7 +83,7 @@ public final class LoadPlanner {
     double before = layout.fullest();
     moveWhatMust();
     layout.repairBackups();
-    if (layout.fullest() > limits.begin() * layout.mean()) {
+    if (layout.fullest() > Math.max(limits.idle(), limits.begin() * layout.mean())) {
       balance();
     }
     return new LoadPlan(layout.owners(), List.copyOf(decisions), before, layout.fullest(), bytes);

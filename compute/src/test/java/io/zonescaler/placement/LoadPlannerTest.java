@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Properties of plans, over random clusters; and what a plan does in a few plain cases. */
 class LoadPlannerTest {
   private static final int CLUSTERS = 3000;
-  private static final Limits MANY = new Limits(10_000, 1.0001, 1);
+  private static final Limits USUAL = Limits.of(10);
+  private static final Limits MANY = new Limits(10_000, 1.0001, 1, 0);
 
   /** A cluster of up to 8 nodes, whose slots may be anywhere, also on nodes that are gone. */
   private static LoadSnapshot random(Random random) {
@@ -81,7 +82,7 @@ class LoadPlannerTest {
     Random random = new Random(11);
     for (int i = 0; i < CLUSTERS; i++) {
       LoadSnapshot snapshot = random(random);
-      Limits limits = new Limits(random.nextInt(12), 1.15, 1.05);
+      Limits limits = new Limits(random.nextInt(12), 1.15, 1.05, 0);
       LoadPlan plan = LoadPlanner.plan(snapshot, limits);
       int voluntary = 0;
       for (int slot = 0; slot < plan.owners().size(); slot++) {
@@ -149,11 +150,11 @@ class LoadPlannerTest {
     for (int i = 0; i < CLUSTERS; i++) {
       LoadSnapshot snapshot = random(random);
       LoadSnapshot settled = with(snapshot, LoadPlanner.plan(snapshot, MANY).owners());
-      LoadPlan again = LoadPlanner.plan(settled, Limits.defaults());
+      LoadPlan again = LoadPlanner.plan(settled, USUAL);
       assertThat(again.owners())
           .isEqualTo(with(settled, again.owners()).slots().stream().map(SlotLoad::owners).toList());
       assertThat(again.after()).isLessThanOrEqualTo(again.before() + 1e-9);
-      LoadPlan third = LoadPlanner.plan(with(settled, again.owners()), Limits.defaults());
+      LoadPlan third = LoadPlanner.plan(with(settled, again.owners()), USUAL);
       assertThat(third.decisions()).as("a third plan after %s", again.decisions()).isEmpty();
     }
   }
@@ -166,8 +167,7 @@ class LoadPlannerTest {
       List<NodeLoad> shuffled = new ArrayList<>(snapshot.nodes());
       Collections.shuffle(shuffled, random);
       LoadSnapshot other = new LoadSnapshot(shuffled, snapshot.slots(), snapshot.copies());
-      assertThat(LoadPlanner.plan(other, Limits.defaults()))
-          .isEqualTo(LoadPlanner.plan(snapshot, Limits.defaults()));
+      assertThat(LoadPlanner.plan(other, USUAL)).isEqualTo(LoadPlanner.plan(snapshot, USUAL));
     }
   }
 
@@ -198,7 +198,7 @@ class LoadPlannerTest {
   }
 
   private static LoadPlan plan(List<NodeLoad> nodes, SlotLoad... slots) {
-    return LoadPlanner.plan(new LoadSnapshot(nodes, List.of(slots), 2), Limits.defaults());
+    return LoadPlanner.plan(new LoadSnapshot(nodes, List.of(slots), 2), USUAL);
   }
 
   private static SlotLoad slot(double cost, String... owners) {
@@ -237,9 +237,16 @@ class LoadPlannerTest {
   }
 
   @Test
-  void asSmallImbalanceIsLeftAlone() {
+  void aSmallImbalanceIsLeftAlone() {
     LoadPlan plan =
         plan(List.of(cores("a", 1), cores("b", 1)), slot(0.52, "a", "b"), slot(0.44, "b", "a"));
+    assertThat(plan.decisions()).isEmpty();
+  }
+
+  @Test
+  void idleNodesAreLeftAlone() {
+    LoadPlan plan =
+        plan(List.of(cores("a", 1), cores("b", 1)), slot(0.1, "a", "b"), slot(0.09, "a", "b"));
     assertThat(plan.decisions()).isEmpty();
   }
 

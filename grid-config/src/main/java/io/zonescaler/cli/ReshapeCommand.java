@@ -227,9 +227,10 @@ abstract class ReshapeCommand implements Callable<Integer> {
       LocalCluster cluster = cluster();
       LocalNode leaver = cluster.node(node);
       List<LocalNode> running = cluster.requireRunning();
-      if (!running.contains(leaver) || running.size() < 2) {
+      boolean runs = leaver.process().isPresent();
+      if (!runs || running.size() < 2) {
         throw UserError.failed(
-            running.contains(leaver)
+            runs
                 ? "node " + node + " is the last one: nobody could take over its zones"
                 : "node " + node + " does not run",
             "zonescaler drain",

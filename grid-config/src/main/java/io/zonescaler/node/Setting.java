@@ -69,7 +69,6 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
           whole("grid.communicationPort", 47100, 1, 65535),
           whole("grid.framePort", 47300, 1, 65535),
           whole("grid.backups", 1, 0, 3),
-          whole("balance.moves", 0, 0, 64),
           whole("grid.failureDetectionMillis", 3000, 500, 60000),
           whole("grid.joinSeconds", 60, 1, 86400),
           whole("grid.memoryMegabytes", 512, 64, 1048576),
@@ -79,6 +78,7 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
               "LOG_ONLY",
               "LOG_ONLY (the death of processes) or FSYNC (of power too, slower)",
               matches("LOG_ONLY|FSYNC")),
+          whole("balance.moves", 0, 0, 64),
           whole("grpc.port", 9090, 1, 65535),
           whole("http.port", 8080, 1, 65535));
 

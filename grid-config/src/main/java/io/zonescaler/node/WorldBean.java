@@ -71,8 +71,7 @@ public final class WorldBean implements LifecycleBean {
         // PaceBean rehearses first.
         started.wish(Wish.GUEST);
       }
-      Limits limits = Limits.defaults();
-      started.balance(new Limits(settings.integer("balance.moves"), limits.begin(), limits.end()));
+      started.balance(Limits.of(settings.integer("balance.moves")));
       started.start();
       started.presumeGone(gone);
       String data = settings.get("grid.dataDirectory");

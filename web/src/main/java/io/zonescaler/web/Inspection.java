@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers what one entity or one zone is, for {@code /api/v1/entity} and {@code /api/v1/zone}. */
 final class Inspection {
   private static final long WAIT_MILLIS = 2_000;
+  private static final int MOVES = 10;
   private static final long HISTORY_SECONDS = 10;
   private static final long EXACT_IN_JSON = 1L << 53;
 
@@ -63,7 +64,7 @@ final class Inspection {
     String where = "GET " + context.path();
     LoadPlan plan;
     try {
-      plan = access.whatIf(Limits.defaults());
+      plan = access.whatIf(Limits.of(MOVES));
     } catch (IllegalArgumentException e) {
       throw new ApiException(503, String.valueOf(e.getMessage()), where, "try again in a moment");
     }
