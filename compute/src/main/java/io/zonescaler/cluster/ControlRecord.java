@@ -5,6 +5,7 @@ import io.zonescaler.zone.ZoneMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,11 +95,16 @@ public record ControlRecord(
     return zone > 0 && zone < newestMap().nextZoneId() && find(zone) == null;
   }
 
+  /** The zones of all maps, each once. */
+  public Set<Zone> allZones() {
+    Set<Zone> zones = new HashSet<>();
+    maps.forEach(m -> zones.addAll(m.map().zones()));
+    return zones;
+  }
+
   /** Ids of the zones of all maps. */
   public Set<Long> zones() {
-    Set<Long> ids = new HashSet<>();
-    maps.forEach(m -> m.map().zones().forEach(zone -> ids.add(zone.id())));
-    return ids;
+    return allZones().stream().map(Zone::id).collect(Collectors.toSet());
   }
 
   /** The newest map. */

@@ -141,7 +141,6 @@ public final class Coordinator {
           busy = false;
           if (outcomes.get(0).result() == Result.STORED) {
             record = next;
-            zones.keySet().retainAll(next.zones());
             broadcast();
           } else {
             // Another coordinator was faster: begin again from its record.
@@ -161,6 +160,7 @@ public final class Coordinator {
   /** A record was broadcast, by whichever coordinator: the world exists. */
   public void known(ControlRecord broadcast) {
     known = broadcast;
+    zones.keySet().retainAll(broadcast.zones());
     knownMillis = clock.getAsLong();
   }
 

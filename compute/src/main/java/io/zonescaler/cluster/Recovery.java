@@ -231,17 +231,22 @@ final class Recovery {
   }
 
   /**
-   * Whether the next tick needs a source's state that is not known here any more: others, who
-   * believe to own this zone, have moved on.
+   * Whether the next tick needs a source's state that is not known here any more, or not with all
+   * cells that it sees: others, who believe to own this zone, have moved on.
    */
   boolean isOvertaken(OwnedZone zone) {
     ControlRecord control = context.control;
-    if (control == null || zone.tick >= control.lastTick(zone.zone.id())) {
+    long next = zone.tick + 1;
+    if (control == null || next > control.lastTick(zone.zone.id()) || control.isStart(next)) {
       return false;
+    }
+    if (control.mapAt(zone.tick) == null) {
+      // The map that the next tick is made from is over: so is that tick.
+      return true;
     }
     for (Zone source : context.sources(zone.zone.box(), zone.tick + 1)) {
       if (context.states.newestTick(source.id()) > zone.tick
-          && context.states.at(source.id(), zone.tick) == null) {
+          && context.states.covering(source.id(), zone.tick, zone.seen) == null) {
         return true;
       }
     }

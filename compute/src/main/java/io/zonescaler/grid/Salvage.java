@@ -75,7 +75,7 @@ public final class Salvage {
           long newest = part.newest(codec);
           if (newest >= Math.max(0, seen)) {
             salvage.add(zone, values);
-          } else {
+          } else if (seen >= 0) {
             salvage.old.put(zone, "tick " + newest + " of " + seen);
           }
         });

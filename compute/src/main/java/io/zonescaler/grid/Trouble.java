@@ -52,7 +52,7 @@ final class Trouble {
 
   private Set<Long> findLost(ControlRecord control, Ownership ownership) {
     Set<Long> zones = new TreeSet<>();
-    for (Zone zone : control.newestMap().zones()) {
+    for (Zone zone : control.allZones()) {
       String owner = ownership.owner(zone.slot());
       ZoneReport report = owner.isEmpty() ? null : view.zoneOf(owner, zone.id());
       // What was lost is so until its new owner says that it has it.

@@ -260,7 +260,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     ControlRecord record = control;
     Set<Integer> slots = new HashSet<>();
     if (record != null) {
-      record.maps().forEach(m -> m.map().zones().forEach(zone -> slots.add(zone.slot())));
+      record.allZones().forEach(zone -> slots.add(zone.slot()));
     }
     return slots;
   }

@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +81,7 @@ public final class Rehearsal {
       while (System.nanoTime() < end) {
         ControlRecord control = access.control();
         if (control != null) {
-          Set<Long> zones =
-              control.newestMap().zones().stream().map(Zone::id).collect(Collectors.toSet());
+          Set<Long> zones = control.zones();
           if (!zones.equals(known)) {
             known = zones;
             access.interest(this, zones);

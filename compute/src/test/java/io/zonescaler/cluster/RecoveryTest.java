@@ -6,11 +6,15 @@ import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.frame.CellFilter;
 import io.zonescaler.game.World;
+import io.zonescaler.state.Totals;
+import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.verify.Drifters;
+import io.zonescaler.world.Box;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -152,5 +156,61 @@ class RecoveryTest {
     run(second, 30);
     assertThat(reported.halted()).isFalse();
     assertThat(reported.tick()).isEqualTo(30);
+  }
+
+  /**
+   * A node that believed too early to own a zone knows its neighbours as far as its other zones see
+   * them, and they have moved on: without another look at the store it would wait for ever.
+   */
+  @Test
+  void aZoneWhoseSourcesAreKnownInPartOnlyIsReadAgainWhenTheyHaveMovedOn() {
+    ZoneMap halves = ZoneMap.uniform(world.space(), 2, 4);
+    NodeContext context =
+        new NodeContext(
+            world,
+            new StartPopulation(world),
+            "n1",
+            new Memory(),
+            new Wire(),
+            new Inline(),
+            () -> now,
+            () -> {
+              throw new IllegalStateException("no tick is made here");
+            },
+            new NodeListener() {},
+            CoreSettings.defaults());
+    context.control =
+        new ControlRecord(
+            1, 1, false, 100, Long.MAX_VALUE, 0, 0, List.of(new MapInForce(0, halves)));
+    Box own = halves.zone(1).box();
+    CellFilter sees = CellFilter.around(world.space(), own, world.space().halo());
+    OwnedZone zone = new OwnedZone(halves.zone(1), sees);
+    zone.tick = 5;
+    Recovery recovery = new Recovery(context, new Owner(context));
+    CellFilter elsewhere = CellFilter.around(world.space(), halves.zone(2).box(), 0);
+    context.states.put(state(1, 5), new byte[0], null);
+    context.states.put(state(2, 5), new byte[0], elsewhere);
+    assertThat(recovery.isOvertaken(zone)).as("it may still come").isFalse();
+    context.states.put(state(2, 6), new byte[0], sees);
+    assertThat(recovery.isOvertaken(zone)).isTrue();
+    context.states.put(state(2, 5), new byte[0], sees);
+    assertThat(recovery.isOvertaken(zone)).isFalse();
+    int cut = halves.zone(2).box().minY() + world.space().halo();
+    context.control =
+        new ControlRecord(
+            2,
+            1,
+            false,
+            100,
+            Long.MAX_VALUE,
+            0,
+            0,
+            List.of(new MapInForce(6, halves.split(2, 1, cut, 3))));
+    assertThat(recovery.isOvertaken(zone)).as("the map of tick 5 is over").isTrue();
+  }
+
+  private static ZoneState state(long zone, long tick) {
+    return new ZoneState(
+        zone, tick, 1, List.of(), List.of(), List.of(), List.of(), null, new Totals(0), 0, 0);
   }
 }
