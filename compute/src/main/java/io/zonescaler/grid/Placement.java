@@ -136,20 +136,26 @@ final class Placement implements AutoCloseable {
       return;
     }
     presentAtLoss = Set.of();
-    if (owners.isEmpty() || !BaselinePlan.isFulfilled(ignite)) {
+    if (owners.isEmpty() || !isWanted(owners, members, now) || !BaselinePlan.isFulfilled(ignite)) {
       return;
     }
     List<List<String>> before = ownersOf(ownership);
     if (!owners.equals(members)) {
-      if (now - wantedMillis >= SETTLE_MILLIS) {
-        List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
-        propose(members, owners, before, after, reason(members, owners));
-      }
+      List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
+      propose(members, owners, before, after, reason(members, owners));
     } else if (!moves.isEmpty()) {
       move(members, before);
-    } else if (limits.moves() > 0) {
+    } else {
       balance(members, before, now);
     }
+  }
+
+  /** Whether there may be something to plan. */
+  private boolean isWanted(Set<String> owners, Set<String> members, long now) {
+    if (!owners.equals(members)) {
+      return now - wantedMillis >= SETTLE_MILLIS;
+    }
+    return !moves.isEmpty() || (limits.moves() > 0 && now - lookedMillis >= LOOK_MILLIS);
   }
 
   /** From now on a plan for the load moves so many slots at most; none if that is 0. */
@@ -159,9 +165,6 @@ final class Placement implements AutoCloseable {
 
   /** Publishes a plan for the load when the imbalance has lasted. */
   private void balance(Set<String> members, List<List<String>> before, long now) {
-    if (now - lookedMillis < LOOK_MILLIS) {
-      return;
-    }
     lookedMillis = now;
     LoadPlan plan = planner.apply(limits);
     unbalanced = plan.decisions().isEmpty() ? 0 : unbalanced + 1;

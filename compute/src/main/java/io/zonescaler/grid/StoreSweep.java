@@ -9,10 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.cache.Cache;
-import javax.cache.CacheException;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
-import org.apache.ignite.IgniteException;
 import org.apache.ignite.cache.CachePeekMode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,8 +68,8 @@ final class StoreSweep implements AutoCloseable {
         }
       }
       LOG.info("Removed {} stored values of zones {}, which are over", removed, over);
-    } catch (CacheException | IgniteException e) {
-      LOG.info("Values of zones that are over are removed later: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.info("Values of zones that are over are removed later: {}", e.toString());
     }
   }
 

@@ -28,6 +28,9 @@ abstract class ReshapeCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 50;
 
+  /** Twice the way to the horizon, and some more for a coordinator that has just begun. */
+  private static final long LIMIT_SECONDS = 40;
+
   @ParentCommand private Main main = new Main();
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RunDirectory run = new RunDirectory();
@@ -62,9 +65,16 @@ abstract class ReshapeCommand implements Callable<Integer> {
     JsonNode before = client.status(cluster);
     request.make();
     Patience patience = new Patience(LIMIT, System::nanoTime);
+    long lastTick = tick(before) + LIMIT_SECONDS * before.path("world").path("tickRate").asLong();
     JsonNode now = client.status(cluster);
     while (!done.test(now)) {
-      if (patience.isOver(now.path("world").path("tick").asLong())) {
+      if (tick(now) > lastTick) {
+        throw UserError.failed(
+            "it has not taken effect in " + LIMIT_SECONDS + " s of the world's time",
+            spec.qualifiedName(),
+            "see the log of the oldest node, which coordinates, for why; or it died: try again");
+      }
+      if (patience.isOver(tick(now))) {
         throw UserError.failed(
             "the world has made no tick for "
                 + LIMIT.toSeconds()
@@ -89,6 +99,10 @@ abstract class ReshapeCommand implements Callable<Integer> {
     made.forEach(result.putArray("made")::add);
     String text = said.apply(made, tick) + ", after " + millis + " ms";
     return main.finish(spec.commandLine(), result, out -> out.println(text), null);
+  }
+
+  private static long tick(JsonNode status) {
+    return status.path("world").path("tick").asLong();
   }
 
   /** The cluster of the run directory. */
