@@ -56,6 +56,14 @@ public record ControlRecord(
     return null;
   }
 
+  /**
+   * The map that is certainly in force at a tick, or null: beyond the horizon a newer record may
+   * have another one (invariant I6).
+   */
+  public @Nullable ZoneMap certainMapAt(long tick) {
+    return tick > horizon ? null : mapAt(tick);
+  }
+
   /** A zone of any of the maps, or null. */
   public @Nullable Zone find(long zone) {
     for (MapInForce m : maps) {

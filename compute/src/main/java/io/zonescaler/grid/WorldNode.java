@@ -359,7 +359,8 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     @Override
     public void reported(NodeReport report) {
       ControlRecord record = control;
-      view.reported(report, clock.getAsLong(), tick -> record == null ? null : record.mapAt(tick));
+      view.reported(
+          report, clock.getAsLong(), tick -> record == null ? null : record.certainMapAt(tick));
       loads.reported(report, clock.getAsLong());
       coordinator.reported(report);
       listeners.forEach(l -> l.reported(report));

@@ -173,7 +173,9 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
     public void reported(NodeReport report) {
       ControlRecord known = control;
       view.reported(
-          report, System.currentTimeMillis(), tick -> known == null ? null : known.mapAt(tick));
+          report,
+          System.currentTimeMillis(),
+          tick -> known == null ? null : known.certainMapAt(tick));
       coordinator.reported(report);
       listeners.forEach(l -> l.reported(report));
     }

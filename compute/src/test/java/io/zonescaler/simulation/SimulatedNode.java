@@ -252,7 +252,7 @@ final class SimulatedNode implements NodeListener {
       c.reported(report);
     }
     ControlRecord record = known;
-    view.reported(report, clock(), tick -> record == null ? null : record.mapAt(tick));
+    view.reported(report, clock(), tick -> record == null ? null : record.certainMapAt(tick));
   }
 
   @Override
