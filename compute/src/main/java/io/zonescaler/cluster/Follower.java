@@ -171,6 +171,7 @@ final class Follower {
 
   private void learn(Followed f, ZoneState state, byte[] frame) {
     context.states.put(state, frame, f.cells);
+    context.seen(f.zone.id(), state.tick());
     f.tick = state.tick();
     f.newsMillis = context.clock.getAsLong();
     if (f.cells == null) {

@@ -170,8 +170,11 @@ public final class NodeCore {
     } else if (message instanceof NodeMessage.Control m) {
       control(m.record());
     } else if (message instanceof NodeMessage.Report m) {
+      ControlRecord control = context.control;
       for (ZoneReport zone : m.report().zones()) {
-        context.seen(zone.zone(), zone.tick());
+        if (control == null || !control.isOver(zone.zone())) {
+          context.seen(zone.zone(), zone.tick());
+        }
       }
       context.listener.reported(m.report());
     } else if (message instanceof NodeMessage.Locate m) {

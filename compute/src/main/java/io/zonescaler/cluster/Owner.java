@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -419,14 +420,31 @@ final class Owner implements Committer.Committed {
   /** Asks the tick that has the entity, if it is in an own zone, to keep its kernel off it. */
   void quarantine(long entity, boolean release) {
     PlayerInput.Type type = release ? PlayerInput.Type.RELEASE : PlayerInput.Type.QUARANTINE;
+    PlayerInput.Type opposite = release ? PlayerInput.Type.QUARANTINE : PlayerInput.Type.RELEASE;
     long wanted = release ? Ids.quarantine(entity) : entity;
     for (OwnedZone owned : zones.values()) {
-      ZoneState state = context.states.newestWhole(owned.zone.id());
-      if (state != null
-          && state.tables().stream().anyMatch(table -> has(table, wanted, owned.zone))) {
+      if (newestStates(owned).stream()
+          .flatMap(state -> state.tables().stream())
+          .anyMatch(table -> has(table, wanted, owned.zone))) {
+        owned.requests.remove(PlayerInput.ofOperator(opposite, entity));
         owned.requests.add(PlayerInput.ofOperator(type, entity));
       }
     }
+  }
+
+  /**
+   * What is known of an own zone, or of the zones that it will begin with: those may have made
+   * their last tick.
+   */
+  private List<ZoneState> newestStates(OwnedZone owned) {
+    ControlRecord control = context.control;
+    long first = control == null ? 0 : control.firstTick(owned.zone.id());
+    List<Zone> from =
+        owned.tick >= first ? List.of(owned.zone) : context.sources(owned.zone.box(), first);
+    return from.stream()
+        .map(zone -> context.states.at(zone.id(), context.states.newestTick(zone.id())))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** The own zone whose newest state has the player's avatar in its box, or 0. */

@@ -132,11 +132,19 @@ final class Recovery {
    * Whether it is right that nothing of the zone is stored: it is one of a world that is being
    * made, or the map before its first one is known, and with it the zones that it is derived from.
    */
-  private static boolean mayBegin(ControlRecord control, OwnedZone zone, long seen) {
+  private boolean mayBegin(ControlRecord control, OwnedZone zone, long seen) {
     long first = control.firstTick(zone.zone.id());
     return zone.tick < first
         && seen < first
-        && (control.isStart(first) ? control.populating() : control.mapAt(first - 1) != null);
+        && (control.isStart(first)
+            ? control.populating()
+            : control.mapAt(first - 1) != null && !haveOthersSeen(zone, first));
+  }
+
+  /** Whether a zone has made a tick that needs this one's state at {@code tick}. */
+  private boolean haveOthersSeen(OwnedZone zone, long tick) {
+    return context.sources(zone.zone.box(), tick + 1).stream()
+        .anyMatch(near -> near.id() != zone.zone.id() && context.seen(near.id()) > tick);
   }
 
   /** The zone cannot go on for now. */

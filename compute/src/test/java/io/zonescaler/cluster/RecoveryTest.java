@@ -209,6 +209,50 @@ class RecoveryTest {
     assertThat(recovery.isOvertaken(zone)).as("the map of tick 5 is over").isTrue();
   }
 
+  /** Its parents may still be there, but others have built on what it was. */
+  @Test
+  void aZoneThatAMapMadeDoesNotBeginASecondTimeWhenItsNeighboursHaveSeenIt() {
+    ZoneMap halves = ZoneMap.uniform(world.space(), 2, 4);
+    int cut = halves.zone(2).box().minY() + world.space().halo();
+    ZoneMap cutAgain = halves.split(2, 1, cut, 3);
+    long made = cutAgain.zones().stream().filter(z -> z.slot() == 3).findFirst().orElseThrow().id();
+    for (long neighbour = 6; neighbour <= 7; neighbour++) {
+      notices.clear();
+      NodeCore node = node();
+      node.ownership(
+          new Ownership(
+              1,
+              List.of("n2", "n2", "n2", "n1"),
+              List.of(List.of(), List.of(), List.of(), List.of()),
+              Set.of()));
+      ZoneReport seen =
+          new ZoneReport(1, neighbour, false, 1, 0, 0, 1, 1, -1, new CutPlaces(0, 0, 0));
+      node.message(
+          "n2",
+          new NodeMessage.Report(
+              new NodeReport("n2", 1, Wish.OWNER, List.of(seen), List.of(), Work.none(), 1)));
+      node.control(
+          new ControlRecord(
+              1,
+              1,
+              false,
+              100,
+              Long.MAX_VALUE,
+              0,
+              now,
+              List.of(new MapInForce(0, halves), new MapInForce(6, cutAgain))));
+      run(node, 1);
+      if (neighbour == 6) {
+        assertThat(notices).as("tick 6 of zone 1 does not need its tick 6").isEmpty();
+      } else {
+        assertThat(notices)
+            .singleElement()
+            .asString()
+            .startsWith("zone " + made + " halts after tick -1: nothing of it is stored");
+      }
+    }
+  }
+
   private static ZoneState state(long zone, long tick) {
     return new ZoneState(
         zone, tick, 1, List.of(), List.of(), List.of(), List.of(), null, new Totals(0), 0, 0);
