@@ -204,7 +204,7 @@ public final class Coordinator {
 
   /** Asks for another zone map; made as soon as the change before is over. */
   public void reshape(MapChange change) {
-    mapChanges.ask(change);
+    mapChanges.ask(change, clock.getAsLong());
   }
 
   /** Stops the world's clock as soon as possible. */
@@ -290,7 +290,7 @@ public final class Coordinator {
     if (r.horizon() - slowest < horizonTicks / 2) {
       return r.withHorizon(horizon(slowest));
     }
-    return mapChanges.step(r, zones, slowest);
+    return mapChanges.step(r, zones, slowest, now);
   }
 
   /** A tick that no zone has begun when the record with it arrives, unless that takes long. */

@@ -7,10 +7,9 @@ import io.zonescaler.zone.MapChange.Split;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +24,16 @@ import org.slf4j.LoggerFactory;
 final class MapChanges {
   private static final Logger LOG = LoggerFactory.getLogger(MapChanges.class);
 
-  private final Set<MapChange> asked = new LinkedHashSet<>();
+  /** What is still wanted after so long has been overtaken by something: nobody waits for it. */
+  private static final long EXPIRES_MILLIS = 30_000;
+
+  /** What is wanted, in the order in which it was asked, and when that was. */
+  private final Map<MapChange, Long> asked = new LinkedHashMap<>();
+
+  /** Those that {@link #making} has, until the record with it is stored. */
+  private List<MapChange> included = List.of();
+
+  private @Nullable ZoneMap making;
   private ToIntFunction<ZoneMap> slots = map -> map.freeSlots().get(0);
 
   /** From now on, new zones go into the slots that this chooses. */
@@ -34,26 +42,34 @@ final class MapChanges {
   }
 
   /** Asks for a change, to be made when the one before has been. */
-  void ask(MapChange change) {
-    asked.add(change);
+  void ask(MapChange change, long nowMillis) {
+    asked.put(change, nowMillis);
   }
 
   /** The record with the next step made, or null if there is nothing to do. */
-  @Nullable ControlRecord step(ControlRecord record, Map<Long, ZoneReport> zones, long slowest) {
+  @Nullable ControlRecord step(
+      ControlRecord record, Map<Long, ZoneReport> zones, long slowest, long nowMillis) {
+    ZoneMap before = record.newestMap();
+    if (before.equals(making)) {
+      included.forEach(asked::remove);
+      LOG.info("Zone map {} has {}", before.version(), included);
+    }
+    making = null;
     if (record.maps().size() > 1) {
       MapInForce newest = record.maps().get(record.maps().size() - 1);
       return slowest >= newest.firstTick() && allKept(record, newest, zones)
           ? record.withMaps(List.of(newest))
           : null;
     }
-    ZoneMap before = record.newestMap();
-    ZoneMap after = changed(before);
+    ZoneMap after = changed(before, nowMillis);
     if (after.version() == before.version()) {
       return null;
     }
+    making = after;
     List<MapInForce> maps = new ArrayList<>(record.maps());
     maps.add(new MapInForce(record.horizon() + 1, after));
-    LOG.info("Zone map {} is in force from tick {} on", after.version(), record.horizon() + 1);
+    LOG.info(
+        "Zone map {} is to be in force from tick {} on", after.version(), record.horizon() + 1);
     return record.withMaps(maps);
   }
 
@@ -72,21 +88,26 @@ final class MapChanges {
   }
 
   /** All that is asked for in one map, whose version is the next one. */
-  private ZoneMap changed(ZoneMap before) {
+  private ZoneMap changed(ZoneMap before, long nowMillis) {
     ZoneMap map = before;
-    for (MapChange change : asked) {
+    List<MapChange> done = new ArrayList<>();
+    for (MapChange change : List.copyOf(asked.keySet())) {
       try {
+        if (nowMillis - asked.getOrDefault(change, 0L) > EXPIRES_MILLIS) {
+          throw new IllegalArgumentException("it has waited too long for others");
+        }
         MapChange whole =
             change instanceof Split split && split.slot() == Split.ANY_SLOT
                 ? split.in(slots.applyAsInt(map))
                 : change;
         map = whole.applyTo(map);
-        LOG.info("The {} is being made", change);
+        done.add(change);
       } catch (IllegalArgumentException e) {
+        asked.remove(change);
         LOG.warn("The {} is not made: {}", change, e.getMessage());
       }
     }
-    asked.clear();
+    included = List.copyOf(done);
     return map.withVersion(
         map.version() == before.version() ? before.version() : before.version() + 1);
   }

@@ -131,6 +131,16 @@ public final class Reshaping {
     return report == null ? 0 : report.tickMicros();
   }
 
+  /** The same, and half of what a zone takes for one that a split is only going to make of it. */
+  private int expectedMicros(Zone zone) {
+    ControlRecord control = access.control();
+    if (control == null || access.view().zone(zone.id()) != null) {
+      return micros(zone);
+    }
+    Box box = zone.box();
+    return micros(control.maps().get(0).map().locate(box.minX(), box.minY(), box.minZ())) / 2;
+  }
+
   /**
    * A free slot of the node whose zones take least time; of several, the first.
    *
@@ -140,7 +150,7 @@ public final class Reshaping {
     Ownership ownership = access.ownership();
     Map<String, Integer> load = new HashMap<>();
     for (Zone zone : map.zones()) {
-      load.merge(ownership.owner(zone.slot()), micros(zone), Integer::sum);
+      load.merge(ownership.owner(zone.slot()), expectedMicros(zone), Integer::sum);
     }
     int best = -1;
     for (int slot : map.freeSlots()) {

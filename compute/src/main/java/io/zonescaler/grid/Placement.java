@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.internal.IgniteEx;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ final class Placement implements AutoCloseable {
   private final ClusterView view;
   private final MajorityProbe probe;
   private final Supplier<Set<Integer>> usedSlots;
-  private final Function<Limits, LoadPlan> planner;
+  private final Function<Limits, @Nullable LoadPlan> planner;
   private final LongSupplier clock;
   private final int copies;
   private final ExecutorService publisher =
@@ -66,8 +67,18 @@ final class Placement implements AutoCloseable {
             return thread;
           });
 
-  /** Slots that are to get another owner. */
-  private final Map<Integer, String> moves = new TreeMap<>();
+  /** A move that has been waiting for so long is given up. */
+  private static final long MOVE_EXPIRES_MILLIS = 60_000;
+
+  /**
+   * A slot that is to get another owner.
+   *
+   * @param askedMillis when that was asked
+   */
+  private record Move(String node, long askedMillis) {}
+
+  /** By slot; until they are made. */
+  private final Map<Integer, Move> moves = new TreeMap<>();
 
   private final Set<String> forgotten = new TreeSet<>();
   private Set<String> wanted = Set.of();
@@ -89,7 +100,7 @@ final class Placement implements AutoCloseable {
    *
    * @param view what all nodes report
    * @param usedSlots slots that hold a zone
-   * @param planner makes the plan that the present loads lead to
+   * @param planner makes the plan that the present loads lead to; null while they are not known
    * @param clock milliseconds since 1970, as in {@code view}
    */
   Placement(
@@ -97,7 +108,7 @@ final class Placement implements AutoCloseable {
       ClusterView view,
       MajorityProbe probe,
       Supplier<Set<Integer>> usedSlots,
-      Function<Limits, LoadPlan> planner,
+      Function<Limits, @Nullable LoadPlan> planner,
       LongSupplier clock) {
     this.ignite = ignite;
     this.view = view;
@@ -136,26 +147,32 @@ final class Placement implements AutoCloseable {
       return;
     }
     presentAtLoss = Set.of();
-    if (owners.isEmpty() || !isWanted(owners, members, now) || !BaselinePlan.isFulfilled(ignite)) {
+    boolean respread = !owners.equals(members) || lacksCopies(ownership, owners.size());
+    if (owners.isEmpty() || !isWanted(respread, now) || !BaselinePlan.isFulfilled(ignite)) {
       return;
     }
     List<List<String>> before = ownersOf(ownership);
-    if (!owners.equals(members)) {
+    if (respread) {
       List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
       propose(members, owners, before, after, reason(members, owners));
     } else if (!moves.isEmpty()) {
-      move(members, before);
+      move(members, before, now);
     } else {
       balance(members, before, now);
     }
   }
 
+  /** Whether a plan left slots with too few owners, as one of them had died meanwhile. */
+  private boolean lacksCopies(Ownership ownership, int nodes) {
+    return ownership.backups().stream()
+        .anyMatch(backups -> 1 + backups.size() < Math.min(copies, nodes));
+  }
+
   /** Whether there may be something to plan. */
-  private boolean isWanted(Set<String> owners, Set<String> members, long now) {
-    if (!owners.equals(members)) {
-      return now - wantedMillis >= SETTLE_MILLIS;
-    }
-    return !moves.isEmpty() || (limits.moves() > 0 && now - lookedMillis >= LOOK_MILLIS);
+  private boolean isWanted(boolean respread, long now) {
+    return respread
+        ? now - wantedMillis >= SETTLE_MILLIS
+        : !moves.isEmpty() || (limits.moves() > 0 && now - lookedMillis >= LOOK_MILLIS);
   }
 
   /** From now on a plan for the load moves so many slots at most; none if that is 0. */
@@ -167,8 +184,8 @@ final class Placement implements AutoCloseable {
   private void balance(Set<String> members, List<List<String>> before, long now) {
     lookedMillis = now;
     LoadPlan plan = planner.apply(limits);
-    unbalanced = plan.decisions().isEmpty() ? 0 : unbalanced + 1;
-    if (unbalanced >= LOOKS) {
+    unbalanced = plan == null || plan.decisions().isEmpty() ? 0 : unbalanced + 1;
+    if (plan != null && unbalanced >= LOOKS) {
       unbalanced = 0;
       propose(
           members,
@@ -196,23 +213,34 @@ final class Placement implements AutoCloseable {
 
   /** Asks for a slot to get another primary owner; made with the next plan. */
   void move(int slot, String node) {
-    moves.put(slot, node);
+    moves.put(slot, new Move(node, clock.getAsLong()));
   }
 
-  private void move(Set<String> members, List<List<String>> before) {
+  private void move(Set<String> members, List<List<String>> before, long now) {
     List<List<String>> after = new ArrayList<>(before);
     List<String> reasons = new ArrayList<>();
-    moves.forEach(
-        (slot, node) -> {
-          if (members.contains(node) && slot >= 0 && slot < before.size()) {
-            after.set(slot, withPrimary(before.get(slot), node));
-            reasons.add("slot " + slot + " goes to " + node + " as asked");
-          }
-        });
-    moves.clear();
+    for (Map.Entry<Integer, Move> entry : Map.copyOf(moves).entrySet()) {
+      int slot = entry.getKey();
+      String node = entry.getValue().node();
+      if (slot < 0 || slot >= before.size() || !members.contains(node)) {
+        refuse(slot, node, "the members are " + members);
+      } else if (before.get(slot).get(0).equals(node)) {
+        moves.remove(slot);
+      } else if (now - entry.getValue().askedMillis() > MOVE_EXPIRES_MILLIS) {
+        refuse(slot, node, "it has waited too long");
+      } else {
+        after.set(slot, withPrimary(before.get(slot), node));
+        reasons.add("slot " + slot + " goes to " + node + " as asked");
+      }
+    }
     if (!after.equals(before)) {
       propose(members, members, before, after, String.join(", ", reasons));
     }
+  }
+
+  private void refuse(int slot, String node, String why) {
+    moves.remove(slot);
+    LOG.warn("Slot {} does not go to {} as asked: {}", slot, node, why);
   }
 
   /** As many owners, with {@code node} as the primary one and the old one as the first backup. */
@@ -317,6 +345,10 @@ final class Placement implements AutoCloseable {
   private void publish(
       Set<String> owners, List<List<String>> before, List<List<String>> after, String reason) {
     try {
+      if (!GridMembers.servers(ignite).containsAll(owners)) {
+        LOG.info("A node died while a plan with it was being made: another one is made");
+        return;
+      }
       PlacementPlan current = BaselinePlan.current(ignite);
       PlacementPlan plan =
           new PlacementPlan(
@@ -346,6 +378,9 @@ final class Placement implements AutoCloseable {
     add(parts, joined, " joined");
     add(parts, left, " leaves");
     add(parts, dead, " is gone");
+    if (parts.isEmpty()) {
+      parts.add("slots lack copies");
+    }
     return String.join(", ", parts);
   }
 

@@ -2,13 +2,14 @@ package io.zonescaler.grid;
 
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.EndedZones;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.cache.Cache;
+import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.cache.CachePeekMode;
@@ -29,6 +30,12 @@ final class StoreSweep implements AutoCloseable {
 
   private final Ignite ignite;
   private final Supplier<@Nullable ControlRecord> control;
+
+  /**
+   * What there was when nothing of an ended zone was found: no need to look as long as that is so.
+   */
+  private @Nullable Looked clean;
+
   private final EndedZones ended = new EndedZones(KEEP_MILLIS);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -52,24 +59,41 @@ final class StoreSweep implements AutoCloseable {
 
   private void sweep() {
     try {
-      IgniteCache<ZoneKey, byte[]> cache = ignite.cache(GridCaches.FRAMES);
-      Set<Long> stored = new HashSet<>();
-      for (Cache.Entry<ZoneKey, byte[]> entry : cache.localEntries(CachePeekMode.PRIMARY)) {
-        stored.add(entry.getKey().zone());
-      }
-      Set<Long> over = ended.look(control.get(), stored, System.nanoTime() / 1_000_000);
-      if (over.isEmpty()) {
+      ControlRecord record = control.get();
+      if (record == null) {
         return;
       }
-      int removed = 0;
-      for (Cache.Entry<ZoneKey, byte[]> entry : cache.localEntries(CachePeekMode.PRIMARY)) {
-        if (over.contains(entry.getKey().zone()) && cache.remove(entry.getKey())) {
-          removed++;
-        }
+      Looked now = Looked.now(ignite, record);
+      if (now.equals(clean)) {
+        return;
       }
-      LOG.info("Removed {} stored values of zones {}, which are over", removed, over);
+      IgniteCache<ZoneKey, byte[]> cache = ignite.cache(GridCaches.FRAMES);
+      Set<ZoneKey> stored = new HashSet<>();
+      cache.localEntries(CachePeekMode.PRIMARY).forEach(entry -> stored.add(entry.getKey()));
+      Set<Long> zones = stored.stream().map(ZoneKey::zone).collect(Collectors.toSet());
+      Set<Long> over = ended.look(record, zones, System.nanoTime() / 1_000_000);
+      if (zones.stream().noneMatch(record::isOver)) {
+        clean = now;
+      }
+      stored.removeIf(key -> !over.contains(key.zone()));
+      stored.forEach(cache::remove);
+      if (!stored.isEmpty()) {
+        LOG.info("Removed {} stored values of zones {}, which are over", stored.size(), over);
+      }
     } catch (RuntimeException e) {
       LOG.info("Values of zones that are over are removed later: {}", e.toString());
+    }
+  }
+
+  /** What decides whether there may be something to remove. */
+  private record Looked(long mapVersion, Set<Integer> slots) {
+    static Looked now(Ignite ignite, ControlRecord record) {
+      int[] slots =
+          ignite
+              .<ZoneKey>affinity(GridCaches.FRAMES)
+              .primaryPartitions(ignite.cluster().localNode());
+      return new Looked(
+          record.newestMap().version(), Arrays.stream(slots).boxed().collect(Collectors.toSet()));
     }
   }
 

@@ -138,7 +138,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     loop = new NodeLoop("zonescaler-" + name, this::timer, this::wakeMillis, clock, this::broken);
     MajorityProbe probe = new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop);
     link = new IgniteLink(ignite, name, probe, loop, this::received);
-    placement = new Placement(ignite, view, probe, this::usedSlots, this::whatIf, clock);
+    placement = new Placement(ignite, view, probe, this::usedSlots, this::planForLoad, clock);
     IgniteFrameStore store = new IgniteFrameStore(ignite, loop);
     ownershipView = new OwnershipView(ignite);
     FailureListener failures = this::kernelFailed;
@@ -508,6 +508,14 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public void reshape(MapChange change) {
     loop.execute(() -> link.broadcast(new NodeMessage.Reshape(change)));
+  }
+
+  /** The plan for the load; null while zones are being split or merged, and loads are uncertain. */
+  private @Nullable LoadPlan planForLoad(Limits limits) {
+    ControlRecord record = control;
+    return record == null || record.maps().size() > 1 || trouble.present().isEmpty()
+        ? null
+        : whatIf(limits);
   }
 
   @Override

@@ -171,16 +171,20 @@ final class Layout {
 
   /**
    * Backups of a slot with another owner, or the same: those of before and the old owner, as far as
-   * they are allowed and wanted; and the nodes that are emptiest, as far as there are too few.
+   * they do not fail together with it; and the nodes that are emptiest, as far as there are too
+   * few. A copy that fails together with the owner is better than none.
    */
   private List<Integer> backupsWith(int slot, int owner) {
+    int wanted = snapshot.copies() - 1;
     List<Integer> after = new ArrayList<>();
-    if (primary[slot] != NONE) {
+    if (primary[slot] != NONE && isApart(primary[slot], owner)) {
       after.add(primary[slot]);
     }
-    after.addAll(backups.get(slot));
-    after.removeIf(node -> !mayBackUp(node, owner));
-    int wanted = snapshot.copies() - 1;
+    for (int node : backups.get(slot)) {
+      if (isApart(node, owner)) {
+        after.add(node);
+      }
+    }
     while (after.size() > wanted) {
       after.remove(after.size() - 1);
     }
@@ -188,7 +192,9 @@ final class Layout {
     while (after.size() < wanted && next != NONE) {
       next = NONE;
       for (int n = 0; n < nodes.size(); n++) {
-        if (mayBackUp(n, owner) && !after.contains(n) && (next == NONE || part(n) < part(next))) {
+        if (n != owner
+            && !after.contains(n)
+            && (next == NONE || isBetterBackup(n, next, slot, owner))) {
           next = n;
         }
       }
@@ -199,9 +205,19 @@ final class Layout {
     return after;
   }
 
-  private boolean mayBackUp(int node, int owner) {
-    String rack = nodes.get(owner).rack();
-    return node != owner && (rack.isEmpty() || !rack.equals(nodes.get(node).rack()));
+  private boolean isBetterBackup(int node, int other, int slot, int owner) {
+    if (isApart(node, owner) != isApart(other, owner)) {
+      return isApart(node, owner);
+    }
+    if (!isApart(node, owner) && hasCopy(slot, node) != hasCopy(slot, other)) {
+      return hasCopy(slot, node);
+    }
+    return part(node) < part(other);
+  }
+
+  private boolean isApart(int node, int other) {
+    String rack = nodes.get(other).rack();
+    return node != other && (rack.isEmpty() || !rack.equals(nodes.get(node).rack()));
   }
 
   void move(int slot, int to) {

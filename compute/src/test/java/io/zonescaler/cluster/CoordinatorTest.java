@@ -29,10 +29,16 @@ class CoordinatorTest {
   private long now = 1_000_000;
   private Coordinator coordinator;
   private ZoneMap map;
+  private boolean rivalIsFaster;
 
   private final class Memory implements FrameStore {
     @Override
     public void write(List<Write> batch, Consumer<BatchOutcome> done) {
+      if (rivalIsFaster) {
+        rivalIsFaster = false;
+        done.accept(new BatchOutcome(List.of(new Outcome(Result.KEPT, batch.get(0).tick())), true));
+        return;
+      }
       batch.forEach(w -> stored.put(w.key(), w));
       done.accept(
           new BatchOutcome(batch.stream().map(w -> new Outcome(Result.STORED, -1)).toList(), true));
@@ -135,6 +141,31 @@ class CoordinatorTest {
     coordinator.reshape(new MapChange.Split(ZONE + 1, 0, quarter, MapChange.Split.ANY_SLOT));
     coordinator.timer();
     assertThat(control().newestMap().zones()).extracting(Zone::slot).containsExactly(3, 0, 2);
+  }
+
+  @Test
+  void aChangeWhoseRecordAnotherCoordinatorForestalledIsMadeAfterAll() {
+    coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), 3));
+    rivalIsFaster = true;
+    coordinator.timer();
+    assertThat(control().maps()).hasSize(1);
+    coordinator.timer();
+    assertThat(control().newestMap().zones()).hasSize(2);
+  }
+
+  @Test
+  void aChangeThatHasWaitedTooLongIsNotMade() {
+    coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), 3));
+    coordinator.timer();
+    long first = control().maps().get(1).firstTick();
+    coordinator.reshape(new MapChange.Merge(2, 3, 0));
+    now += 31_000;
+    run(first - 1);
+    reported(2, first + 1, first);
+    reported(3, first + 1, first);
+    coordinator.timer();
+    assertThat(control().maps()).hasSize(1);
+    assertThat(control().newestMap().zones()).hasSize(2);
   }
 
   @Test

@@ -98,22 +98,30 @@ class LoadPlannerTest {
           assertThat(owners).as("for now it stays as it is").isEqualTo(load.owners());
           continue;
         }
+        long together = 0;
         for (String backup : owners.subList(1, owners.size())) {
           NodeLoad there = node(snapshot, backup);
           assertThat(there.draining()).isFalse();
-          assertThat(there.rack().isEmpty() || !there.rack().equals(owner.rack())).isTrue();
+          together += !there.rack().isEmpty() && there.rack().equals(owner.rack()) ? 1 : 0;
         }
         String pin = load.pin();
         if (moves && pin != null && node(snapshot, before) != null) {
           boolean pinned = node(snapshot, pin) != null && !node(snapshot, pin).draining();
           assertThat(!pinned || owners.get(0).equals(pin)).isTrue();
         }
-        long allowed =
+        List<NodeLoad> others =
             snapshot.nodes().stream()
                 .filter(n -> !n.draining() && !n.name().equals(owner.name()))
+                .toList();
+        long apart =
+            others.stream()
                 .filter(n -> owner.rack().isEmpty() || !n.rack().equals(owner.rack()))
                 .count();
-        assertThat(owners).hasSize((int) Math.min(snapshot.copies(), 1 + allowed));
+        int backups = Math.min(snapshot.copies() - 1, others.size());
+        assertThat(owners).hasSize(1 + backups);
+        assertThat(together)
+            .as("only where too few are apart")
+            .isEqualTo(Math.max(0, backups - apart));
       }
       assertThat(voluntary).isLessThanOrEqualTo(limits.moves());
     }
