@@ -282,7 +282,7 @@ final class Owner implements Committer.Committed {
     }
     running--;
     zone.workspace = null;
-    if (zone.ranIdle || isStart(zone)) {
+    if (failure instanceof Jobs.NotHere || zone.ranIdle || isStart(zone)) {
       recovery.halt(zone, "tick " + (zone.tick + 1) + " fails: " + failure);
     } else {
       context.listener.noticed(

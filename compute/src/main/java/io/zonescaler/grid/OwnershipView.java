@@ -12,14 +12,16 @@ import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
 import org.apache.ignite.internal.processors.cache.GridCacheAffinityManager;
+import org.apache.ignite.internal.processors.cache.GridCachePartitionExchangeManager;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionTopology;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who owns the slots, as Ignite's affinity says now; nobody owns one whose last copy is lost. There
  * is no public event for it, so it is asked some 50 times a second; the affinity's version, which
- * only Ignite's internals show, says whether there is anything new. Not thread-safe: it belongs to
- * the node's loop.
+ * only Ignite's internals show, says whether there is anything new. While an exchange is under way,
+ * its version may get one assignment after the other, so only that of a finished exchange is the
+ * last. Not thread-safe: it belongs to the node's loop.
  */
 public final class OwnershipView {
   private static final int LOOKS_WHILE_FILLING = 10;
@@ -27,7 +29,12 @@ public final class OwnershipView {
   private final Affinity<ZoneKey> affinity;
   private final GridCacheAffinityManager versions;
   private final GridDhtPartitionTopology copies;
+  private final GridCachePartitionExchangeManager<?, ?> exchanges;
   private @Nullable AffinityTopologyVersion seen;
+
+  /** Whether the exchange of the version that was seen had finished. */
+  private boolean seenFinished;
+
   private int looks;
   private Ownership current = Ownership.none();
 
@@ -37,6 +44,7 @@ public final class OwnershipView {
     var context = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).context();
     versions = context.affinity();
     copies = context.topology();
+    exchanges = context.shared().exchange();
   }
 
   /** Looks, and returns the same object as before if nothing has changed. */
@@ -46,10 +54,11 @@ public final class OwnershipView {
     boolean lookAgain =
         (!current.filling().isEmpty() || current.owners().contains(""))
             && ++looks % LOOKS_WHILE_FILLING == 0;
-    if (version.equals(seen) && !lookAgain) {
+    if (version.equals(seen) && seenFinished && !lookAgain) {
       return current;
     }
     seen = version;
+    seenFinished = version.equals(exchanges.readyAffinityVersion());
     Set<Integer> filling = new HashSet<>();
     Set<Integer> lost = copies.lostPartitions();
     int slots = affinity.partitions();

@@ -91,14 +91,14 @@ public final class SlotJobs implements Jobs {
                 try {
                   finished.get();
                 } catch (IgniteException e) {
-                  failed.accept(call.failure != null ? call.failure : e);
+                  failed.accept(call.failure != null ? call.failure : new NotHere(slot, e));
                   return;
                 }
                 call.deliver(slot, done, failed);
               },
               loop);
     } catch (IgniteException e) {
-      loop.execute(() -> failed.accept(e));
+      loop.execute(() -> failed.accept(new NotHere(slot, e)));
     }
   }
 
@@ -128,7 +128,7 @@ public final class SlotJobs implements Jobs {
       } else if (value != null) {
         done.accept(value);
       } else {
-        failed.accept(new IllegalStateException("slot " + slot + " has moved to another node"));
+        failed.accept(new NotHere(slot, null));
       }
     }
   }
