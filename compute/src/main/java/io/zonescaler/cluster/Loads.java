@@ -1,15 +1,18 @@
 package io.zonescaler.cluster;
 
+import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.placement.LoadSnapshot;
 import io.zonescaler.placement.LoadSnapshot.NodeLoad;
 import io.zonescaler.placement.LoadSnapshot.SlotLoad;
 import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -22,26 +25,70 @@ public final class Loads {
   /** What decoding a zone's frames takes as a backup, as a part of making them. */
   private static final double BACKUP_PART = 0.15;
 
+  private static final double NANOS = 1e9;
+
+  /** An average in which what is older counts less. */
+  private static final class Smoothed {
+    double value;
+    boolean any;
+
+    void learn(double now, double seconds) {
+      value += any ? (1 - Math.exp(-seconds / SMOOTHING_SECONDS)) * (now - value) : now;
+      any = true;
+    }
+  }
+
   private static final class ZoneLoad {
-    double tickMicros;
-    double frameBytes;
+    final Smoothed tickMicros = new Smoothed();
+    final Smoothed frameBytes = new Smoothed();
     long millis;
 
     void learn(ZoneReport report, long now) {
-      double seconds = (now - millis) / 1000.0;
-      double part = millis == 0 ? 1 : 1 - Math.exp(-Math.max(0, seconds) / SMOOTHING_SECONDS);
-      tickMicros += part * (report.tickMicros() - tickMicros);
-      frameBytes += part * (report.frameBytes() - frameBytes);
+      double seconds = Math.max(0, now - millis) / 1000.0;
+      tickMicros.learn(report.tickMicros(), seconds);
+      frameBytes.learn(report.frameBytes(), seconds);
       millis = now;
     }
   }
 
+  private static final class Node {
+    final Smoothed busy = new Smoothed();
+    double cores = 1;
+    long cpuNanos;
+    long millis;
+
+    void learn(NodeReport report, long now) {
+      double seconds = Math.max(0, now - millis) / 1000.0;
+      double spent = (report.work().cpuNanos() - cpuNanos) / NANOS;
+      // Less than before: it has started again.
+      if (millis > 0 && seconds > 0 && spent >= 0) {
+        busy.learn(spent / seconds, seconds);
+      }
+      cores = report.cores();
+      cpuNanos = report.work().cpuNanos();
+      millis = now;
+    }
+  }
+
+  private final int tickRate;
+  private final int halo;
   private final Map<Long, ZoneLoad> zones = new HashMap<>();
-  private final Map<String, Double> cores = new HashMap<>();
+  private final Map<String, Node> nodes = new HashMap<>();
+
+  /**
+   * Knows of nothing.
+   *
+   * @param tickRate ticks per second
+   * @param halo how far zones see over their borders, in quanta
+   */
+  public Loads(int tickRate, int halo) {
+    this.tickRate = tickRate;
+    this.halo = halo;
+  }
 
   /** A node reported; the time in milliseconds, from any origin. */
   public synchronized void reported(NodeReport report, long nowMillis) {
-    cores.put(report.node(), report.cores());
+    nodes.computeIfAbsent(report.node(), n -> new Node()).learn(report, nowMillis);
     for (ZoneReport zone : report.zones()) {
       if (zone.tick() >= 0) {
         zones.computeIfAbsent(zone.zone(), z -> new ZoneLoad()).learn(zone, nowMillis);
@@ -49,50 +96,90 @@ public final class Loads {
     }
   }
 
+  /** Forgets all zones but these. */
+  public synchronized void retain(Set<Long> ids) {
+    zones.keySet().retainAll(ids);
+  }
+
+  /** Cores that a zone's ticks keep busy; 0 if nothing is known of it. */
+  public synchronized double cost(long zone) {
+    ZoneLoad load = zones.get(zone);
+    return load == null ? 0 : load.tickMicros.value * tickRate / 1e6;
+  }
+
+  private double frameBytes(long zone) {
+    ZoneLoad load = zones.get(zone);
+    return load == null ? 0 : load.frameBytes.value;
+  }
+
   /**
-   * The loads as of now. A zone of which nothing is known takes nothing.
+   * The loads as of now. A zone of which nothing is known takes nothing; while a new map's zones
+   * have not begun, those that they are made from are what counts.
    *
    * @param control the zones
    * @param ownership who owns the slots now
    * @param members names of the nodes that may own slots
-   * @param tickRate ticks per second
    * @param copies wanted owners per slot
    */
   public synchronized LoadSnapshot snapshot(
-      ControlRecord control,
-      Ownership ownership,
-      Collection<String> members,
-      int tickRate,
-      int copies) {
-    zones.keySet().retainAll(control.zones());
-    List<NodeLoad> nodes = new ArrayList<>();
-    for (String name : new TreeSet<>(members)) {
-      nodes.add(new NodeLoad(name, cores.getOrDefault(name, 1.0), 0, "", false));
-    }
+      ControlRecord control, Ownership ownership, Collection<String> members, int copies) {
+    ZoneMap map = running(control);
+    Map<Integer, Zone> bySlot = new HashMap<>();
+    map.zones().forEach(zone -> bySlot.put(zone.slot(), zone));
     List<SlotLoad> slots = new ArrayList<>();
+    Map<String, Double> zonesOf = new HashMap<>();
     for (int slot = 0; slot < ownership.owners().size(); slot++) {
       List<String> owners = new ArrayList<>();
       if (!ownership.owner(slot).isEmpty()) {
         owners.add(ownership.owner(slot));
       }
       owners.addAll(ownership.backups().get(slot));
-      slots.add(new SlotLoad(List.copyOf(owners), 0, 0, 0, Map.of(), null));
-    }
-    for (Zone zone : control.newestMap().zones()) {
-      ZoneLoad load = zones.get(zone.id());
-      if (load != null && zone.slot() < slots.size()) {
-        double cost = load.tickMicros * tickRate / 1e6;
-        slots.set(
-            zone.slot(),
-            new SlotLoad(
-                slots.get(zone.slot()).owners(),
-                cost,
-                BACKUP_PART * cost,
-                (long) (load.frameBytes * Places.FRAMES),
-                Map.of(),
-                null));
+      Zone zone = bySlot.get(slot);
+      SlotLoad load =
+          zone == null
+              ? new SlotLoad(List.copyOf(owners), 0, 0, 0, Map.of(), null)
+              : load(zone, owners, map);
+      slots.add(load);
+      for (int i = 0; i < owners.size(); i++) {
+        zonesOf.merge(owners.get(i), i == 0 ? load.cost() : load.backupCost(), Double::sum);
       }
     }
-    return new LoadSnapshot(nodes, slots, copies);
+    List<NodeLoad> all = new ArrayList<>();
+    for (String name : new TreeSet<>(members)) {
+      Node node = nodes.getOrDefault(name, new Node());
+      double other = Math.max(0, node.busy.value - zonesOf.getOrDefault(name, 0.0));
+      all.add(new NodeLoad(name, node.cores, other, "", false));
+    }
+    return new LoadSnapshot(all, slots, copies);
+  }
+
+  private SlotLoad load(Zone zone, List<String> owners, ZoneMap map) {
+    double cost = cost(zone.id());
+    Map<Integer, Double> seams = new HashMap<>();
+    for (Zone near : map.within(zone.box(), halo)) {
+      if (near.id() != zone.id()) {
+        // Each of the two reads the other's frames.
+        seams.put(near.slot(), (frameBytes(zone.id()) + frameBytes(near.id())) * tickRate);
+      }
+    }
+    return new SlotLoad(
+        List.copyOf(owners),
+        cost,
+        BACKUP_PART * cost,
+        (long) (frameBytes(zone.id()) * Places.FRAMES),
+        seams,
+        null);
+  }
+
+  /** The newest map whose zones all run. */
+  private ZoneMap running(ControlRecord control) {
+    List<MapInForce> maps = control.maps();
+    for (int i = maps.size() - 1; i > 0; i--) {
+      ZoneMap map = maps.get(i).map();
+      if (map.zones().stream().allMatch(zone -> zones.containsKey(zone.id()))) {
+        return map;
+      }
+    }
+    return maps.get(0).map();
   }
 }

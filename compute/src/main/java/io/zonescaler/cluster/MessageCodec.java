@@ -239,6 +239,7 @@ public final class MessageCodec {
     out.writeLong(work.releaseP50Micros());
     out.writeLong(work.releaseP99Micros());
     out.writeLong(work.releaseMaxMicros());
+    out.writeLong(work.cpuNanos());
     out.writeDouble(report.cores());
     out.writeInt(report.ticks().size());
     for (TickTotals t : report.ticks()) {
@@ -272,7 +273,14 @@ public final class MessageCodec {
               in.readLong(),
               new CutPlaces(in.readInt(), in.readInt(), in.readInt())));
     }
-    Work work = new Work(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    Work work =
+        new Work(
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong());
     double cores = in.readDouble();
     int tickCount = count(in, 20);
     List<TickTotals> ticks = new ArrayList<>(tickCount);

@@ -41,16 +41,18 @@ public record NodeReport(
    *     to 60 seconds
    * @param releaseP99Micros 99th percentile of that
    * @param releaseMaxMicros longest of that
+   * @param cpuNanos CPU time that its process has taken
    */
   public record Work(
       long crossings,
       long handoffs,
       long releaseP50Micros,
       long releaseP99Micros,
-      long releaseMaxMicros) {
+      long releaseMaxMicros,
+      long cpuNanos) {
     /** Nothing yet. */
     public static Work none() {
-      return new Work(0, 0, 0, 0, 0);
+      return new Work(0, 0, 0, 0, 0, 0);
     }
   }
 
@@ -63,7 +65,7 @@ public record NodeReport(
    * @param entities entities in its newest state
    * @param players live avatars among them
    * @param quarantined entities that an operator has put in quarantine
-   * @param tickMicros smoothed time to run and encode a tick
+   * @param tickMicros smoothed CPU time to run and encode a tick, of all threads
    * @param frameBytes size of its newest frame
    * @param snapshotTick tick of the newest snapshot that its owner knows on all copies; -1 for none
    * @param cuts where cuts would leave halves that weigh the same

@@ -9,6 +9,8 @@ import io.zonescaler.tick.TickInput;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
 import io.zonescaler.zone.Zone;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,7 +77,9 @@ final class OwnedZone {
   /** Runs that were given up and have not come back: each of them keeps a thread busy. */
   int stuckRuns;
 
+  /** Smoothed CPU time of a tick. */
   double tickMicros;
+
   int frameBytes;
   int players;
   int entities;
@@ -98,6 +102,8 @@ final class OwnedZone {
 
   /** What a run of a tick needs and keeps; used by one run at a time. */
   static final class Workspace {
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
     final TickEngine ticks;
     final FrameCodec codec;
 
@@ -107,17 +113,22 @@ final class OwnedZone {
     }
 
     Made make(TickInput input, boolean withSnapshot) {
-      long from = System.nanoTime();
+      long from = CPU.getCurrentThreadCpuTime() + ticks.helperNanos();
       ZoneState state = ticks.run(input);
       byte[] frame = codec.encode(input.previous(), state);
       ZoneState made = state.withDigest(FrameCodec.digest(frame));
       byte[] snapshot =
           input.previous() == null || withSnapshot ? codec.encodeSnapshot(made) : null;
-      return new Made(made, frame, snapshot, (System.nanoTime() - from) / 1000.0);
+      long to = CPU.getCurrentThreadCpuTime() + ticks.helperNanos();
+      return new Made(made, frame, snapshot, (to - from) / 1000.0);
     }
   }
 
-  /** What a run made. */
+  /**
+   * What a run made.
+   *
+   * @param micros CPU time that it took, of all threads
+   */
   record Made(ZoneState state, byte[] frame, byte @Nullable [] snapshot, double micros) {}
 
   /**

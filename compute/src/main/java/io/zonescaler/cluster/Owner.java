@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Owner implements Committer.Committed {
   private static final int STUCK_RUNS_ALLOWED = 1;
+  private static final int SMOOTHING_TICKS = 8;
   private static final long HALT_RETRY_MILLIS = 1000;
   private static final long CUTS_MILLIS = 2000;
 
@@ -270,7 +271,8 @@ final class Owner implements Committer.Committed {
     }
     running--;
     zone.phase = Phase.COMMITTING;
-    zone.tickMicros += (made.micros() - zone.tickMicros) / 8;
+    zone.tickMicros +=
+        (made.micros() - zone.tickMicros) / (zone.tickMicros == 0 ? 1 : SMOOTHING_TICKS);
     committer.finished(zone, made);
     flush();
   }

@@ -1,10 +1,12 @@
 package io.zonescaler.cluster;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.lang.management.ManagementFactory;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -14,6 +16,8 @@ import org.HdrHistogram.Histogram;
 final class WorkMeter {
   private static final long MOST_MICROS = 60_000_000;
   private static final int DIGITS = 3;
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   /** Release times are those of the last one to two such spans. */
   private static final long SPAN_MILLIS = 30_000;
@@ -65,6 +69,7 @@ final class WorkMeter {
         handoffs,
         both.getValueAtPercentile(50),
         both.getValueAtPercentile(99),
-        both.getMaxValue());
+        both.getMaxValue(),
+        PROCESS.getProcessCpuTime());
   }
 }

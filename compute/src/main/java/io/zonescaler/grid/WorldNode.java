@@ -95,7 +95,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final OwnershipView ownershipView;
   private final ClusterView view;
   private final Trouble trouble;
-  private final Loads loads = new Loads();
+  private final Loads loads;
   private final StoreSweep sweep;
   private final InputLog inputs = new InputLog(Runtime.getRuntime().maxMemory() / INPUTS_SHARE);
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
@@ -132,6 +132,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       CoreSettings settings) {
     this.ignite = ignite;
     this.world = world;
+    loads = new Loads(world.settings().tickRate(), world.space().halo());
     view = new ClusterView(AUDIT_SECONDS * world.settings().tickRate());
     trouble = new Trouble(ignite, view);
     name = ignite.cluster().localNode().consistentId().toString();
@@ -352,6 +353,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     public void controlled(ControlRecord record) {
       control = record;
       view.retain(record.zones());
+      loads.retain(record.zones());
       coordinator.known(record);
       listeners.forEach(l -> l.controlled(record));
     }
@@ -525,9 +527,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       throw new IllegalArgumentException("the world has not begun yet: wait until it runs");
     }
     return LoadPlanner.plan(
-        loads.snapshot(
-            record, ownership, trouble.present(), world.settings().tickRate(), placement.copies()),
-        limits);
+        loads.snapshot(record, ownership, trouble.present(), placement.copies()), limits);
   }
 
   @Override

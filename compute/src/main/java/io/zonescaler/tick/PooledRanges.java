@@ -22,6 +22,7 @@ final class PooledRanges implements RangeRunner {
   private final int threads;
   private final int smallest;
   private final long busyNanos;
+  private final LongAdder helperNanos = new LongAdder();
   private long lastNanos;
 
   PooledRanges(Executor pool, int threads, int smallest, long busyMicros) {
@@ -42,7 +43,7 @@ final class PooledRanges implements RangeRunner {
 
   @Override
   public void run(int ranges, IntConsumer range) {
-    Round round = new Round(ranges, range);
+    Round round = new Round(ranges, range, helperNanos);
     int helpers = isQuick() ? 0 : Math.min(threads, ranges) - 1;
     for (int i = 0; i < helpers; i++) {
       pool.execute(round);
@@ -52,18 +53,26 @@ final class PooledRanges implements RangeRunner {
     lastNanos = round.cpuNanos.sum();
   }
 
+  @Override
+  public long helperNanos() {
+    return helperNanos.sum();
+  }
+
   /** The ranges of one tick, taken by whoever is free. */
   private static final class Round implements Runnable {
     final LongAdder cpuNanos = new LongAdder();
     private final int ranges;
     private final IntConsumer range;
     private final AtomicInteger next = new AtomicInteger();
+    private final LongAdder helperNanos;
+    private final Thread caller = Thread.currentThread();
     private final CountDownLatch open;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Round(int ranges, IntConsumer range) {
+    Round(int ranges, IntConsumer range, LongAdder helperNanos) {
       this.ranges = ranges;
       this.range = range;
+      this.helperNanos = helperNanos;
       open = new CountDownLatch(ranges);
     }
 
@@ -79,6 +88,9 @@ final class PooledRanges implements RangeRunner {
         } finally {
           long to = CPU.getCurrentThreadCpuTime();
           cpuNanos.add(to - from);
+          if (Thread.currentThread() != caller) {
+            helperNanos.add(to - from);
+          }
           from = to;
           open.countDown();
         }

@@ -13,6 +13,11 @@ public interface RangeRunner {
   /** Runs {@code range.accept(i)} for all i in [0, ranges) and returns when all are done. */
   void run(int ranges, IntConsumer range);
 
+  /** CPU time that threads other than the callers' have spent on ranges so far. */
+  default long helperNanos() {
+    return 0;
+  }
+
   /** Everything on the caller's thread. */
   static RangeRunner single() {
     return new RangeRunner() {

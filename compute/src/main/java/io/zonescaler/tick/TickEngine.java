@@ -13,4 +13,9 @@ public interface TickEngine {
   default String whereabouts() {
     return "";
   }
+
+  /** CPU time that threads other than the caller's have spent on its ticks so far. */
+  default long helperNanos() {
+    return 0;
+  }
 }

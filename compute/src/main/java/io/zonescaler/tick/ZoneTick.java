@@ -146,6 +146,11 @@ public final class ZoneTick implements TickEngine {
   }
 
   @Override
+  public long helperNanos() {
+    return runner.helperNanos();
+  }
+
+  @Override
   public String whereabouts() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < running; i++) {

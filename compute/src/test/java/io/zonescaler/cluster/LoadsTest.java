@@ -9,9 +9,11 @@ import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.game.World;
 import io.zonescaler.placement.LoadSnapshot;
+import io.zonescaler.placement.LoadSnapshot.SlotLoad;
 import io.zonescaler.verify.Drifters;
 import io.zonescaler.zone.ZoneMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LoadsTest {
   private static final int RATE = 20;
 
-  private final Loads loads = new Loads();
+  private final Loads loads = new Loads(RATE, 10);
   private final ZoneMap map = ZoneMap.uniform(World.of(new Drifters()).space(), 2, 4);
   private final ControlRecord control =
       new ControlRecord(1, 1, false, 100, Long.MAX_VALUE, 0, 0, List.of(new MapInForce(0, map)));
@@ -31,14 +33,19 @@ class LoadsTest {
           Set.of());
 
   private void report(long millis, int tickMicros) {
-    ZoneReport zone =
-        new ZoneReport(1, 50, false, 1, 0, 0, tickMicros, 1000, -1, new CutPlaces(0, 0, 0));
+    report("a", millis, 1, tickMicros, 0);
+  }
+
+  private void report(String node, long millis, long zone, int tickMicros, long cpuMillis) {
+    ZoneReport report =
+        new ZoneReport(zone, 50, false, 1, 0, 0, tickMicros, 1000, -1, new CutPlaces(0, 0, 0));
+    Work work = new Work(0, 0, 0, 0, 0, cpuMillis * 1_000_000);
     loads.reported(
-        new NodeReport("a", 1, Wish.OWNER, List.of(zone), List.of(), Work.none(), 4), millis);
+        new NodeReport(node, 1, Wish.OWNER, List.of(report), List.of(), work, 4), millis);
   }
 
   private LoadSnapshot snapshot() {
-    return loads.snapshot(control, ownership, Set.of("a", "b"), RATE, 2);
+    return loads.snapshot(control, ownership, Set.of("a", "b"), 2);
   }
 
   @Test
@@ -53,6 +60,44 @@ class LoadsTest {
     assertThat(snapshot.nodes())
         .extracting(LoadSnapshot.NodeLoad::capacity)
         .containsExactly(4.0, 1.0);
+  }
+
+  @Test
+  void whatANodeDoesBesidesItsZonesIsTheRestOfItsCpuTime() {
+    for (long millis = 1000; millis <= 61_000; millis += 250) {
+      report("a", millis, 1, 5000, millis / 2);
+    }
+    LoadSnapshot snapshot = snapshot();
+    assertThat(snapshot.slots().get(0).backupCost()).isCloseTo(0.015, within(1e-9));
+    assertThat(snapshot.nodes().get(0).other()).as("half a core").isCloseTo(0.4, within(1e-6));
+    assertThat(snapshot.nodes().get(1).other()).as("b has not reported").isZero();
+    report("a", 61_250, 1, 5000, 10);
+    assertThat(snapshot().nodes().get(0).other()).as("it began anew").isCloseTo(0.4, within(1e-6));
+  }
+
+  @Test
+  void neighboursReadEachOthersFrames() {
+    report(1000, 5000);
+    report("b", 1000, 2, 5000, 0);
+    assertThat(snapshot().slots().get(0).seams()).containsExactly(Map.entry(1, 2000.0 * RATE));
+    assertThat(snapshot().slots().get(0).bytes()).isEqualTo(1000L * Places.FRAMES);
+  }
+
+  /** What is being split goes on until its halves run. */
+  @Test
+  void aZoneThatIsBeingSplitCountsUntilItsHalvesRun() {
+    report(1000, 5000);
+    report("b", 1000, 2, 3000, 0);
+    int middle = (map.zone(1).box().minX() + map.zone(1).box().maxX()) / 2;
+    ControlRecord pending =
+        control.withMaps(
+            List.of(new MapInForce(0, map), new MapInForce(101, map.split(1, 0, middle, 2))));
+    LoadSnapshot before = loads.snapshot(pending, ownership, Set.of("a", "b"), 2);
+    assertThat(before.slots()).extracting(SlotLoad::cost).containsExactly(0.1, 0.06, 0.0, 0.0);
+    report("a", 1250, 3, 2500, 0);
+    report("a", 1250, 4, 1500, 0);
+    LoadSnapshot after = loads.snapshot(pending, ownership, Set.of("a", "b"), 2);
+    assertThat(after.slots()).extracting(SlotLoad::cost).containsExactly(0.05, 0.06, 0.03, 0.0);
   }
 
   @Test

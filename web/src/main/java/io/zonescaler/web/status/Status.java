@@ -114,7 +114,7 @@ public record Status(
    * @param entities entities in it
    * @param players live avatars among them
    * @param quarantined entities whose kernel does not run, as an operator wants it
-   * @param tickMicros smoothed time to run and encode a tick
+   * @param tickMicros smoothed CPU time to run and encode a tick, of all threads
    * @param frameBytes size of its newest frame
    */
   public record ZoneStatus(
