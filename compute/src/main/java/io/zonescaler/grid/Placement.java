@@ -56,6 +56,7 @@ final class Placement implements AutoCloseable {
   private final ClusterView view;
   private final MajorityProbe probe;
   private final Supplier<Set<Integer>> usedSlots;
+  private final Supplier<Set<Integer>> neededSlots;
   private final Function<Limits, @Nullable LoadPlan> planner;
   private final LongSupplier clock;
   private final int copies;
@@ -86,6 +87,7 @@ final class Placement implements AutoCloseable {
   /** Who was there when slots were first seen to be lost; empty if none is. */
   private Set<String> presentAtLoss = Set.of();
 
+  private long lostMillis;
   private long wantedMillis;
   private Limits limits = Limits.of(0);
   private long lookedMillis;
@@ -100,6 +102,7 @@ final class Placement implements AutoCloseable {
    *
    * @param view what all nodes report
    * @param usedSlots slots that hold a zone
+   * @param neededSlots slots that hold something that must not be lost
    * @param planner makes the plan that the present loads lead to; null while they are not known
    * @param clock milliseconds since 1970, as in {@code view}
    */
@@ -108,12 +111,14 @@ final class Placement implements AutoCloseable {
       ClusterView view,
       MajorityProbe probe,
       Supplier<Set<Integer>> usedSlots,
+      Supplier<Set<Integer>> neededSlots,
       Function<Limits, @Nullable LoadPlan> planner,
       LongSupplier clock) {
     this.ignite = ignite;
     this.view = view;
     this.probe = probe;
     this.usedSlots = usedSlots;
+    this.neededSlots = neededSlots;
     this.planner = planner;
     this.clock = clock;
     copies = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).configuration().getBackups() + 1;
@@ -142,8 +147,11 @@ final class Placement implements AutoCloseable {
     if (ownership.owners().contains("")) {
       if (presentAtLoss.isEmpty()) {
         presentAtLoss = GridMembers.servers(ignite);
+        lostMillis = now;
       }
-      takeBackFromDisk(members, now);
+      if (!goOnWithout(ownership, now)) {
+        takeBackFromDisk(members, now);
+      }
       return;
     }
     presentAtLoss = Set.of();
@@ -275,6 +283,45 @@ final class Placement implements AutoCloseable {
   }
 
   /**
+   * Lost slots that held nothing that anybody has seen are not missed: they begin anew, or the zone
+   * in them does, which is only about to begin.
+   */
+  private boolean goOnWithout(Ownership ownership, long now) {
+    Set<Integer> needed = neededSlots.get();
+    for (int slot = 0; slot < ownership.owners().size(); slot++) {
+      if (ownership.owner(slot).isEmpty() && needed.contains(slot)) {
+        return false;
+      }
+    }
+    if (now - lostMillis >= SETTLE_MILLIS) {
+      lostMillis = now;
+      busy = true;
+      probe.probe(
+          majority -> {
+            if (majority) {
+              publisher.execute(
+                  () -> reset("Slots have lost all their copies, which held nothing"));
+            } else {
+              busy = false;
+            }
+          });
+    }
+    return true;
+  }
+
+  /** Lets lost slots be written and read again, with what is there of them. */
+  private void reset(String why) {
+    try {
+      LOG.info("{}", why);
+      ignite.resetLostPartitions(List.of(GridCaches.FRAMES));
+    } catch (IgniteException e) {
+      LOG.warn("It is tried again: {}", e.getMessage());
+    } finally {
+      busy = false;
+    }
+  }
+
+  /**
    * Slots that have lost all their copies are lost until somebody says otherwise: with all members
    * back, those that keep the world on disk have what they had. One that came back with nothing
    * does not count.
@@ -293,17 +340,7 @@ final class Placement implements AutoCloseable {
         && GridMembers.servers(ignite).containsAll(members)
         && now - wantedMillis >= SETTLE_MILLIS) {
       busy = true;
-      publisher.execute(
-          () -> {
-            try {
-              LOG.info("All members are back: what they have on disk is not lost");
-              ignite.resetLostPartitions(List.of(GridCaches.FRAMES));
-            } catch (IgniteException e) {
-              LOG.warn("It is tried again: {}", e.getMessage());
-            } finally {
-              busy = false;
-            }
-          });
+      publisher.execute(() -> reset("All members are back: what they have on disk is not lost"));
     }
   }
 

@@ -32,6 +32,7 @@ import io.zonescaler.tick.WorldStart;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
 import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,6 +48,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.failure.FailureContext;
@@ -139,7 +141,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     loop = new NodeLoop("zonescaler-" + name, this::timer, this::wakeMillis, clock, this::broken);
     MajorityProbe probe = new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop);
     link = new IgniteLink(ignite, name, probe, loop, this::received);
-    placement = new Placement(ignite, view, probe, this::usedSlots, this::planForLoad, clock);
+    placement =
+        new Placement(
+            ignite, view, probe, this::usedSlots, this::neededSlots, this::planForLoad, clock);
     IgniteFrameStore store = new IgniteFrameStore(ignite, loop);
     ownershipView = new OwnershipView(ignite);
     FailureListener failures = this::kernelFailed;
@@ -262,6 +266,33 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     Set<Integer> slots = new HashSet<>();
     if (record != null) {
       record.allZones().forEach(zone -> slots.add(zone.slot()));
+    }
+    return slots;
+  }
+
+  /**
+   * The control record's slot, and those of zones that have begun. Reports say so, and if they come
+   * too late, neighbours that could not go on without.
+   */
+  private Set<Integer> neededSlots() {
+    ControlRecord record = control;
+    Set<Integer> slots = new HashSet<>();
+    if (record == null) {
+      // Any slot may hold a zone.
+      IntStream.range(0, world.settings().slots()).forEach(slots::add);
+      return slots;
+    }
+    slots.add(ControlRecord.SLOT);
+    Map<Long, Long> seen = core.seen();
+    for (Zone zone : record.allZones()) {
+      long first = record.firstTick(zone.id());
+      boolean later = first > record.maps().get(0).firstTick();
+      if (!later
+          || seen.getOrDefault(zone.id(), -1L) >= first
+          || record.newestMap().within(zone.box(), world.space().halo()).stream()
+              .anyMatch(near -> seen.getOrDefault(near.id(), -1L) > first)) {
+        slots.add(zone.slot());
+      }
     }
     return slots;
   }

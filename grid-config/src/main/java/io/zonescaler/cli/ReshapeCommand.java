@@ -1,6 +1,7 @@
 package io.zonescaler.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.node.UserError;
 import java.net.URLEncoder;
@@ -88,6 +89,12 @@ abstract class ReshapeCommand implements Callable<Integer> {
     }
     long millis = (System.nanoTime() - startNanos) / 1_000_000;
     List<String> made = made(before, now);
+    if (made.isEmpty() && makesZones()) {
+      throw UserError.failed(
+          "another change was made of it meanwhile",
+          spec.qualifiedName(),
+          "see zonescaler zones for what there is now");
+    }
     JsonNode world = now.path("world");
     long tick = made.isEmpty() ? world.path("tick").asLong() : world.path("mapSince").asLong();
     ObjectNode result =
@@ -99,6 +106,36 @@ abstract class ReshapeCommand implements Callable<Integer> {
     made.forEach(result.putArray("made")::add);
     String text = said.apply(made, tick) + ", after " + millis + " ms";
     return main.finish(spec.commandLine(), result, out -> out.println(text), null);
+  }
+
+  /** Whether it makes new zones. */
+  boolean makesZones() {
+    return false;
+  }
+
+  /** Whether a zone that was not there before comes of this command, and not of another one. */
+  boolean isResult(JsonNode before, JsonNode zone) {
+    return false;
+  }
+
+  /** Whether a zone's box lies within another one's. */
+  static boolean isWithin(JsonNode inner, JsonNode outer) {
+    for (int axis = 0; axis < inner.path("min").size(); axis++) {
+      if (inner.path("min").path(axis).asDouble() < outer.path("min").path(axis).asDouble()
+          || inner.path("max").path(axis).asDouble() > outer.path("max").path(axis).asDouble()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static JsonNode zone(JsonNode status, long id) {
+    for (JsonNode zone : status.path("zones")) {
+      if (zone.path("id").asLong() == id) {
+        return zone;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   private static long tick(JsonNode status) {
@@ -115,18 +152,17 @@ abstract class ReshapeCommand implements Callable<Integer> {
   }
 
   private static boolean hasAny(JsonNode status, List<Long> zones) {
-    for (JsonNode zone : status.path("zones")) {
-      if (zones.contains(zone.path("id").asLong())) {
-        return true;
-      }
-    }
-    return false;
+    return zones.stream().anyMatch(id -> !zone(status, id).isMissingNode());
   }
 
-  private static List<String> made(JsonNode before, JsonNode now) {
+  private List<String> made(JsonNode before, JsonNode now) {
     List<String> made = new ArrayList<>();
-    now.path("zones").forEach(zone -> made.add(zone.path("id").asText()));
-    before.path("zones").forEach(zone -> made.remove(zone.path("id").asText()));
+    for (JsonNode zone : now.path("zones")) {
+      boolean isNew = zone(before, zone.path("id").asLong()).isMissingNode();
+      if (isNew && isResult(before, zone)) {
+        made.add(zone.path("id").asText());
+      }
+    }
     return made;
   }
 
@@ -168,6 +204,16 @@ abstract class ReshapeCommand implements Callable<Integer> {
           status -> !hasAny(status, List.of(zone)),
           ReshapeCommand::made);
     }
+
+    @Override
+    boolean makesZones() {
+      return true;
+    }
+
+    @Override
+    boolean isResult(JsonNode before, JsonNode made) {
+      return isWithin(made, zone(before, zone));
+    }
   }
 
   /** {@code merge}. */
@@ -192,6 +238,16 @@ abstract class ReshapeCommand implements Callable<Integer> {
           status -> !hasAny(status, List.of(zones[0], zones[1])),
           ReshapeCommand::made);
     }
+
+    @Override
+    boolean makesZones() {
+      return true;
+    }
+
+    @Override
+    boolean isResult(JsonNode before, JsonNode made) {
+      return isWithin(zone(before, zones[0]), made) && isWithin(zone(before, zones[1]), made);
+    }
   }
 
   /** {@code move}. */
@@ -210,17 +266,8 @@ abstract class ReshapeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
       return reshape(
           "/api/v1/move?zone=" + zone + "&node=" + URLEncoder.encode(node, StandardCharsets.UTF_8),
-          status -> owner(status).equals(node),
+          status -> zone(status, zone).path("owner").asText().equals(node),
           (made, tick) -> "zone " + zone + " is on " + node + " at tick " + tick);
-    }
-
-    private String owner(JsonNode status) {
-      for (JsonNode z : status.path("zones")) {
-        if (z.path("id").asLong() == zone) {
-          return z.path("owner").asText();
-        }
-      }
-      return "";
     }
   }
 
