@@ -5,17 +5,33 @@ import io.zonescaler.math.StableHash;
 import io.zonescaler.zone.ZoneMap;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The control record as bytes. */
 public final class ControlCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** Writes a record. */
   public byte[] encode(ControlRecord r) {
     List<byte[]> maps = r.maps().stream().map(m -> m.map().toBytes()).toList();
-    int size = 4 + 7 * 8 + 1 + 4 + maps.stream().mapToInt(m -> m.length + 12).sum();
+    Map<Integer, byte[]> pins = new TreeMap<>();
+    r.directives()
+        .pins()
+        .forEach((slot, node) -> pins.put(slot, node.getBytes(StandardCharsets.UTF_8)));
+    int size =
+        4
+            + 7 * 8
+            + 1
+            + 4
+            + maps.stream().mapToInt(m -> m.length + 12).sum()
+            + 1
+            + 4
+            + pins.values().stream().mapToInt(node -> node.length + 8).sum();
     ByteBuffer out = ByteBuffer.allocate(size);
     out.putInt(VERSION)
         .putLong(r.version())
@@ -26,6 +42,8 @@ public final class ControlCodec {
     for (int i = 0; i < maps.size(); i++) {
       out.putLong(r.maps().get(i).firstTick()).putInt(maps.get(i).length).put(maps.get(i));
     }
+    out.put((byte) (r.directives().balancing() ? 1 : 0)).putInt(pins.size());
+    pins.forEach((slot, node) -> out.putInt(slot).putInt(node.length).put(node));
     byte[] bytes = new byte[out.position()];
     out.flip().get(bytes);
     return bytes;
@@ -59,14 +77,13 @@ public final class ControlCodec {
       List<MapInForce> maps = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         long first = in.getLong();
-        int length = in.getInt();
-        if (length < 0 || length > in.remaining()) {
-          throw new IllegalArgumentException(
-              "a damaged control record: a map of " + length + " bytes");
-        }
-        byte[] map = new byte[length];
-        in.get(map);
-        maps.add(new MapInForce(first, ZoneMap.fromBytes(map)));
+        maps.add(new MapInForce(first, ZoneMap.fromBytes(bytes(in))));
+      }
+      boolean balancing = in.get() != 0;
+      int pinned = in.getInt();
+      SortedMap<Integer, String> pins = new TreeMap<>();
+      for (int i = 0; i < pinned; i++) {
+        pins.put(in.getInt(), new String(bytes(in), StandardCharsets.UTF_8));
       }
       return new ControlRecord(
           recordVersion,
@@ -76,11 +93,23 @@ public final class ControlCodec {
           pauseAt,
           anchorTick,
           anchorMillis,
-          List.copyOf(maps));
+          List.copyOf(maps),
+          new Directives(balancing, pins));
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException(
           "a damaged control record of " + bytes.length + " bytes", e);
     }
+  }
+
+  private static byte[] bytes(ByteBuffer in) {
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw new IllegalArgumentException(
+          "a damaged control record: a part of " + length + " bytes");
+    }
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return bytes;
   }
 
   /** What distinguishes a record from another of the same version. */

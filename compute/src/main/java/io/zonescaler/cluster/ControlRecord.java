@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchorTick a tick, and
  * @param anchorMillis when it is due, in milliseconds since 1970
  * @param maps the zone maps in force now and, at most one, later; ascending
+ * @param directives what operators have decided
  */
 public record ControlRecord(
     long version,
@@ -31,7 +32,8 @@ public record ControlRecord(
     long pauseAt,
     long anchorTick,
     long anchorMillis,
-    List<MapInForce> maps) {
+    List<MapInForce> maps,
+    Directives directives) {
   /** The slot that the stored record is in. */
   public static final int SLOT = 0;
 
@@ -45,6 +47,28 @@ public record ControlRecord(
    * @param map the map
    */
   public record MapInForce(long firstTick, ZoneMap map) {}
+
+  /** A record of a world for which operators have decided nothing yet. */
+  public ControlRecord(
+      long version,
+      long epoch,
+      boolean populating,
+      long horizon,
+      long pauseAt,
+      long anchorTick,
+      long anchorMillis,
+      List<MapInForce> maps) {
+    this(
+        version,
+        epoch,
+        populating,
+        horizon,
+        pauseAt,
+        anchorTick,
+        anchorMillis,
+        maps,
+        Directives.NONE);
+  }
 
   /** The map in force at a tick, or null if this record does not know it any more. */
   public @Nullable ZoneMap mapAt(long tick) {
@@ -144,36 +168,61 @@ public record ControlRecord(
   /** So many versions after this one. */
   public ControlRecord later(long versions) {
     return new ControlRecord(
-        version + versions, epoch, populating, horizon, pauseAt, anchorTick, anchorMillis, maps);
+        version + versions,
+        epoch,
+        populating,
+        horizon,
+        pauseAt,
+        anchorTick,
+        anchorMillis,
+        maps,
+        directives);
   }
 
   /** This record with another horizon. */
   public ControlRecord withHorizon(long newHorizon) {
     return new ControlRecord(
-        version, epoch, populating, newHorizon, pauseAt, anchorTick, anchorMillis, maps);
+        version,
+        epoch,
+        populating,
+        newHorizon,
+        pauseAt,
+        anchorTick,
+        anchorMillis,
+        maps,
+        directives);
   }
 
   /** This record, by a new coordinator. */
   public ControlRecord withEpoch(long newEpoch) {
     return new ControlRecord(
-        version, newEpoch, populating, horizon, pauseAt, anchorTick, anchorMillis, maps);
+        version,
+        newEpoch,
+        populating,
+        horizon,
+        pauseAt,
+        anchorTick,
+        anchorMillis,
+        maps,
+        directives);
   }
 
   /** This record with the clock moved: {@code tick} is due at {@code millis}. */
   public ControlRecord withAnchor(long tick, long millis) {
-    return new ControlRecord(version, epoch, populating, horizon, pauseAt, tick, millis, maps);
+    return new ControlRecord(
+        version, epoch, populating, horizon, pauseAt, tick, millis, maps, directives);
   }
 
   /** This record with another pause. */
   public ControlRecord withPauseAt(long tick) {
     return new ControlRecord(
-        version, epoch, populating, horizon, tick, anchorTick, anchorMillis, maps);
+        version, epoch, populating, horizon, tick, anchorTick, anchorMillis, maps, directives);
   }
 
   /** This record, after the start population has been made. */
   public ControlRecord populated() {
     return new ControlRecord(
-        version, epoch, false, horizon, pauseAt, anchorTick, anchorMillis, maps);
+        version, epoch, false, horizon, pauseAt, anchorTick, anchorMillis, maps, directives);
   }
 
   /** This record with other maps. */
@@ -186,6 +235,13 @@ public record ControlRecord(
         pauseAt,
         anchorTick,
         anchorMillis,
-        List.copyOf(newMaps));
+        List.copyOf(newMaps),
+        directives);
+  }
+
+  /** This record with other decisions of operators. */
+  public ControlRecord withDirectives(Directives now) {
+    return new ControlRecord(
+        version, epoch, populating, horizon, pauseAt, anchorTick, anchorMillis, maps, now);
   }
 }

@@ -7,9 +7,11 @@ import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
@@ -58,6 +60,7 @@ public final class Coordinator {
   private long broadcastMillis;
   private long wantedPause = -1;
   private boolean wantResume;
+  private final List<UnaryOperator<Directives>> directed = new ArrayList<>();
 
   /**
    * A coordinator that begins with what the store has.
@@ -190,6 +193,7 @@ public final class Coordinator {
       case PAUSE -> pause();
       case RESUME -> resume();
       case STEP -> step(argument);
+      case BALANCE -> direct(directives -> directives.withBalancing(argument == 1));
     }
   }
 
@@ -202,9 +206,19 @@ public final class Coordinator {
     mapChanges.chooseSlots(slots);
   }
 
+  /** Tells of each change of the zone map that it was made, with an empty string, or why not. */
+  public void tellMapChanges(BiConsumer<MapChange, String> outcomes) {
+    mapChanges.tell(outcomes);
+  }
+
   /** Asks for another zone map; made as soon as the change before is over. */
   public void reshape(MapChange change) {
     mapChanges.ask(change, clock.getAsLong());
+  }
+
+  /** Notes what an operator has decided. */
+  public void direct(UnaryOperator<Directives> change) {
+    directed.add(change);
   }
 
   /** Stops the world's clock as soon as possible. */
@@ -256,6 +270,15 @@ public final class Coordinator {
     if (slowest < 0) {
       return null;
     }
+    Directives directives = r.directives();
+    for (UnaryOperator<Directives> change : directed) {
+      directives = change.apply(directives);
+    }
+    if (!directives.equals(r.directives())) {
+      // They stay until a record that has them is stored; then they change nothing any more.
+      return r.withDirectives(directives);
+    }
+    directed.clear();
     long now = clock.getAsLong();
     UnaryOperator<ControlRecord> fromHere = x -> x.withAnchor(slowest + 1, now);
     if (wantResume) {

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What zones take and nodes have, smoothed over some seconds of reports: what plans are made from.
  * Thread-safe.
  */
 public final class Loads {
-  private static final double SMOOTHING_SECONDS = 10;
+  private static final double SMOOTHING_SECONDS = 3;
 
   /** What decoding a zone's frames takes as a backup, as a part of making them. */
   private static final double BACKUP_PART = 0.15;
@@ -138,7 +139,7 @@ public final class Loads {
       SlotLoad load =
           zone == null
               ? new SlotLoad(List.copyOf(owners), 0, 0, 0, Map.of(), null)
-              : load(zone, owners, map);
+              : load(zone, owners, map, control.directives().pins().get(slot));
       slots.add(load);
       for (int i = 0; i < owners.size(); i++) {
         zonesOf.merge(owners.get(i), i == 0 ? load.cost() : load.backupCost(), Double::sum);
@@ -153,7 +154,7 @@ public final class Loads {
     return new LoadSnapshot(all, slots, copies);
   }
 
-  private SlotLoad load(Zone zone, List<String> owners, ZoneMap map) {
+  private SlotLoad load(Zone zone, List<String> owners, ZoneMap map, @Nullable String pin) {
     double cost = cost(zone.id());
     Map<Integer, Double> seams = new HashMap<>();
     for (Zone near : map.within(zone.box(), halo)) {
@@ -168,7 +169,7 @@ public final class Loads {
         BACKUP_PART * cost,
         (long) (frameBytes(zone.id()) * Places.FRAMES),
         seams,
-        null);
+        pin);
   }
 
   /** The newest map whose zones all run. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,11 +35,17 @@ final class MapChanges {
   private List<MapChange> included = List.of();
 
   private @Nullable ZoneMap making;
+  private BiConsumer<MapChange, String> outcomes = (change, why) -> {};
   private ToIntFunction<ZoneMap> slots = map -> map.freeSlots().get(0);
 
   /** From now on, new zones go into the slots that this chooses. */
   void chooseSlots(ToIntFunction<ZoneMap> newSlots) {
     slots = newSlots;
+  }
+
+  /** From now on, tells of each change that it was made, with an empty string, or why not. */
+  void tell(BiConsumer<MapChange, String> listener) {
+    outcomes = listener;
   }
 
   /** Asks for a change, to be made when the one before has been. */
@@ -52,6 +59,7 @@ final class MapChanges {
     ZoneMap before = record.newestMap();
     if (before.equals(making)) {
       included.forEach(asked::remove);
+      included.forEach(change -> outcomes.accept(change, ""));
       LOG.info("Zone map {} has {}", before.version(), included);
     }
     making = null;
@@ -104,6 +112,7 @@ final class MapChanges {
         done.add(change);
       } catch (IllegalArgumentException e) {
         asked.remove(change);
+        outcomes.accept(change, String.valueOf(e.getMessage()));
         LOG.warn("The {} is not made: {}", change, e.getMessage());
       }
     }

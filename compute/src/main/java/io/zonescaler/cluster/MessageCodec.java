@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,6 +81,13 @@ public final class MessageCodec {
         out.writeByte(13);
         out.writeInt(m.slot());
         out.writeUTF(m.node());
+      } else if (message instanceof NodeMessage.Pin m) {
+        out.writeByte(14);
+        out.writeInt(m.slot());
+        out.writeUTF(m.node());
+      } else if (message instanceof NodeMessage.Decided m) {
+        out.writeByte(15);
+        writeDecision(out, m.decision());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -124,6 +132,8 @@ public final class MessageCodec {
         case 11 -> new NodeMessage.Quarantine(in.readLong(), in.readBoolean());
         case 12 -> new NodeMessage.Reshape(readChange(in));
         case 13 -> new NodeMessage.Move(in.readInt(), in.readUTF());
+        case 14 -> new NodeMessage.Pin(in.readInt(), in.readUTF());
+        case 15 -> new NodeMessage.Decided(readDecision(in));
         default ->
             throw new IllegalArgumentException(
                 "a message of unknown type " + type + " from another node");
@@ -132,6 +142,31 @@ public final class MessageCodec {
       throw new IllegalArgumentException(
           "a damaged message of " + bytes.length + " bytes from another node", e);
     }
+  }
+
+  private static void writeDecision(DataOutputStream out, Decision decision) throws IOException {
+    out.writeLong(decision.id());
+    out.writeLong(decision.millis());
+    out.writeLong(decision.tick());
+    out.writeBoolean(decision.automatic());
+    writeBytes(out, decision.what().getBytes(StandardCharsets.UTF_8));
+    writeBytes(out, decision.reason().getBytes(StandardCharsets.UTF_8));
+    out.writeDouble(decision.before());
+    out.writeDouble(decision.predicted());
+    out.writeDouble(decision.achieved());
+  }
+
+  private static Decision readDecision(DataInputStream in) throws IOException {
+    return new Decision(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readBoolean(),
+        new String(readBytes(in), StandardCharsets.UTF_8),
+        new String(readBytes(in), StandardCharsets.UTF_8),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble());
   }
 
   private static Steering steering(String name) {

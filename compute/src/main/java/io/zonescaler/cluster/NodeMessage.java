@@ -51,6 +51,15 @@ public sealed interface NodeMessage {
   /** A request to the coordinator: let another node own a slot. */
   record Move(int slot, String node) implements NodeMessage {}
 
+  /**
+   * A request to the coordinator: let a node own a slot whatever the load; none in particular if
+   * its name is empty.
+   */
+  record Pin(int slot, String node) implements NodeMessage {}
+
+  /** The coordinator has decided something, or knows now what has come of it. */
+  record Decided(Decision decision) implements NodeMessage {}
+
   /** Requests of operators. */
   enum Steering {
     /** Stop the world's clock. */
@@ -58,6 +67,8 @@ public sealed interface NodeMessage {
     /** Let it go on. */
     RESUME,
     /** Let a paused world make {@code argument} ticks. */
-    STEP
+    STEP,
+    /** Let zones follow the load if {@code argument} is 1, and stay where they are if it is 0. */
+    BALANCE
   }
 }

@@ -89,15 +89,32 @@ public final class Reshaping {
    */
   public int move(long id, String node) {
     Zone zone = zone(map(), id);
+    requirePresent(node);
+    if (access.ownership().isOwner(node, zone.slot())) {
+      throw new IllegalArgumentException("zone " + id + " is on node " + node + " already");
+    }
+    return zone.slot();
+  }
+
+  /**
+   * The slot that a zone is in, which is to be pinned to a node; to none if the name is empty.
+   *
+   * @throws IllegalArgumentException if there is no such zone or node; says why
+   */
+  public int pin(long id, String node) {
+    Zone zone = zone(map(), id);
+    if (!node.isEmpty()) {
+      requirePresent(node);
+    }
+    return zone.slot();
+  }
+
+  private void requirePresent(String node) {
     Set<String> there = new TreeSet<>(access.standing().present());
     if (!there.contains(node)) {
       throw new IllegalArgumentException(
           "node '" + node + "' is not there: the members that are there are " + there);
     }
-    if (access.ownership().isOwner(node, zone.slot())) {
-      throw new IllegalArgumentException("zone " + id + " is on node " + node + " already");
-    }
-    return zone.slot();
   }
 
   private ZoneMap map() {

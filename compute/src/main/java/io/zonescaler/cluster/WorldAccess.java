@@ -121,6 +121,16 @@ public interface WorldAccess {
     return null;
   }
 
+  /** What has been decided about zones and nodes, oldest first; empty where nothing is. */
+  default List<Decision> decisions() {
+    return List.of();
+  }
+
+  /** Asks the coordinator to let a node own a slot whatever the load; any if its name is empty. */
+  default void pin(int slot, String node) {
+    throw new UnsupportedOperationException("slots of this world do not move: " + slot);
+  }
+
   /** Asks the coordinator to let another member own a slot; see {@link Reshaping#move}. */
   default void move(int slot, String node) {
     throw new UnsupportedOperationException("slots of this world do not move: " + slot);

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -57,7 +58,9 @@ final class Placement implements AutoCloseable {
   private final MajorityProbe probe;
   private final Supplier<Set<Integer>> usedSlots;
   private final Supplier<Set<Integer>> neededSlots;
+  private final Supplier<Map<Integer, String>> pins;
   private final Function<Limits, @Nullable LoadPlan> planner;
+  private final BiConsumer<PlacementPlan, @Nullable LoadPlan> published;
   private final LongSupplier clock;
   private final int copies;
   private final ExecutorService publisher =
@@ -103,7 +106,10 @@ final class Placement implements AutoCloseable {
    * @param view what all nodes report
    * @param usedSlots slots that hold a zone
    * @param neededSlots slots that hold something that must not be lost
+   * @param pins names of nodes that operators have pinned slots to
    * @param planner makes the plan that the present loads lead to; null while they are not known
+   * @param published is told of each plan that is in force, and of the loads that led to it if that
+   *     is so; on any thread
    * @param clock milliseconds since 1970, as in {@code view}
    */
   Placement(
@@ -112,14 +118,18 @@ final class Placement implements AutoCloseable {
       MajorityProbe probe,
       Supplier<Set<Integer>> usedSlots,
       Supplier<Set<Integer>> neededSlots,
+      Supplier<Map<Integer, String>> pins,
       Function<Limits, @Nullable LoadPlan> planner,
+      BiConsumer<PlacementPlan, @Nullable LoadPlan> published,
       LongSupplier clock) {
     this.ignite = ignite;
     this.view = view;
     this.probe = probe;
     this.usedSlots = usedSlots;
     this.neededSlots = neededSlots;
+    this.pins = pins;
     this.planner = planner;
+    this.published = published;
     this.clock = clock;
     copies = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).configuration().getBackups() + 1;
   }
@@ -162,7 +172,7 @@ final class Placement implements AutoCloseable {
     List<List<String>> before = ownersOf(ownership);
     if (respread) {
       List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
-      propose(members, owners, before, after, reason(members, owners));
+      propose(members, owners, before, pinned(after, owners), reason(members, owners), null);
     } else if (!moves.isEmpty()) {
       move(members, before, now);
     } else {
@@ -200,7 +210,8 @@ final class Placement implements AutoCloseable {
           members,
           before,
           plan.owners(),
-          plan.decisions().stream().map(Decision::reason).collect(Collectors.joining("; ")));
+          plan.decisions().stream().map(Decision::reason).collect(Collectors.joining("; ")),
+          plan);
     }
   }
 
@@ -242,13 +253,28 @@ final class Placement implements AutoCloseable {
       }
     }
     if (!after.equals(before)) {
-      propose(members, members, before, after, String.join(", ", reasons));
+      propose(members, members, before, after, String.join(", ", reasons), null);
     }
   }
 
   private void refuse(int slot, String node, String why) {
     moves.remove(slot);
     LOG.warn("Slot {} does not go to {} as asked: {}", slot, node, why);
+  }
+
+  /**
+   * The same with slots on the nodes that operators have pinned them to, as far as those are there.
+   */
+  private List<List<String>> pinned(List<List<String>> owners, Set<String> nodes) {
+    List<List<String>> after = new ArrayList<>(owners);
+    pins.get()
+        .forEach(
+            (slot, node) -> {
+              if (nodes.contains(node) && slot >= 0 && slot < after.size()) {
+                after.set(slot, withPrimary(after.get(slot), node));
+              }
+            });
+    return after;
   }
 
   /** As many owners, with {@code node} as the primary one and the old one as the first backup. */
@@ -265,9 +291,10 @@ final class Placement implements AutoCloseable {
       Set<String> owners,
       List<List<String>> before,
       List<List<String>> after,
-      String reason) {
+      String reason,
+      @Nullable LoadPlan forLoad) {
     busy = true;
-    Runnable publish = () -> publish(owners, before, after, reason);
+    Runnable publish = () -> publish(owners, before, after, reason, forLoad);
     if (isMajorityWithoutForgotten(members, owners)) {
       publisher.execute(publish);
       return;
@@ -380,7 +407,11 @@ final class Placement implements AutoCloseable {
   }
 
   private void publish(
-      Set<String> owners, List<List<String>> before, List<List<String>> after, String reason) {
+      Set<String> owners,
+      List<List<String>> before,
+      List<List<String>> after,
+      String reason,
+      @Nullable LoadPlan forLoad) {
     try {
       if (!GridMembers.servers(ignite).containsAll(owners)) {
         LOG.info("A node died while a plan with it was being made: another one is made");
@@ -396,6 +427,7 @@ final class Placement implements AutoCloseable {
       LOG.info(
           "Plan {}: {}; {} slots get another owner", plan.number(), plan.reason(), plan.moves());
       BaselinePlan.publish(ignite, owners, plan);
+      published.accept(plan, forLoad);
     } catch (IgniteException e) {
       LOG.warn("It is tried again: {}", e.getMessage());
     } finally {

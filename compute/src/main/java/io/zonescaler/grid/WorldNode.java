@@ -5,6 +5,8 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
+import io.zonescaler.cluster.Decision;
+import io.zonescaler.cluster.Decisions;
 import io.zonescaler.cluster.FrameFeed;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.cluster.Interests;
@@ -22,7 +24,9 @@ import io.zonescaler.game.World;
 import io.zonescaler.placement.LoadPlan;
 import io.zonescaler.placement.LoadPlanner;
 import io.zonescaler.placement.LoadPlanner.Limits;
+import io.zonescaler.placement.LoadSnapshot;
 import io.zonescaler.placement.PlacementPlan;
+import io.zonescaler.placement.ZonePolicy;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.FailureListener;
@@ -99,6 +103,8 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final Trouble trouble;
   private final Loads loads;
   private final StoreSweep sweep;
+  private final Balancer balancer;
+  private final Decisions decisions = new Decisions();
   private final InputLog inputs = new InputLog(Runtime.getRuntime().maxMemory() / INPUTS_SHARE);
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
   private final Interests interests = new Interests();
@@ -143,7 +149,15 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     link = new IgniteLink(ignite, name, probe, loop, this::received);
     placement =
         new Placement(
-            ignite, view, probe, this::usedSlots, this::neededSlots, this::planForLoad, clock);
+            ignite,
+            view,
+            probe,
+            this::usedSlots,
+            this::neededSlots,
+            this::pins,
+            limits -> balancer().plan(limits),
+            (plan, forLoad) -> loop.execute(() -> balancer().published(plan, forLoad)),
+            clock);
     IgniteFrameStore store = new IgniteFrameStore(ignite, loop);
     ownershipView = new OwnershipView(ignite);
     FailureListener failures = this::kernelFailed;
@@ -167,6 +181,15 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             world.settings().tickRate(),
             firstMap == null ? null : new MapInForce(start.tick(), firstMap));
     coordinator.chooseSlots(map -> new Reshaping(this).freeSlot(map));
+    balancer =
+        new Balancer(
+            this,
+            loads,
+            this::snapshot,
+            coordinator,
+            decisions,
+            decision -> link.broadcast(new NodeMessage.Decided(decision)),
+            clock);
     sweep = new StoreSweep(ignite, this::control);
     listeners.add(inputs);
   }
@@ -182,9 +205,13 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     loop.start();
   }
 
-  /** Lets zones move for the load, within limits, when this node coordinates. */
-  public void balance(Limits limits) {
-    loop.execute(() -> placement.balance(limits));
+  /** Lets zones follow the load, within limits, when this node coordinates. */
+  public void balance(Limits moves, ZonePolicy.Limits zones) {
+    loop.execute(
+        () -> {
+          placement.balance(moves);
+          balancer.limit(zones);
+        });
   }
 
   /** Sends frames over a faster way from now on. */
@@ -223,6 +250,15 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       if (coordinating) {
         placement.move(move.slot(), move.node());
       }
+    } else if (message instanceof NodeMessage.Pin pin) {
+      if (coordinating) {
+        coordinator.direct(directives -> directives.withPin(pin.slot(), pin.node()));
+        if (!pin.node().isEmpty()) {
+          placement.move(pin.slot(), pin.node());
+        }
+      }
+    } else if (message instanceof NodeMessage.Decided decided) {
+      decisions.learn(decided.decision());
     } else {
       core.message(from, message);
     }
@@ -258,7 +294,18 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     if (mine) {
       coordinator.timer();
       placement.timer(ownership);
+      balancer.timer();
     }
+  }
+
+  /** It needs the placement, which needs it. */
+  private Balancer balancer() {
+    return balancer;
+  }
+
+  private Map<Integer, String> pins() {
+    ControlRecord record = control;
+    return record == null ? Map.of() : record.directives().pins();
   }
 
   private Set<Integer> usedSlots() {
@@ -543,22 +590,30 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     loop.execute(() -> link.broadcast(new NodeMessage.Reshape(change)));
   }
 
-  /** The plan for the load; null while zones are being split or merged, and loads are uncertain. */
-  private @Nullable LoadPlan planForLoad(Limits limits) {
+  private @Nullable LoadSnapshot snapshot() {
     ControlRecord record = control;
-    return record == null || record.maps().size() > 1 || trouble.present().isEmpty()
+    return record == null || ownership.owners().isEmpty() || trouble.present().isEmpty()
         ? null
-        : whatIf(limits);
+        : loads.snapshot(record, ownership, trouble.present(), placement.copies());
   }
 
   @Override
   public LoadPlan whatIf(Limits limits) {
-    ControlRecord record = control;
-    if (record == null || ownership.owners().isEmpty()) {
+    LoadSnapshot now = snapshot();
+    if (now == null) {
       throw new IllegalArgumentException("the world has not begun yet: wait until it runs");
     }
-    return LoadPlanner.plan(
-        loads.snapshot(record, ownership, trouble.present(), placement.copies()), limits);
+    return LoadPlanner.plan(now, limits);
+  }
+
+  @Override
+  public List<Decision> decisions() {
+    return decisions.all();
+  }
+
+  @Override
+  public void pin(int slot, String node) {
+    loop.execute(() -> link.broadcast(new NodeMessage.Pin(slot, node)));
   }
 
   @Override

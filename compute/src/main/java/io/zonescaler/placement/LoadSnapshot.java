@@ -2,6 +2,7 @@ package io.zonescaler.placement;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param copies wanted owners per slot, 1 or more
  */
 public record LoadSnapshot(List<NodeLoad> nodes, List<SlotLoad> slots, int copies) {
+  /** Load of each node, in cores, by name. */
+  public Map<String, Double> loads() {
+    Map<String, Double> loads = new TreeMap<>();
+    nodes.forEach(node -> loads.put(node.name(), node.other()));
+    for (SlotLoad slot : slots) {
+      for (int i = 0; i < slot.owners().size(); i++) {
+        double more = i == 0 ? slot.cost() : slot.backupCost();
+        loads.computeIfPresent(slot.owners().get(i), (name, load) -> load + more);
+      }
+    }
+    return loads;
+  }
+
+  /** Load of the fullest node, as a part of its capacity, if the nodes' loads were these. */
+  public double fullest(Map<String, Double> loads) {
+    return nodes.stream()
+        .mapToDouble(node -> loads.getOrDefault(node.name(), 0.0) / node.capacity())
+        .max()
+        .orElse(0);
+  }
+
   /**
    * A node.
    *

@@ -48,6 +48,7 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
           new Setting("node.jit", "auto", "auto, quick or full", matches("auto|quick|full")),
           new Setting(
               "node.tickThreads", "0", "1 to 256; 0 for two per core, at least 8", in(0, 256)),
+          new Setting("node.cores", "0", "0 to 1024; 0 for all of the machine", Setting::isCores),
           orEmpty(
               "grid.founders",
               "names separated by commas; empty for a node that joins",
@@ -78,7 +79,8 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
               "LOG_ONLY",
               "LOG_ONLY (the death of processes) or FSYNC (of power too, slower)",
               matches("LOG_ONLY|FSYNC")),
-          whole("balance.moves", 0, 0, 64),
+          whole("balance.moves", 4, 0, 64),
+          whole("balance.zonePart", 25, 0, 1000),
           whole("grpc.port", 9090, 1, 65535),
           whole("http.port", 8080, 1, 65535));
 
@@ -125,6 +127,10 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
 
   private static boolean isPositive(String value) {
     return isNumber(value) && Double.parseDouble(value) > 0;
+  }
+
+  private static boolean isCores(String value) {
+    return isNumber(value) && Double.parseDouble(value) >= 0 && Double.parseDouble(value) <= 1024;
   }
 
   private static boolean isRange(String value) {

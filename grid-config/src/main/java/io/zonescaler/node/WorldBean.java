@@ -6,6 +6,7 @@ import io.zonescaler.game.World;
 import io.zonescaler.grid.GridMembers;
 import io.zonescaler.grid.WorldNode;
 import io.zonescaler.placement.LoadPlanner.Limits;
+import io.zonescaler.placement.ZonePolicy;
 import io.zonescaler.tick.KeptWorld;
 import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.WorldStart;
@@ -71,7 +72,10 @@ public final class WorldBean implements LifecycleBean {
         // PaceBean rehearses first.
         started.wish(Wish.GUEST);
       }
-      started.balance(Limits.of(settings.integer("balance.moves")));
+      started.balance(
+          Limits.of(settings.integer("balance.moves")),
+          ZonePolicy.Limits.of(
+              settings.integer("balance.zonePart") / 100.0, settings.integer("world.zones")));
       started.start();
       started.presumeGone(gone);
       String data = settings.get("grid.dataDirectory");
@@ -131,13 +135,14 @@ public final class WorldBean implements LifecycleBean {
     users.push(stop);
   }
 
-  private static CoreSettings core() {
+  private CoreSettings core() {
     CoreSettings defaults = CoreSettings.defaults();
+    double cores = Double.parseDouble(settings.get("node.cores"));
     return new CoreSettings(
         STUCK_AFTER_MILLIS,
         defaults.followRetryMillis(),
         defaults.reportMillis(),
-        Runtime.getRuntime().availableProcessors());
+        cores > 0 ? cores : Runtime.getRuntime().availableProcessors());
   }
 
   /** Nodes with another game, schema or settings would compute another world. */

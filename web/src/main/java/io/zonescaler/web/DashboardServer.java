@@ -119,6 +119,7 @@ public final class DashboardServer implements AutoCloseable {
     RoutesConfig routes = config.routes;
     routes.get("/api/v1/status", context -> json(context, status.read()));
     routes.get("/api/v1/what-if", context -> json(context, inspection.whatIf(context)));
+    routes.get("/api/v1/decisions", context -> json(context, inspection.decisions()));
     routes.get("/api/v1/standing", context -> json(context, status.standing()));
     routes.get(
         "/api/v1/entity/{id}",
@@ -138,6 +139,10 @@ public final class DashboardServer implements AutoCloseable {
     routes.post("/api/v1/split", steering::split);
     routes.post("/api/v1/merge", steering::merge);
     routes.post("/api/v1/move", steering::move);
+    routes.post("/api/v1/pin", context -> steering.pin(context, true));
+    routes.post("/api/v1/unpin", context -> steering.pin(context, false));
+    routes.post("/api/v1/balance/pause", context -> steering.balance(context, false));
+    routes.post("/api/v1/balance/resume", context -> steering.balance(context, true));
     routes.post("/api/v1/forget", steering::forget);
     routes.post("/api/v1/quarantine", context -> steering.quarantine(context, false));
     routes.post("/api/v1/release", context -> steering.quarantine(context, true));

@@ -2,6 +2,7 @@ package io.zonescaler.web;
 
 import io.javalin.http.Context;
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.Decision;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.placement.LoadPlan;
 import io.zonescaler.placement.LoadPlanner.Limits;
@@ -16,6 +17,8 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.world.Space;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -93,6 +96,29 @@ final class Inspection {
                 })
             .toList());
     return out;
+  }
+
+  /** What has been decided about zones and nodes, the newest first. */
+  Map<String, Object> decisions() {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Decision decision : access.decisions()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("id", Long.toString(decision.id()));
+      one.put("time", Instant.ofEpochMilli(decision.millis()).toString());
+      one.put("tick", decision.tick());
+      one.put("automatic", decision.automatic());
+      one.put("what", decision.what());
+      one.put("reason", decision.reason());
+      one.put("fullestBefore", known(decision.before()));
+      one.put("fullestPredicted", known(decision.predicted()));
+      one.put("fullestAchieved", known(decision.achieved()));
+      list.add(0, one);
+    }
+    return Map.of("decisions", list);
+  }
+
+  private static @Nullable Double known(double part) {
+    return Double.isNaN(part) ? null : (Double) rounded(part);
   }
 
   private static double rounded(double part) {

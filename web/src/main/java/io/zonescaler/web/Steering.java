@@ -81,6 +81,30 @@ final class Steering {
         .result(StatusJson.write(Map.of("requested", "move", "slot", slot)));
   }
 
+  /** Keeps a zone on a node, whatever the load; or lets it go where the load leads it. */
+  void pin(Context context, boolean keep) {
+    String where = requireThisMachine(context);
+    long zone = zoneOf(context, where);
+    String node = keep ? context.queryParam("node") : "";
+    if (node == null || (keep && node.isEmpty())) {
+      throw new ApiException(400, "no node is named", where, "give node=NAME");
+    }
+    int slot = possible(where, () -> reshaping.pin(zone, node));
+    access.pin(slot, node);
+    context
+        .contentType("application/json")
+        .result(StatusJson.write(Map.of("requested", keep ? "pin" : "unpin", "slot", slot)));
+  }
+
+  /** Lets zones follow the load, or not. */
+  void balance(Context context, boolean on) {
+    requireThisMachine(context);
+    access.steer(NodeMessage.Steering.BALANCE, on ? 1 : 0);
+    context
+        .contentType("application/json")
+        .result(StatusJson.write(Map.of("requested", "balancing", "on", on)));
+  }
+
   /** What is asked, or a refusal that says why it is not possible. */
   private static <T> T possible(String where, Supplier<T> asked) {
     try {

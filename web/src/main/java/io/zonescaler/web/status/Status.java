@@ -37,6 +37,7 @@ public record Status(
    * @param mapVersion version of the zone map in force
    * @param mapSince first tick that it is in force for
    * @param epoch epoch of the control record
+   * @param balancing whether zones follow the load by themselves
    * @param majority whether the node that says so sees a majority of the members
    * @param lost ids of zones of which no copy is left there, or that cannot go on
    * @param trouble why it cannot go on, though nobody has paused it; empty if it can
@@ -54,6 +55,7 @@ public record Status(
       long mapVersion,
       long mapSince,
       long epoch,
+      boolean balancing,
       boolean majority,
       List<String> lost,
       String trouble) {}
@@ -108,6 +110,7 @@ public record Status(
    * @param slot its slot
    * @param owner the slot's primary owner; empty if it has none
    * @param backups the slot's backup owners
+   * @param pin the node that is to own it whatever the load, as an operator wants it; empty for any
    * @param min lower corner, 2 or 3 numbers
    * @param max upper corner, 2 or 3 numbers
    * @param tick newest safe tick that its owner has reported; -1 if none
@@ -122,6 +125,7 @@ public record Status(
       int slot,
       String owner,
       List<String> backups,
+      String pin,
       double[] min,
       double[] max,
       long tick,

@@ -3,6 +3,7 @@ package io.zonescaler.web.status;
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ClusterView.AuditCounters;
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.Directives;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
@@ -118,6 +119,7 @@ public final class StatusReader {
         map == null ? 0 : map.version(),
         control == null || map == null ? -1 : since(control, map),
         control == null ? 0 : control.epoch(),
+        directives().balancing(),
         access.hasMajority(),
         access.lost().stream().map(String::valueOf).toList(),
         access.trouble());
@@ -144,6 +146,7 @@ public final class StatusReader {
         slot,
         ownership.owner(slot),
         slot < ownership.backups().size() ? ownership.backups().get(slot) : List.of(),
+        directives().pins().getOrDefault(slot, ""),
         corner(zone.box(), false),
         corner(zone.box(), true),
         report.tick(),
@@ -152,6 +155,11 @@ public final class StatusReader {
         report.quarantined(),
         report.tickMicros(),
         report.frameBytes());
+  }
+
+  private Directives directives() {
+    ControlRecord control = access.control();
+    return control == null ? Directives.NONE : control.directives();
   }
 
   private double[] corner(Box box, boolean upper) {
