@@ -214,11 +214,21 @@ final class NodeCluster implements AutoCloseable {
     return firstAnswer(others);
   }
 
+  /** What was decided, the newest first, as the first node that answers tells it. */
+  JsonNode decisions() throws IOException, InterruptedException {
+    return firstAnswer(urls, "/api/v1/decisions").path("decisions");
+  }
+
   private JsonNode firstAnswer(List<String> from) throws IOException, InterruptedException {
+    return firstAnswer(from, "/api/v1/status");
+  }
+
+  private JsonNode firstAnswer(List<String> from, String path)
+      throws IOException, InterruptedException {
     IOException last = new IOException("there are no nodes");
     for (String url : from) {
       try {
-        return JSON.readTree(get(url + "/api/v1/status"));
+        return JSON.readTree(get(url + path));
       } catch (IOException e) {
         last = e;
       }

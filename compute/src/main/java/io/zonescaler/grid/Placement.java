@@ -48,7 +48,13 @@ final class Placement implements AutoCloseable {
   private static final long FRESH_MILLIS = 1000;
 
   /** Loads are looked at so often. */
-  private static final long LOOK_MILLIS = 5000;
+  private static final long LOOK_MILLIS = 2000;
+
+  /**
+   * Plans for the load are so far apart: each makes players wait, and what it was for has to be
+   * seen first.
+   */
+  private static final long PLANS_APART_MILLIS = 20_000;
 
   /** Looks in a row that must find a plan worth it before one is published. */
   private static final int LOOKS = 3;
@@ -94,6 +100,7 @@ final class Placement implements AutoCloseable {
   private long wantedMillis;
   private Limits limits = Limits.of(0);
   private long lookedMillis;
+  private long plannedMillis;
 
   /** How often in a row a plan for the load was worth it. */
   private int unbalanced;
@@ -190,7 +197,10 @@ final class Placement implements AutoCloseable {
   private boolean isWanted(boolean respread, long now) {
     return respread
         ? now - wantedMillis >= SETTLE_MILLIS
-        : !moves.isEmpty() || (limits.moves() > 0 && now - lookedMillis >= LOOK_MILLIS);
+        : !moves.isEmpty()
+            || (limits.moves() > 0
+                && now - lookedMillis >= LOOK_MILLIS
+                && now - plannedMillis >= PLANS_APART_MILLIS);
   }
 
   /** From now on a plan for the load moves so many slots at most; none if that is 0. */
@@ -205,6 +215,7 @@ final class Placement implements AutoCloseable {
     unbalanced = plan == null || plan.decisions().isEmpty() ? 0 : unbalanced + 1;
     if (plan != null && unbalanced >= LOOKS) {
       unbalanced = 0;
+      plannedMillis = now;
       propose(
           members,
           members,

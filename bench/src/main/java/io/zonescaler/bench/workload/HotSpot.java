@@ -1,0 +1,37 @@
+package io.zonescaler.bench.workload;
+
+import io.zonescaler.math.PortableMath;
+import io.zonescaler.world.WorldSettings;
+
+/** Half of all follow a spot that goes round in the world in two minutes; the others wander. */
+public final class HotSpot extends Walkers {
+  private static final double PERIOD = 2400;
+  private static final double TURN = 2 * Math.PI;
+  private static final double ORBIT = 0.28;
+  private static final double WIDTH = 0.2;
+
+  /** In the default world. */
+  public HotSpot() {
+    super(usual("hot-spot"));
+  }
+
+  private HotSpot(WorldSettings settings) {
+    super(settings);
+  }
+
+  @Override
+  public HotSpot in(WorldSettings settings) {
+    return new HotSpot(settings);
+  }
+
+  @Override
+  double goal(long id, long tick, int axis) {
+    if (own(id, -1) < 0.5) {
+      return Waypoints.waypoint(this, id, tick, axis);
+    }
+    double angle = tick * (TURN / PERIOD) + axis * (TURN / 4);
+    // Three of them are about a normal distribution.
+    double offset = own(id, -2 - axis) + own(id, -4 - axis) + own(id, -6 - axis) - 1.5;
+    return 0.5 + ORBIT * PortableMath.cos(angle) + WIDTH * offset;
+  }
+}

@@ -1,0 +1,85 @@
+package io.zonescaler.bench.workload;
+
+import io.zonescaler.game.Game;
+import io.zonescaler.game.Population;
+import io.zonescaler.game.Step;
+import io.zonescaler.math.StableHash;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.Schema;
+import io.zonescaler.world.WorldSettings;
+
+/**
+ * A game of entities that walk to where their workload wants them, and look at all whom they see: a
+ * crowd costs the square of its size. Where somebody goes depends on the entity, the tick and the
+ * world's seed only.
+ */
+abstract class Walkers implements Game {
+  /** Edge of the default world. */
+  private static final double EDGE = 512;
+
+  private static final double SIGHT = 10;
+  private static final int WALKERS = 16_000;
+
+  /** Longest way in a tick; at 20 ticks per second, across the world in 43 s. */
+  private static final double STEP = 0.6;
+
+  private static final Kind WALKER = Kind.of("walker");
+  private static final Column SEEN = WALKER.i32("seen").hidden();
+
+  private final WorldSettings settings;
+
+  Walkers(WorldSettings settings) {
+    this.settings = settings;
+  }
+
+  static WorldSettings usual(String name) {
+    return WorldSettings.flat(EDGE, EDGE).name(name).interestRadius(SIGHT).build();
+  }
+
+  /** Where an entity wants to be on an axis (0 x, 1 y), as a part of the world's edge in [0, 1]. */
+  abstract double goal(long id, long tick, int axis);
+
+  /** An entity's own number in [0, 1), one of many. */
+  final double own(long id, long number) {
+    return StableHash.unit(StableHash.hash(settings.seed(), id, number));
+  }
+
+  @Override
+  public final Schema schema() {
+    return Schema.of(WALKER).build();
+  }
+
+  @Override
+  public final WorldSettings world() {
+    return settings;
+  }
+
+  @Override
+  public final void populate(Population cell) {
+    int count = cell.count(WALKERS / (EDGE * EDGE));
+    for (int i = 0; i < count; i++) {
+      cell.spawn(WALKER);
+    }
+  }
+
+  @Override
+  public final void tick(Step step) {
+    while (step.next()) {
+      int seen = step.neighbours(WALKER, SIGHT);
+      double crowd = 0;
+      for (int i = 0; i < seen; i++) {
+        int other = step.neighbour(i);
+        double dx = step.dx(other);
+        double dy = step.dy(other);
+        crowd += 1 / (1 + dx * dx + dy * dy);
+      }
+      step.set(SEEN, (long) crowd);
+      double toX = goal(step.id(), step.tick(), 0) * EDGE - step.x();
+      double toY = goal(step.id(), step.tick(), 1) * EDGE - step.y();
+      double far = Math.sqrt(toX * toX + toY * toY);
+      double part = far > STEP ? STEP / far : 1;
+      step.moveTo(step.x() + toX * part, step.y() + toY * part);
+    }
+  }
+}
