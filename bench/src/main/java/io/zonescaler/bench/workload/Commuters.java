@@ -4,7 +4,7 @@ import io.zonescaler.world.WorldSettings;
 
 /** All go from their homes in one quarter of the world to their work in another, and back. */
 public final class Commuters extends Walkers {
-  private static final int HALF_DAY = 1500;
+  private static final int HALF_DAY = 4800;
   private static final double QUARTER = 0.3;
 
   /** In the default world. */

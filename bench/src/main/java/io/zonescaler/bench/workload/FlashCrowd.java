@@ -2,11 +2,11 @@ package io.zonescaler.bench.workload;
 
 import io.zonescaler.world.WorldSettings;
 
-/** Every five minutes, for one of them, half of all come to one place. */
+/** Every eight minutes, for three of them, half of all come to one place. */
 public final class FlashCrowd extends Walkers {
-  private static final long PERIOD = 6000;
-  private static final long FROM = 1800;
-  private static final long TO = 3000;
+  private static final long PERIOD = 9600;
+  private static final long FROM = 2400;
+  private static final long TO = 6000;
   private static final double WIDTH = 0.12;
 
   /** In the default world. */

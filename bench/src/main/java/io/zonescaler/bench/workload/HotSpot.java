@@ -3,9 +3,9 @@ package io.zonescaler.bench.workload;
 import io.zonescaler.math.PortableMath;
 import io.zonescaler.world.WorldSettings;
 
-/** Half of all follow a spot that goes round in the world in two minutes; the others wander. */
+/** Half of all follow a spot that goes round in the world in four minutes; the others wander. */
 public final class HotSpot extends Walkers {
-  private static final double PERIOD = 2400;
+  private static final double PERIOD = 4800;
   private static final double TURN = 2 * Math.PI;
   private static final double ORBIT = 0.28;
   private static final double WIDTH = 0.2;

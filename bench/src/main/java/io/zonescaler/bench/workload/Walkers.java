@@ -14,15 +14,15 @@ import io.zonescaler.world.WorldSettings;
  * crowd costs the square of its size. Where somebody goes depends on the entity, the tick and the
  * world's seed only.
  */
-abstract class Walkers implements Game {
+public abstract class Walkers implements Game {
   /** Edge of the default world. */
-  private static final double EDGE = 512;
+  static final double EDGE = 512;
 
-  private static final double SIGHT = 10;
-  private static final int WALKERS = 16_000;
+  static final double SIGHT = 10;
+  static final int WALKERS = 16_000;
 
-  /** Longest way in a tick; at 20 ticks per second, across the world in 43 s. */
-  private static final double STEP = 0.6;
+  /** Longest way in a tick; at 20 ticks per second, across the world in two minutes. */
+  static final double STEP = 0.2;
 
   private static final Kind WALKER = Kind.of("walker");
   private static final Column SEEN = WALKER.i32("seen").hidden();

@@ -7,7 +7,7 @@ import io.zonescaler.world.WorldSettings;
  * performance comparison of multi-hop wireless ad hoc network routing protocols, 1998.
  */
 public final class Waypoints extends Walkers {
-  private static final int TICKS = 600;
+  private static final int TICKS = 1800;
 
   /** In the default world. */
   public Waypoints() {
