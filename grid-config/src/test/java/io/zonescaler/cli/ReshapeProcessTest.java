@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.zonescaler.cli.UserShell.Answer;
 import io.zonescaler.cli.UserShell.Running;
 import java.io.IOException;
@@ -72,11 +73,30 @@ class ReshapeProcessTest {
     done(shell.zonescaler("move", "7", other));
     assertThat(owner("7")).isEqualTo(other);
     assertThat(done(shell.zonescaler("what-if")).path("fullestBefore").asDouble()).isPositive();
+    done(shell.zonescaler("pin", "7", owner));
+    assertThat(owner("7")).isEqualTo(owner);
+    assertThat(zone("7").path("pin").asText()).isEqualTo(owner);
+    done(shell.zonescaler("unpin", "7"));
+    assertThat(zone("7").path("pin").asText()).isEmpty();
+    done(shell.zonescaler("balance", "pause"));
+    assertThat(world().path("balancing").asBoolean()).isFalse();
+    done(shell.zonescaler("balance", "resume"));
+    assertThat(world().path("balancing").asBoolean()).isTrue();
+    JsonNode decisions = done(shell.zonescaler("decisions")).path("decisions");
+    assertThat(decisions)
+        .extracting(decision -> decision.path("what").asText())
+        .satisfiesExactly(
+            what -> assertThat(what).startsWith("split of zone 2 at x = "),
+            what -> assertThat(what).isEqualTo("merge of zones 5 and 6"),
+            what -> assertThat(what).isEqualTo("plan 1: 1 slots get another owner"),
+            what -> assertThat(what).isEqualTo("plan 2: 1 slots get another owner"));
+    assertThat(decisions).allMatch(decision -> !decision.path("automatic").asBoolean());
 
     refused(shell.zonescaler("split", "2"), "no zone 2");
     refused(shell.zonescaler("split", "7", "--axis", "x", "--at", "99"), "must lie in");
     refused(shell.zonescaler("merge", "1", "4"), "cannot merge zones 1 and 4");
     refused(shell.zonescaler("move", "7", "n9"), "'n9' is not there");
+    refused(shell.zonescaler("pin", "7", "n9"), "'n9' is not there");
     done(shell.zonescaler("pause"));
     refused(shell.zonescaler("split", "7"), "paused");
     done(shell.zonescaler("resume"));
@@ -94,12 +114,20 @@ class ReshapeProcessTest {
     assertThat(audit.path("reexecuted").path("equal").asBoolean()).as("%s", audit).isTrue();
   }
 
+  private JsonNode world() throws IOException {
+    return done(shell.zonescaler("status")).path("world");
+  }
+
   private String owner(String id) throws IOException {
+    return zone(id).path("owner").asText();
+  }
+
+  private JsonNode zone(String id) throws IOException {
     for (JsonNode zone : done(shell.zonescaler("zones")).path("zones")) {
       if (zone.path("id").asText().equals(id)) {
-        return zone.path("owner").asText();
+        return zone;
       }
     }
-    return "";
+    return MissingNode.getInstance();
   }
 }
