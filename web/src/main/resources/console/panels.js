@@ -3,6 +3,8 @@
 import { byId, bytes, count, decimals, el, micros, swatch, text } from './dom.js';
 
 const BUSIEST = 6;
+const NEWEST = 8;
+const DECISIONS_MILLIS = 5000;
 
 export class Panels {
   constructor(palette, onZone) {
@@ -30,6 +32,9 @@ export class Panels {
     this.audit(status.audit);
     this.nodes(status);
     this.busiest(status);
+    this.decisions(world.balancing);
+    const { error, errorOfSame } = status.forecast;
+    text('forecast', errorOfSame === 0 ? '' : `Load in 30 s is predicted with an error of ${decimals(100 * error, 0)} %; "same as now" has ${decimals(100 * errorOfSame, 0)} %.`);
     const { target, slotsBelow } = status.redundancy;
     const whole = slotsBelow === 0;
     text('redundancy', whole ? `all have ${target} ${target === 1 ? 'backup' : 'backups'}` : `${count(slotsBelow)} lack a backup`);
@@ -98,6 +103,21 @@ export class Panels {
     }));
   }
 
+  async decisions(balancing) {
+    text('decisions-summary', balancing ? 'zones follow the load' : 'balancing is paused');
+    if (performance.now() - (this.askedAt ?? -DECISIONS_MILLIS) < DECISIONS_MILLIS) {
+      return;
+    }
+    this.askedAt = performance.now();
+    try {
+      const { decisions } = await (await fetch('/api/v1/decisions')).json();
+      byId('decisions-panel').hidden = decisions.length === 0 && balancing;
+      byId('decisions').replaceChildren(...decisions.slice(0, NEWEST).map(decision));
+    } catch {
+      // The node is gone; the page says so elsewhere.
+    }
+  }
+
   legend(colourBy, owners, kinds) {
     const items = colourBy === 'node'
       ? this.palette.nodes.map((name) => [this.palette.owner(name), name])
@@ -108,4 +128,13 @@ export class Panels {
       button.setAttribute('aria-pressed', String(button.dataset.colour === colourBy));
     }
   }
+}
+
+const percent = (part) => (part === null ? '–' : `${decimals(100 * part, 0)} %`);
+
+function decision({ id, time, automatic, what, reason, fullestBefore, fullestPredicted, fullestAchieved }) {
+  return el('li', { data: { decision: id, automatic } },
+    el('div', {}, el('span', { className: 'muted' }, new Date(time).toLocaleTimeString()), ' ', el('b', {}, what)),
+    el('div', { className: 'muted' }, `${automatic ? '' : 'by hand: '}${reason}`),
+    el('div', { className: 'muted' }, `${percent(fullestBefore)} → ${percent(fullestPredicted)} → ${percent(fullestAchieved)}`));
 }

@@ -9,12 +9,13 @@ package io.zonescaler.cluster;
  *     from the store
  * @param reportMillis time between two reports
  * @param cores cores that the node has for its zones
+ * @param flows whether the node tells where its zones' entities are heading, see {@link Forecasts}
  */
 public record CoreSettings(
-    long stuckAfterMillis, long followRetryMillis, long reportMillis, double cores) {
-  /** Settings of a node with one core. */
+    long stuckAfterMillis, long followRetryMillis, long reportMillis, double cores, boolean flows) {
+  /** Settings of a node with one core that tells no flows. */
   public CoreSettings(long stuckAfterMillis, long followRetryMillis, long reportMillis) {
-    this(stuckAfterMillis, followRetryMillis, reportMillis, 1);
+    this(stuckAfterMillis, followRetryMillis, reportMillis, 1, false);
   }
 
   /** Defaults for 20 ticks per second. */

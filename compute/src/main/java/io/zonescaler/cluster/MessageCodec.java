@@ -88,6 +88,9 @@ public final class MessageCodec {
       } else if (message instanceof NodeMessage.Decided m) {
         out.writeByte(15);
         writeDecision(out, m.decision());
+      } else if (message instanceof NodeMessage.Flows m) {
+        out.writeByte(16);
+        writeFlows(out, m.flows());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -134,6 +137,7 @@ public final class MessageCodec {
         case 13 -> new NodeMessage.Move(in.readInt(), in.readUTF());
         case 14 -> new NodeMessage.Pin(in.readInt(), in.readUTF());
         case 15 -> new NodeMessage.Decided(readDecision(in));
+        case 16 -> new NodeMessage.Flows(readFlows(in));
         default ->
             throw new IllegalArgumentException(
                 "a message of unknown type " + type + " from another node");
@@ -167,6 +171,41 @@ public final class MessageCodec {
         in.readDouble(),
         in.readDouble(),
         in.readDouble());
+  }
+
+  private static void writeFlows(DataOutputStream out, List<ZoneFlow> flows) throws IOException {
+    out.writeInt(flows.size());
+    for (ZoneFlow flow : flows) {
+      out.writeLong(flow.zone());
+      out.writeInt(flow.from().length);
+      for (int i = 0; i < flow.from().length; i++) {
+        out.writeShort(flow.from()[i]);
+        out.writeShort(flow.to()[i]);
+        out.writeFloat((float) flow.count()[i]);
+        out.writeFloat((float) flow.weight()[i]);
+      }
+    }
+  }
+
+  private static List<ZoneFlow> readFlows(DataInputStream in) throws IOException {
+    int zones = count(in, 12);
+    List<ZoneFlow> flows = new ArrayList<>(zones);
+    for (int z = 0; z < zones; z++) {
+      long zone = in.readLong();
+      int pairs = count(in, 12);
+      int[] from = new int[pairs];
+      int[] to = new int[pairs];
+      double[] count = new double[pairs];
+      double[] weight = new double[pairs];
+      for (int i = 0; i < pairs; i++) {
+        from[i] = in.readUnsignedShort();
+        to[i] = in.readUnsignedShort();
+        count[i] = in.readFloat();
+        weight[i] = in.readFloat();
+      }
+      flows.add(new ZoneFlow(zone, from, to, count, weight));
+    }
+    return flows;
   }
 
   private static Steering steering(String name) {

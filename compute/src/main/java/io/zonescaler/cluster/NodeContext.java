@@ -2,6 +2,7 @@ package io.zonescaler.cluster;
 
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.game.World;
+import io.zonescaler.placement.LoadGrid;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.TickEngine;
 import io.zonescaler.tick.WorldStart;
@@ -32,6 +33,7 @@ final class NodeContext {
   final CoreSettings settings;
   final RecentStates states = new RecentStates();
   final FrameCodec codec;
+  final LoadGrid grid;
 
   private final Map<Long, Long> toldTicks = new HashMap<>();
   private final Map<Long, Long> seenTicks = new ConcurrentHashMap<>();
@@ -62,6 +64,7 @@ final class NodeContext {
     this.listener = listener;
     this.settings = settings;
     codec = newCodec();
+    grid = new LoadGrid(world.space().bounds());
   }
 
   /** Tells the listener of a safe state, unless it knows this tick of the zone or a later one. */

@@ -30,6 +30,7 @@ public final class NodeCore {
   private final Follower follower;
   private Set<Long> interest = Set.of();
   private long reportedMillis;
+  private long toldFlowsMillis;
   private Wish wish = Wish.OWNER;
 
   /**
@@ -205,6 +206,10 @@ public final class NodeCore {
     long now = context.clock.getAsLong();
     if (now - reportedMillis >= context.settings.reportMillis()) {
       sendReport(now);
+    }
+    if (context.settings.flows() && now - toldFlowsMillis >= 1000 * Forecasts.PERIOD_SECONDS) {
+      toldFlowsMillis = now;
+      context.link.broadcast(new NodeMessage.Flows(owner.flows()));
     }
   }
 

@@ -57,6 +57,9 @@ public sealed interface NodeMessage {
    */
   record Pin(int slot, String node) implements NodeMessage {}
 
+  /** Where the entities of the sender's zones are heading. */
+  record Flows(List<ZoneFlow> flows) implements NodeMessage {}
+
   /** The coordinator has decided something, or knows now what has come of it. */
   record Decided(Decision decision) implements NodeMessage {}
 

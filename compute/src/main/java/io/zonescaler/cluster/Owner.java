@@ -82,6 +82,21 @@ final class Owner implements Committer.Committed {
     return zone.cuts;
   }
 
+  /** Where the entities of all own zones are heading. */
+  List<ZoneFlow> flows() {
+    List<ZoneFlow> flows = new ArrayList<>();
+    double ahead = Forecasts.SECONDS * context.world.settings().tickRate();
+    for (OwnedZone zone : zones.values()) {
+      ZoneState now = context.states.newestWhole(zone.zone.id());
+      if (now != null) {
+        ZoneState before = context.states.oldestWhole(zone.zone.id());
+        boolean older = before != null && before.tick() < now.tick();
+        flows.add(ZoneFlow.of(now, older ? before : null, context.grid, ahead));
+      }
+    }
+    return flows;
+  }
+
   void report(List<TickTotals> more) {
     totals.addAll(more);
   }

@@ -82,6 +82,18 @@ final class RecentStates {
     return whole(zone, newestTick(zone));
   }
 
+  /** The oldest state of a zone that is still known with all cells. */
+  @Nullable ZoneState oldestWhole(long zone) {
+    long newest = newestTick(zone);
+    for (long tick = newest - KEPT + 1; tick <= newest; tick++) {
+      ZoneState state = whole(zone, tick);
+      if (state != null) {
+        return state;
+      }
+    }
+    return null;
+  }
+
   void retain(Set<Long> zones) {
     byZone.keySet().retainAll(zones);
   }

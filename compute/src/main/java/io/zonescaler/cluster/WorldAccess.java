@@ -121,6 +121,11 @@ public interface WorldAccess {
     return null;
   }
 
+  /** The load as it will be; null where it is not predicted. */
+  default @Nullable Forecasts forecasts() {
+    return null;
+  }
+
   /** What has been decided about zones and nodes, oldest first; empty where nothing is. */
   default List<Decision> decisions() {
     return List.of();

@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.Decision;
 import io.zonescaler.cluster.Decisions;
+import io.zonescaler.cluster.Forecasts;
 import io.zonescaler.cluster.Loads;
 import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.WorldAccess;
@@ -46,6 +47,9 @@ final class Balancer {
   /** What has come of a decision is seen so long after it: a new map takes some 10 s to begin. */
   private static final long EFFECT_MILLIS = 40_000;
 
+  /** No zone is expected to take more than so many times what it takes now. */
+  private static final double MOST_GROWTH = 3;
+
   /** Tells decisions of one millisecond apart. */
   private static final long IDS_PER_MILLI = 1000;
 
@@ -54,6 +58,7 @@ final class Balancer {
 
   private final WorldAccess access;
   private final Loads loads;
+  private final Forecasts forecasts;
   private final Supplier<@Nullable LoadSnapshot> snapshot;
   private final Coordinator coordinator;
   private final Reshaping reshaping;
@@ -82,6 +87,7 @@ final class Balancer {
   Balancer(
       WorldAccess access,
       Loads loads,
+      Forecasts forecasts,
       Supplier<@Nullable LoadSnapshot> snapshot,
       Coordinator coordinator,
       Decisions decisions,
@@ -89,6 +95,7 @@ final class Balancer {
       LongSupplier clock) {
     this.access = access;
     this.loads = loads;
+    this.forecasts = forecasts;
     this.snapshot = snapshot;
     this.coordinator = coordinator;
     this.reshaping = new Reshaping(access);
@@ -120,11 +127,17 @@ final class Balancer {
     List<ZoneLoad> zones = new ArrayList<>();
     for (Zone zone : record.newestMap().zones()) {
       long sibling = record.newestMap().sibling(zone.id()).map(Zone::id).orElse(-1L);
-      zones.add(new ZoneLoad(zone.id(), loads.cost(zone.id()), sibling));
+      zones.add(new ZoneLoad(zone.id(), expectedCost(zone), sibling));
     }
     for (Change change : policy.look(zones, access.standing().present().size())) {
       ask(record, change);
     }
+  }
+
+  /** What a zone takes, or will take half a minute from now, whichever is more. */
+  private double expectedCost(Zone zone) {
+    double growth = Math.min(MOST_GROWTH, forecasts.growth(zone.box()));
+    return loads.cost(zone.id()) * Math.max(1, growth);
   }
 
   /** The record, while zones may follow the load: it is allowed, and nothing is changing. */

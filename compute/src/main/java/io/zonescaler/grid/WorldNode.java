@@ -7,6 +7,7 @@ import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.Decision;
 import io.zonescaler.cluster.Decisions;
+import io.zonescaler.cluster.Forecasts;
 import io.zonescaler.cluster.FrameFeed;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.cluster.Interests;
@@ -105,6 +106,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final StoreSweep sweep;
   private final Balancer balancer;
   private final Decisions decisions = new Decisions();
+  private final Forecasts forecasts;
   private final InputLog inputs = new InputLog(Runtime.getRuntime().maxMemory() / INPUTS_SHARE);
   private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
   private final Interests interests = new Interests();
@@ -141,6 +143,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     this.ignite = ignite;
     this.world = world;
     loads = new Loads(world.settings().tickRate(), world.space().halo());
+    forecasts = new Forecasts(world.space().bounds());
     view = new ClusterView(AUDIT_SECONDS * world.settings().tickRate());
     trouble = new Trouble(ignite, view);
     name = ignite.cluster().localNode().consistentId().toString();
@@ -185,6 +188,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
         new Balancer(
             this,
             loads,
+            forecasts,
             this::snapshot,
             coordinator,
             decisions,
@@ -259,6 +263,8 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       }
     } else if (message instanceof NodeMessage.Decided decided) {
       decisions.learn(decided.decision());
+    } else if (message instanceof NodeMessage.Flows flows) {
+      forecasts.learn(flows.flows());
     } else {
       core.message(from, message);
     }
@@ -277,6 +283,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
         ownership = seen;
         core.ownership(seen);
       }
+      forecasts.timer(now, loads::cost);
       coordinate();
       placement.watchForgotten();
       trouble.look(control, ownership);
@@ -432,6 +439,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       control = record;
       view.retain(record.zones());
       loads.retain(record.zones());
+      forecasts.retain(record.zones());
       coordinator.known(record);
       listeners.forEach(l -> l.controlled(record));
     }
@@ -604,6 +612,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       throw new IllegalArgumentException("the world has not begun yet: wait until it runs");
     }
     return LoadPlanner.plan(now, limits);
+  }
+
+  @Override
+  public Forecasts forecasts() {
+    return forecasts;
   }
 
   @Override

@@ -125,8 +125,8 @@ public final class ZonePolicy {
                   -1,
                   String.format(
                       Locale.ROOT,
-                      "it takes %.2f cores, and no zone should take more than %.2f: a node's zones"
-                          + " take %.2f on average",
+                      "it takes %.2f cores, or soon will, and no zone should take more than %.2f: a"
+                          + " node's zones take %.2f on average",
                       zone.cost(),
                       allowed,
                       perNode)));

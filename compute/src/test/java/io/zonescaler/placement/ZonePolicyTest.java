@@ -40,8 +40,8 @@ class ZonePolicyTest {
     assertThat(changes.get(0).isSplit()).isTrue();
     assertThat(changes.get(0).reason())
         .isEqualTo(
-            "it takes 0.30 cores, and no zone should take more than 0.15: a node's zones take 0.60"
-                + " on average");
+            "it takes 0.30 cores, or soon will, and no zone should take more than 0.15: a node's"
+                + " zones take 0.60 on average");
   }
 
   @Test

@@ -142,7 +142,8 @@ public final class WorldBean implements LifecycleBean {
         STUCK_AFTER_MILLIS,
         defaults.followRetryMillis(),
         defaults.reportMillis(),
-        cores > 0 ? cores : Runtime.getRuntime().availableProcessors());
+        cores > 0 ? cores : Runtime.getRuntime().availableProcessors(),
+        true);
   }
 
   /** Nodes with another game, schema or settings would compute another world. */

@@ -56,6 +56,14 @@ final class Metrics implements AutoCloseable {
         s -> own(s).stream().mapToLong(ZoneStatus::entities).sum());
     gauge("slots.below", "Slots without enough backups", s -> s.redundancy().slotsBelow());
     gauge("audit.ok", "1 while every check of the audit held", s -> s.audit().ok() ? 1 : 0);
+    gauge(
+        "forecast.error",
+        "Mean error of the load predicted for 30 s ahead, as a part of the mean load",
+        s -> s.forecast().error());
+    gauge(
+        "forecast.error.of.same",
+        "The same if nothing had been said to change",
+        s -> s.forecast().errorOfSame());
     counter("audit.spawned", "Entities made", s -> s.audit().spawned());
     counter("audit.despawned", "Entities removed", s -> s.audit().despawned());
     counter("audit.broken", "Checks that did not hold", s -> s.audit().duplicates());

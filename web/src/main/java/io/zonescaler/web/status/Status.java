@@ -13,6 +13,7 @@ import java.util.Map;
  * @param audit the audit's counters
  * @param redundancy how well the slots are backed up
  * @param plan the placement plan in force
+ * @param forecast how well the load half a minute ahead has been predicted lately
  */
 public record Status(
     WorldStatus world,
@@ -20,7 +21,8 @@ public record Status(
     List<ZoneStatus> zones,
     AuditStatus audit,
     RedundancyStatus redundancy,
-    PlanStatus plan) {
+    PlanStatus plan,
+    ForecastStatus forecast) {
   /**
    * The world.
    *
@@ -174,6 +176,15 @@ public record Status(
    * @param slotsBelow slots that have fewer, or no owner
    */
   public record RedundancyStatus(int target, int slotsBelow) {}
+
+  /**
+   * How well the load on a grid of the world has been predicted lately.
+   *
+   * @param error mean absolute error, as a part of the mean load; 0 before the first could be
+   *     checked
+   * @param errorOfSame the same if it had always been said that nothing will change
+   */
+  public record ForecastStatus(double error, double errorOfSame) {}
 
   /**
    * The placement plan in force.

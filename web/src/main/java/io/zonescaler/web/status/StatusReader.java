@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ClusterView.AuditCounters;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.Directives;
+import io.zonescaler.cluster.Forecasts;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
@@ -13,6 +14,7 @@ import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.cluster.WorldHealth;
 import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.web.status.Status.AuditStatus;
+import io.zonescaler.web.status.Status.ForecastStatus;
 import io.zonescaler.web.status.Status.NodeStatus;
 import io.zonescaler.web.status.Status.Percentiles;
 import io.zonescaler.web.status.Status.PlanStatus;
@@ -76,7 +78,21 @@ public final class StatusReader {
     ZoneMap map = control == null ? null : mapShown(control, audit.tick());
     List<ZoneStatus> zones = zones(map);
     return new Status(
-        world(control, map, audit, zones), nodes(zones), zones, audit(audit), redundancy(), plan());
+        world(control, map, audit, zones),
+        nodes(zones),
+        zones,
+        audit(audit),
+        redundancy(),
+        plan(),
+        forecast());
+  }
+
+  private ForecastStatus forecast() {
+    Forecasts forecasts = access.forecasts();
+    return forecasts == null
+        ? new ForecastStatus(0, 0)
+        : new ForecastStatus(
+            rounded(forecasts.error(), 1000), rounded(forecasts.errorOfNow(), 1000));
   }
 
   /** Where this node stands, for nodes that want to go back to it. */

@@ -1,0 +1,109 @@
+package io.zonescaler.cluster;
+
+import io.zonescaler.placement.LoadForecast;
+import io.zonescaler.placement.LoadForecast.Flow;
+import io.zonescaler.placement.LoadGrid;
+import io.zonescaler.world.Box;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The load on a grid of the world as it will be half a minute ahead, from what all nodes say of
+ * where their zones' entities are heading. Thread-safe.
+ */
+public final class Forecasts {
+  /** How far ahead it looks. */
+  public static final int SECONDS = 30;
+
+  /** Nodes tell of their zones so often. */
+  public static final int PERIOD_SECONDS = 2;
+
+  private static final double MILLIS = 1000;
+
+  private final LoadGrid grid;
+  private final LoadForecast forecast;
+  private final Map<Long, ZoneFlow> flows = new HashMap<>();
+  private double[] now;
+  private double[] then;
+  private long observedMillis;
+
+  /** Knows nothing of a world with such bounds. */
+  public Forecasts(Box bounds) {
+    grid = new LoadGrid(bounds);
+    forecast = new LoadForecast(grid.width(), grid.height(), SECONDS / PERIOD_SECONDS);
+    now = new double[grid.width() * grid.height()];
+    then = now;
+  }
+
+  /** A node told of its zones. */
+  public synchronized void learn(List<ZoneFlow> told) {
+    told.forEach(flow -> flows.put(flow.zone(), flow));
+  }
+
+  /** Forgets all zones but these. */
+  public synchronized void retain(Set<Long> zones) {
+    flows.keySet().retainAll(zones);
+  }
+
+  /**
+   * Time has passed.
+   *
+   * @param millis the time, from any origin
+   * @param costs cores that a zone takes, by its id
+   */
+  public synchronized void timer(long millis, ToDoubleFunction<Long> costs) {
+    if (millis - observedMillis < PERIOD_SECONDS * MILLIS || flows.isEmpty()) {
+      return;
+    }
+    observedMillis = millis;
+    int pairs = flows.values().stream().mapToInt(flow -> flow.from().length).sum();
+    int[] from = new int[pairs];
+    int[] to = new int[pairs];
+    double[] count = new double[pairs];
+    double[] load = new double[grid.width() * grid.height()];
+    int at = 0;
+    for (ZoneFlow flow : flows.values()) {
+      double all = Arrays.stream(flow.weight()).sum();
+      double cost = costs.applyAsDouble(flow.zone());
+      for (int i = 0; i < flow.from().length; i++, at++) {
+        from[at] = flow.from()[i];
+        to[at] = flow.to()[i];
+        count[at] = flow.count()[i];
+        load[from[at]] += cost * flow.weight()[i] / all;
+      }
+    }
+    now = load;
+    then = forecast.observe(load, new Flow(from, to, count));
+  }
+
+  /** How many times its present load a box will have; 1 if it has none. */
+  public synchronized double growth(Box box) {
+    double[] parts = grid.parts(box);
+    double before = 0;
+    double after = 0;
+    for (int cell = 0; cell < parts.length; cell++) {
+      before += parts[cell] * now[cell];
+      after += parts[cell] * then[cell];
+    }
+    return before > 0 ? after / before : 1;
+  }
+
+  /** Mean absolute error of what was predicted lately, as a part of the mean load; 0 at first. */
+  public synchronized double error() {
+    return relative(forecast.error());
+  }
+
+  /** The same if nothing had been said to change. */
+  public synchronized double errorOfNow() {
+    return relative(forecast.errorOfNow());
+  }
+
+  private double relative(double error) {
+    double mean = Arrays.stream(now).sum() / now.length;
+    return mean == 0 ? 0 : error / mean;
+  }
+}
