@@ -118,9 +118,12 @@ final class Balancer {
     }
     lookedMillis = now;
     noteEffects(now);
-    ControlRecord record = steady();
+    ControlRecord record = allowed();
     if (record == null) {
       policy.reset();
+      return;
+    }
+    if (record.maps().size() > 1) {
       return;
     }
     dense.retainAll(record.zones());
@@ -140,13 +143,12 @@ final class Balancer {
     return loads.cost(zone.id()) * Math.max(1, growth);
   }
 
-  /** The record, while zones may follow the load: it is allowed, and nothing is changing. */
-  private @Nullable ControlRecord steady() {
+  /** The record, while zones may follow the load; null while they may not. */
+  private @Nullable ControlRecord allowed() {
     ControlRecord record = access.control();
     return record != null
             && record.directives().balancing()
             && !record.populating()
-            && record.maps().size() == 1
             && record.pauseAt() == Long.MAX_VALUE
             && access.hasMajority()
             && access.trouble().isEmpty()
@@ -231,7 +233,7 @@ final class Balancer {
 
   /** The plan for the load; null while there is to be none. */
   @Nullable LoadPlan plan(Limits within) {
-    LoadSnapshot now = steady() == null ? null : snapshot.get();
+    LoadSnapshot now = allowed() == null ? null : snapshot.get();
     return now == null ? null : LoadPlanner.plan(now, within);
   }
 
