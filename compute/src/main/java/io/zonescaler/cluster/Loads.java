@@ -21,7 +21,15 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Loads {
-  private static final double SMOOTHING_SECONDS = 3;
+  private static final double ZONE_SECONDS = 3;
+
+  /**
+   * What a node does beside its zones is smoothed for longer: much of it comes and goes by itself.
+   */
+  private static final double NODE_SECONDS = 60;
+
+  /** So long a node's CPU time says nothing: its code is being compiled. */
+  private static final long COLD_MILLIS = 60_000;
 
   /** What decoding a zone's frames takes as a backup, as a part of making them. */
   private static final double BACKUP_PART = 0.15;
@@ -30,18 +38,23 @@ public final class Loads {
 
   /** An average in which what is older counts less. */
   private static final class Smoothed {
+    final double over;
     double value;
     boolean any;
 
+    Smoothed(double overSeconds) {
+      over = overSeconds;
+    }
+
     void learn(double now, double seconds) {
-      value += any ? (1 - Math.exp(-seconds / SMOOTHING_SECONDS)) * (now - value) : now;
+      value += any ? (1 - Math.exp(-seconds / over)) * (now - value) : now;
       any = true;
     }
   }
 
   private static final class ZoneLoad {
-    final Smoothed tickMicros = new Smoothed();
-    final Smoothed frameBytes = new Smoothed();
+    final Smoothed tickMicros = new Smoothed(ZONE_SECONDS);
+    final Smoothed frameBytes = new Smoothed(ZONE_SECONDS);
     long millis;
 
     void learn(ZoneReport report, long now) {
@@ -53,16 +66,20 @@ public final class Loads {
   }
 
   private static final class Node {
-    final Smoothed busy = new Smoothed();
+    Smoothed busy = new Smoothed(NODE_SECONDS);
     double cores = 1;
     long cpuNanos;
     long millis;
+    long warmMillis = Long.MAX_VALUE;
 
     void learn(NodeReport report, long now) {
       double seconds = Math.max(0, now - millis) / 1000.0;
       double spent = (report.work().cpuNanos() - cpuNanos) / NANOS;
-      // Less than before: it has started again.
-      if (millis > 0 && seconds > 0 && spent >= 0) {
+      if (millis == 0 || spent < 0) {
+        // It has started, or started again.
+        busy = new Smoothed(NODE_SECONDS);
+        warmMillis = now + COLD_MILLIS;
+      } else if (seconds > 0 && now >= warmMillis) {
         busy.learn(spent / seconds, seconds);
       }
       cores = report.cores();
@@ -146,12 +163,27 @@ public final class Loads {
       }
     }
     List<NodeLoad> all = new ArrayList<>();
+    double least = leastOther(members, zonesOf);
     for (String name : new TreeSet<>(members)) {
       Node node = nodes.getOrDefault(name, new Node());
-      double other = Math.max(0, node.busy.value - zonesOf.getOrDefault(name, 0.0));
+      double other = node.busy.any ? other(name, zonesOf) : least;
       all.add(new NodeLoad(name, node.cores, other, "", false));
     }
     return new LoadSnapshot(all, slots, copies);
+  }
+
+  private double other(String node, Map<String, Double> zonesOf) {
+    return Math.max(
+        0, nodes.getOrDefault(node, new Node()).busy.value - zonesOf.getOrDefault(node, 0.0));
+  }
+
+  /** What the nodes of which it is known do at least beside their zones; 0 if it is of none. */
+  private double leastOther(Collection<String> members, Map<String, Double> zonesOf) {
+    return members.stream()
+        .filter(name -> nodes.getOrDefault(name, new Node()).busy.any)
+        .mapToDouble(name -> other(name, zonesOf))
+        .min()
+        .orElse(0);
   }
 
   private SlotLoad load(Zone zone, List<String> owners, ZoneMap map, @Nullable String pin) {
