@@ -156,7 +156,7 @@ class StoreGridTest {
                 }))
         .isEqualTo("failed: kernel");
     int foreign = ownership.owners().indexOf("n2");
-    assertThat(run(jobs, foreign, () -> "ran")).contains("has moved");
+    assertThat(run(jobs, foreign, () -> "ran")).contains("is not on this node");
   }
 
   private static String run(SlotJobs jobs, int slot, Supplier<String> work) throws Exception {
