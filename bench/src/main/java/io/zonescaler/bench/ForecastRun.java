@@ -1,14 +1,9 @@
 package io.zonescaler.bench;
 
-import io.zonescaler.bench.workload.Commuters;
-import io.zonescaler.bench.workload.FlashCrowd;
-import io.zonescaler.bench.workload.Flock;
-import io.zonescaler.bench.workload.HotSpot;
 import io.zonescaler.bench.workload.Replay;
 import io.zonescaler.bench.workload.Walkers;
-import io.zonescaler.bench.workload.Waypoints;
+import io.zonescaler.bench.workload.Workloads;
 import io.zonescaler.placement.LoadForecast;
-import java.util.List;
 import java.util.Locale;
 
 /** How well the load half a minute ahead is predicted, for each workload, without a cluster. */
@@ -22,9 +17,7 @@ public final class ForecastRun {
 
   /** Runs all. */
   public static void main(String[] args) {
-    List<Walkers> all =
-        List.of(new Waypoints(), new HotSpot(), new Flock(), new FlashCrowd(), new Commuters());
-    for (Walkers walkers : all) {
+    for (Walkers walkers : Workloads.all()) {
       Replay replay = new Replay(walkers, GRID);
       LoadForecast forecast = new LoadForecast(GRID, GRID, AHEAD);
       double ours = 0;

@@ -1,6 +1,7 @@
 package io.zonescaler.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zonescaler.bench.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,14 +30,6 @@ import picocli.CommandLine.Option;
     exitCodeOnInvalidInput = 1,
     exitCodeOnExecutionException = 4)
 public final class WorkloadRun implements Callable<Integer> {
-  private static final Map<String, String> GAMES =
-      Map.of(
-          "waypoints", "Waypoints",
-          "hot-spot", "HotSpot",
-          "flock", "Flock",
-          "flash-crowd", "FlashCrowd",
-          "commuters", "Commuters");
-
   /** What is even enough. */
   private static final double EVEN = 1.15;
 
@@ -87,16 +81,19 @@ public final class WorkloadRun implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    String game = GAMES.get(workload);
+    Map<String, String> games =
+        Workloads.all().stream()
+            .collect(Collectors.toMap(w -> w.world().name(), w -> w.getClass().getName()));
+    String game = games.get(workload);
     if (game == null) {
-      System.err.println("there is no workload " + workload + ": take one of " + GAMES.keySet());
+      System.err.println("there is no workload " + workload + ": take one of " + games.keySet());
       return 1;
     }
     Path directory = options.directory();
     for (String kind : List.of("static", "balanced")) {
       if (only.isEmpty() || only.equals(kind)) {
         List<String> settings = new ArrayList<>();
-        settings.add("game.class=io.zonescaler.bench.workload." + game);
+        settings.add("game.class=" + game);
         settings.add("game.path=" + Path.of(System.getProperty("zonescaler.bench")));
         settings.addAll(options.given());
         if (kind.equals("static")) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +146,6 @@ public final class Loads {
     Map<Integer, Zone> bySlot = new HashMap<>();
     map.zones().forEach(zone -> bySlot.put(zone.slot(), zone));
     List<SlotLoad> slots = new ArrayList<>();
-    Map<String, Double> zonesOf = new HashMap<>();
     for (int slot = 0; slot < ownership.owners().size(); slot++) {
       List<String> owners = new ArrayList<>();
       if (!ownership.owner(slot).isEmpty()) {
@@ -153,34 +153,38 @@ public final class Loads {
       }
       owners.addAll(ownership.backups().get(slot));
       Zone zone = bySlot.get(slot);
-      SlotLoad load =
+      slots.add(
           zone == null
               ? new SlotLoad(List.copyOf(owners), 0, 0, 0, Map.of(), null)
-              : load(zone, owners, map, control.directives().pins().get(slot));
-      slots.add(load);
-      for (int i = 0; i < owners.size(); i++) {
-        zonesOf.merge(owners.get(i), i == 0 ? load.cost() : load.backupCost(), Double::sum);
-      }
+              : load(zone, owners, map, control.directives().pins().get(slot)));
     }
-    List<NodeLoad> all = new ArrayList<>();
+    List<NodeLoad> zonesOnly = nodeLoads(members, name -> 0.0);
+    Map<String, Double> zonesOf = new LoadSnapshot(zonesOnly, slots, copies).loads();
     double least = leastOther(members, zonesOf);
-    for (String name : new TreeSet<>(members)) {
-      Node node = nodes.getOrDefault(name, new Node());
-      double other = node.busy.any ? other(name, zonesOf) : least;
-      all.add(new NodeLoad(name, node.cores, other, "", false));
-    }
+    List<NodeLoad> all =
+        nodeLoads(members, name -> node(name).busy.any ? other(name, zonesOf) : least);
     return new LoadSnapshot(all, slots, copies);
   }
 
+  private List<NodeLoad> nodeLoads(Collection<String> members, ToDoubleFunction<String> other) {
+    return new TreeSet<>(members)
+        .stream()
+            .map(name -> new NodeLoad(name, node(name).cores, other.applyAsDouble(name), "", false))
+            .toList();
+  }
+
+  private Node node(String name) {
+    return nodes.getOrDefault(name, new Node());
+  }
+
   private double other(String node, Map<String, Double> zonesOf) {
-    return Math.max(
-        0, nodes.getOrDefault(node, new Node()).busy.value - zonesOf.getOrDefault(node, 0.0));
+    return Math.max(0, node(node).busy.value - zonesOf.getOrDefault(node, 0.0));
   }
 
   /** What the nodes of which it is known do at least beside their zones; 0 if it is of none. */
   private double leastOther(Collection<String> members, Map<String, Double> zonesOf) {
     return members.stream()
-        .filter(name -> nodes.getOrDefault(name, new Node()).busy.any)
+        .filter(name -> node(name).busy.any)
         .mapToDouble(name -> other(name, zonesOf))
         .min()
         .orElse(0);

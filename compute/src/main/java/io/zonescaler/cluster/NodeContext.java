@@ -111,4 +111,10 @@ final class NodeContext {
     ZoneMap map = control == null ? null : control.mapAt(Math.max(0, tick - 1));
     return map == null ? List.of() : map.within(box, world.space().halo());
   }
+
+  /** Whether another zone has made a tick that needs this one's state at {@code tick}. */
+  boolean isNeeded(Zone zone, long tick) {
+    return sources(zone.box(), tick + 1).stream()
+        .anyMatch(near -> near.id() != zone.id() && seen(near.id()) > tick);
+  }
 }

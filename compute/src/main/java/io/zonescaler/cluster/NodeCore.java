@@ -297,6 +297,21 @@ public final class NodeCore {
     return context.seen();
   }
 
+  /**
+   * Whether a zone of the present maps has made a tick, as far as is known here: its owner says so,
+   * or others could not be where they are without.
+   */
+  public boolean hasBegun(Zone zone) {
+    ControlRecord control = context.control;
+    if (control == null) {
+      return false;
+    }
+    long first = control.firstTick(zone.id());
+    return first <= control.maps().get(0).firstTick()
+        || context.seen(zone.id()) >= first
+        || context.isNeeded(zone, first);
+  }
+
   /** The control record that this node acts on, or null before the first. */
   public @Nullable ControlRecord control() {
     return context.control;

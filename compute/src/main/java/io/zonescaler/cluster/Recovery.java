@@ -138,13 +138,7 @@ final class Recovery {
         && seen < first
         && (control.isStart(first)
             ? control.populating()
-            : control.mapAt(first - 1) != null && !haveOthersSeen(zone, first));
-  }
-
-  /** Whether a zone has made a tick that needs this one's state at {@code tick}. */
-  private boolean haveOthersSeen(OwnedZone zone, long tick) {
-    return context.sources(zone.zone.box(), tick + 1).stream()
-        .anyMatch(near -> near.id() != zone.zone.id() && context.seen(near.id()) > tick);
+            : control.mapAt(first - 1) != null && !context.isNeeded(zone.zone, first));
   }
 
   /** The zone cannot go on for now. */

@@ -4,7 +4,9 @@ import io.zonescaler.placement.LoadGrid;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +40,17 @@ public record ZoneFlow(long zone, int[] from, int[] to, double[] count, double[]
   static ZoneFlow of(ZoneState now, @Nullable ZoneState before, LoadGrid grid, double ticksAhead) {
     int rows = now.tables().stream().mapToInt(table -> table.size).sum();
     int stride = Math.max(1, (rows + MOST_SAMPLES - 1) / MOST_SAMPLES);
-    Map<Long, Place> sample = new HashMap<>();
+    Set<Long> sample = new HashSet<>();
     for (EntityTable table : now.tables()) {
       for (int row = 0; row < table.size; row += stride) {
-        sample.put(table.id[row], new Place(table.x[row], table.y[row]));
+        sample.add(table.id[row]);
       }
     }
     Map<Long, Place> then = new HashMap<>();
     if (before != null) {
       for (EntityTable table : before.tables()) {
         for (int row = 0; row < table.size; row++) {
-          if (sample.containsKey(table.id[row])) {
+          if (sample.contains(table.id[row])) {
             then.put(table.id[row], new Place(table.x[row], table.y[row]));
           }
         }

@@ -59,6 +59,9 @@ final class Placement implements AutoCloseable {
   /** Looks in a row that must find a plan worth it before one is published. */
   private static final int LOOKS = 3;
 
+  /** A move that has been waiting for so long is given up. */
+  private static final long MOVE_EXPIRES_MILLIS = 60_000;
+
   private final Ignite ignite;
   private final ClusterView view;
   private final MajorityProbe probe;
@@ -76,9 +79,6 @@ final class Placement implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-
-  /** A move that has been waiting for so long is given up. */
-  private static final long MOVE_EXPIRES_MILLIS = 60_000;
 
   /**
    * A slot that is to get another owner.
@@ -310,10 +310,15 @@ final class Placement implements AutoCloseable {
       publisher.execute(publish);
       return;
     }
+    ifMajority(publish);
+  }
+
+  /** Does something off the loop if a majority of the members answers. */
+  private void ifMajority(Runnable task) {
     probe.probe(
         majority -> {
           if (majority) {
-            publisher.execute(publish);
+            publisher.execute(task);
           } else {
             busy = false;
           }
@@ -334,15 +339,7 @@ final class Placement implements AutoCloseable {
     if (now - lostMillis >= SETTLE_MILLIS) {
       lostMillis = now;
       busy = true;
-      probe.probe(
-          majority -> {
-            if (majority) {
-              publisher.execute(
-                  () -> reset("Slots have lost all their copies, which held nothing"));
-            } else {
-              busy = false;
-            }
-          });
+      ifMajority(() -> reset("Slots have lost all their copies, which held nothing"));
     }
     return true;
   }

@@ -324,10 +324,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     return slots;
   }
 
-  /**
-   * The control record's slot, and those of zones that have begun. Reports say so, and if they come
-   * too late, neighbours that could not go on without.
-   */
+  /** The control record's slot, and those of zones that have begun. */
   private Set<Integer> neededSlots() {
     ControlRecord record = control;
     Set<Integer> slots = new HashSet<>();
@@ -337,17 +334,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       return slots;
     }
     slots.add(ControlRecord.SLOT);
-    Map<Long, Long> seen = core.seen();
-    for (Zone zone : record.allZones()) {
-      long first = record.firstTick(zone.id());
-      boolean later = first > record.maps().get(0).firstTick();
-      if (!later
-          || seen.getOrDefault(zone.id(), -1L) >= first
-          || record.newestMap().within(zone.box(), world.space().halo()).stream()
-              .anyMatch(near -> seen.getOrDefault(near.id(), -1L) > first)) {
-        slots.add(zone.slot());
-      }
-    }
+    record.allZones().stream().filter(core::hasBegun).map(Zone::slot).forEach(slots::add);
     return slots;
   }
 

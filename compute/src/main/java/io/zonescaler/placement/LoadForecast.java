@@ -1,8 +1,8 @@
 package io.zonescaler.placement;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.List;
 
 /**
  * Predicts how the load is spread over a fixed grid of the world some time ahead, and measures how
@@ -43,7 +43,7 @@ public final class LoadForecast {
   private double[] weights = prior();
 
   /** Features of the last observations, the oldest first, with what was predicted from them. */
-  private final Deque<Past> past = new ArrayDeque<>();
+  private final List<Past> past = new ArrayList<>();
 
   private double error;
   private double errorOfNow;
@@ -91,14 +91,14 @@ public final class LoadForecast {
    */
   public double[] observe(double[] now, Flow flow) {
     if (past.size() == ahead) {
-      Past then = past.removeFirst();
+      Past then = past.remove(0);
       score(then, now);
       learn(then.features, now);
     }
     double[][] features = features(now, flow);
     double[] model = model(features);
     double[] forecast = errorOfModel <= errorOfNow ? model : now.clone();
-    past.addLast(new Past(features, model, forecast));
+    past.add(new Past(features, model, forecast));
     return forecast;
   }
 
@@ -113,14 +113,7 @@ public final class LoadForecast {
     for (int cell = 0; cell < now.length; cell++) {
       each[cell] = count[cell] == 0 ? 0 : now[cell] / count[cell];
     }
-    double[] before = now;
-    int age = 0;
-    for (Past observed : past) {
-      if (past.size() - age == trend) {
-        before = observed.features[0];
-      }
-      age++;
-    }
+    double[] before = past.size() < trend ? now : past.get(past.size() - trend).features[0];
     double[] change = new double[now.length];
     for (int cell = 0; cell < now.length; cell++) {
       change[cell] = now[cell] - before[cell];

@@ -1,6 +1,5 @@
 package io.zonescaler.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,18 +45,13 @@ final class DecisionsCommand implements Callable<Integer> {
     UserError.require(
         last > 0, last + " decisions", "zonescaler decisions --last", "take 1 or more");
     LocalNode node = run.cluster().requireRunning().get(0);
-    String answer = new StatusClient().get(node, "/api/v1/decisions");
-    try {
-      JsonNode all = Json.parse(answer).path("decisions");
-      ObjectNode result = Json.object();
-      ArrayNode shown = result.putArray("decisions");
-      for (int i = Math.min(last, all.size()) - 1; i >= 0; i--) {
-        shown.add(all.get(i));
-      }
-      return main.finish(spec.commandLine(), result, out -> print(shown, out), null);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+    JsonNode all = new StatusClient().json(node, "/api/v1/decisions").path("decisions");
+    ObjectNode result = Json.object();
+    ArrayNode shown = result.putArray("decisions");
+    for (int i = Math.min(last, all.size()) - 1; i >= 0; i--) {
+      shown.add(all.get(i));
     }
+    return main.finish(spec.commandLine(), result, out -> print(shown, out), null);
   }
 
   private static void print(JsonNode decisions, PrintWriter out) {

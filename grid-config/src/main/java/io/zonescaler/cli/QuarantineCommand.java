@@ -1,6 +1,5 @@
 package io.zonescaler.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.node.UserError;
@@ -70,11 +69,7 @@ abstract class QuarantineCommand implements Callable<Integer> {
         "entity '" + entity + "'",
         spec.qualifiedName(),
         "give 1 to 16 hexadecimal digits");
-    try {
-      return Json.parse(client.get(node, "/api/v1/entity/" + entity));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return client.json(node, "/api/v1/entity/" + entity);
   }
 
   /** {@code quarantine}. */

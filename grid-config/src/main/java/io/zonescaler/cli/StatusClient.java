@@ -75,6 +75,15 @@ final class StatusClient {
     return body(node, path, request(node.ports().http(), path, LONG_LIMIT).build());
   }
 
+  /** The JSON object that a GET answers. */
+  ObjectNode json(LocalNode node, String path) throws InterruptedException {
+    try {
+      return (ObjectNode) Json.parse(get(node, path));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The body of a GET, as bytes. */
   byte[] download(LocalNode node, String path) throws InterruptedException {
     HttpRequest request = request(node.ports().http(), path, LONG_LIMIT).build();

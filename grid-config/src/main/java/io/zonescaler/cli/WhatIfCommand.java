@@ -1,6 +1,5 @@
 package io.zonescaler.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
@@ -28,13 +27,8 @@ final class WhatIfCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LocalNode node = run.cluster().requireRunning().get(0);
-    String answer = new StatusClient().get(node, "/api/v1/what-if");
-    try {
-      ObjectNode plan = (ObjectNode) Json.parse(answer);
-      return main.finish(spec.commandLine(), plan, out -> print(plan, out), null);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    ObjectNode plan = new StatusClient().json(node, "/api/v1/what-if");
+    return main.finish(spec.commandLine(), plan, out -> print(plan, out), null);
   }
 
   private static void print(JsonNode plan, PrintWriter out) {

@@ -36,7 +36,7 @@ final class Steering {
 
   Handler handler(NodeMessage.Steering steering) {
     return context -> {
-      context.contentType("application/json").result(steer(context, steering));
+      answer(context, steer(context, steering));
     };
   }
 
@@ -70,39 +70,27 @@ final class Steering {
   void move(Context context) {
     String where = requireThisMachine(context);
     long zone = zoneOf(context, where);
-    String node = context.queryParam("node");
-    if (node == null || node.isEmpty()) {
-      throw new ApiException(400, "no node is named", where, "give node=NAME");
-    }
+    String node = nodeOf(context, where);
     int slot = possible(where, () -> reshaping.move(zone, node));
     access.move(slot, node);
-    context
-        .contentType("application/json")
-        .result(StatusJson.write(Map.of("requested", "move", "slot", slot)));
+    answer(context, Map.of("requested", "move", "slot", slot));
   }
 
   /** Keeps a zone on a node, whatever the load; or lets it go where the load leads it. */
   void pin(Context context, boolean keep) {
     String where = requireThisMachine(context);
     long zone = zoneOf(context, where);
-    String node = keep ? context.queryParam("node") : "";
-    if (node == null || (keep && node.isEmpty())) {
-      throw new ApiException(400, "no node is named", where, "give node=NAME");
-    }
+    String node = keep ? nodeOf(context, where) : "";
     int slot = possible(where, () -> reshaping.pin(zone, node));
     access.pin(slot, node);
-    context
-        .contentType("application/json")
-        .result(StatusJson.write(Map.of("requested", keep ? "pin" : "unpin", "slot", slot)));
+    answer(context, Map.of("requested", keep ? "pin" : "unpin", "slot", slot));
   }
 
   /** Lets zones follow the load, or not. */
   void balance(Context context, boolean on) {
     requireThisMachine(context);
     access.steer(NodeMessage.Steering.BALANCE, on ? 1 : 0);
-    context
-        .contentType("application/json")
-        .result(StatusJson.write(Map.of("requested", "balancing", "on", on)));
+    answer(context, Map.of("requested", "balancing", "on", on));
   }
 
   /** What is asked, or a refusal that says why it is not possible. */
@@ -126,9 +114,7 @@ final class Steering {
     }
     MapChange change = possible(where, wanted);
     access.reshape(change);
-    context
-        .contentType("application/json")
-        .result(StatusJson.write(Map.of("requested", change.toString())));
+    answer(context, Map.of("requested", change.toString()));
   }
 
   private int quanta(int axis, String text, String where) {
@@ -157,12 +143,9 @@ final class Steering {
   /** Goes on without a dead member of the grid. */
   void forget(Context context) {
     String where = requireThisMachine(context);
-    String node = context.queryParam("node");
-    if (node == null || node.isEmpty()) {
-      throw new ApiException(400, "no node is named", where, "give node=NAME");
-    }
+    String node = nodeOf(context, where);
     access.forget(node);
-    context.contentType("application/json").result(StatusJson.write(Map.of("requested", "forget")));
+    answer(context, Map.of("requested", "forget"));
   }
 
   /** Keeps the kernel off an entity, or lets it run it again. */
@@ -177,9 +160,19 @@ final class Steering {
           "give entity=ID, 1 to 16 hexadecimal digits");
     }
     access.quarantine(Long.parseUnsignedLong(entity, 16), release);
-    context
-        .contentType("application/json")
-        .result(StatusJson.write(Map.of("requested", release ? "release" : "quarantine")));
+    answer(context, Map.of("requested", release ? "release" : "quarantine"));
+  }
+
+  private static void answer(Context context, Map<String, ?> fields) {
+    context.contentType("application/json").result(StatusJson.write(fields));
+  }
+
+  private static String nodeOf(Context context, String where) {
+    String node = context.queryParam("node");
+    if (node == null || node.isEmpty()) {
+      throw new ApiException(400, "no node is named", where, "give node=NAME");
+    }
+    return node;
   }
 
   private static String requireThisMachine(Context context) {
@@ -198,7 +191,7 @@ final class Steering {
     return where;
   }
 
-  private String steer(Context context, NodeMessage.Steering steering) {
+  private Map<String, Object> steer(Context context, NodeMessage.Steering steering) {
     String where = requireThisMachine(context);
     long ticks = steering == NodeMessage.Steering.STEP ? ticks(context, where) : 0;
     access.steer(steering, ticks);
@@ -206,7 +199,7 @@ final class Steering {
     out.put("requested", steering.name().toLowerCase(Locale.ROOT));
     out.put("ticks", ticks);
     out.put("tick", access.view().audit().tick());
-    return StatusJson.write(out);
+    return out;
   }
 
   private static long ticks(Context context, String where) {

@@ -29,7 +29,6 @@ public final class FlashCrowd extends Walkers {
     if (time < FROM || time >= TO || own(id, -1) < 0.5) {
       return Waypoints.waypoint(this, id, tick, axis);
     }
-    double offset = own(id, -2 - axis) + own(id, -4 - axis) + own(id, -6 - axis) - 1.5;
-    return (axis == 0 ? 0.7 : 0.35) + WIDTH * offset;
+    return (axis == 0 ? 0.7 : 0.35) + WIDTH * scattered(id, axis);
   }
 }

@@ -30,8 +30,6 @@ public final class HotSpot extends Walkers {
       return Waypoints.waypoint(this, id, tick, axis);
     }
     double angle = tick * (TURN / PERIOD) + axis * (TURN / 4);
-    // Three of them are about a normal distribution.
-    double offset = own(id, -2 - axis) + own(id, -4 - axis) + own(id, -6 - axis) - 1.5;
-    return 0.5 + ORBIT * PortableMath.cos(angle) + WIDTH * offset;
+    return 0.5 + ORBIT * PortableMath.cos(angle) + WIDTH * scattered(id, axis);
   }
 }

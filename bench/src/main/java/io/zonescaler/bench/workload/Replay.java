@@ -48,8 +48,7 @@ public final class Replay {
       for (int i = 0; i < Walkers.WALKERS; i++) {
         double toX = walkers.goal(i, tick, 0) * Walkers.EDGE - at[0][i];
         double toY = walkers.goal(i, tick, 1) * Walkers.EDGE - at[1][i];
-        double far = Math.sqrt(toX * toX + toY * toY);
-        double part = far > STRIDE * Walkers.STEP ? STRIDE * Walkers.STEP / far : 1;
+        double part = Walkers.part(toX, toY, STRIDE * Walkers.STEP);
         at[0][i] = inside(at[0][i] + toX * part);
         at[1][i] = inside(at[1][i] + toY * part);
       }

@@ -45,6 +45,17 @@ public abstract class Walkers implements Game {
     return StableHash.unit(StableHash.hash(settings.seed(), id, number));
   }
 
+  /** An entity's own distance from the middle of a crowd on an axis: about normal, within 1.5. */
+  final double scattered(long id, int axis) {
+    return own(id, -2 - axis) + own(id, -4 - axis) + own(id, -6 - axis) - 1.5;
+  }
+
+  /** The part of a way that nobody exceeds who goes no farther than {@code longest}. */
+  static double part(double x, double y, double longest) {
+    double far = Math.sqrt(x * x + y * y);
+    return far > longest ? longest / far : 1;
+  }
+
   @Override
   public final Schema schema() {
     return Schema.of(WALKER).build();
@@ -77,8 +88,7 @@ public abstract class Walkers implements Game {
       step.set(SEEN, (long) crowd);
       double toX = goal(step.id(), step.tick(), 0) * EDGE - step.x();
       double toY = goal(step.id(), step.tick(), 1) * EDGE - step.y();
-      double far = Math.sqrt(toX * toX + toY * toY);
-      double part = far > STEP ? STEP / far : 1;
+      double part = part(toX, toY, STEP);
       step.moveTo(step.x() + toX * part, step.y() + toY * part);
     }
   }
