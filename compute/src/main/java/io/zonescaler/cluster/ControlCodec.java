@@ -16,6 +16,9 @@ import java.util.TreeMap;
 public final class ControlCodec {
   private static final int VERSION = 2;
 
+  /** A format without what operators have decided. */
+  private static final int VERSION_WITHOUT_DIRECTIVES = 1;
+
   /** Writes a record. */
   public byte[] encode(ControlRecord r) {
     List<byte[]> maps = r.maps().stream().map(m -> m.map().toBytes()).toList();
@@ -50,7 +53,7 @@ public final class ControlCodec {
   }
 
   /**
-   * Reads a record.
+   * Reads a record, of an earlier release too.
    *
    * @throws IllegalArgumentException if the bytes are damaged or of another version
    */
@@ -58,11 +61,11 @@ public final class ControlCodec {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
       int version = in.getInt();
-      if (version != VERSION) {
+      if (version != VERSION && version != VERSION_WITHOUT_DIRECTIVES) {
         throw new IllegalArgumentException(
             "a control record of format "
                 + version
-                + ", this node reads format "
+                + ", this node reads formats up to "
                 + VERSION
                 + " only: run the same release on all nodes");
       }
@@ -79,12 +82,8 @@ public final class ControlCodec {
         long first = in.getLong();
         maps.add(new MapInForce(first, ZoneMap.fromBytes(bytes(in))));
       }
-      boolean balancing = in.get() != 0;
-      int pinned = in.getInt();
-      SortedMap<Integer, String> pins = new TreeMap<>();
-      for (int i = 0; i < pinned; i++) {
-        pins.put(in.getInt(), new String(bytes(in), StandardCharsets.UTF_8));
-      }
+      Directives directives =
+          version == VERSION_WITHOUT_DIRECTIVES ? Directives.NONE : directives(in);
       return new ControlRecord(
           recordVersion,
           epoch,
@@ -94,11 +93,21 @@ public final class ControlCodec {
           anchorTick,
           anchorMillis,
           List.copyOf(maps),
-          new Directives(balancing, pins));
+          directives);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException(
           "a damaged control record of " + bytes.length + " bytes", e);
     }
+  }
+
+  private static Directives directives(ByteBuffer in) {
+    boolean balancing = in.get() != 0;
+    int pinned = in.getInt();
+    SortedMap<Integer, String> pins = new TreeMap<>();
+    for (int i = 0; i < pinned; i++) {
+      pins.put(in.getInt(), new String(bytes(in), StandardCharsets.UTF_8));
+    }
+    return new Directives(balancing, pins);
   }
 
   private static byte[] bytes(ByteBuffer in) {

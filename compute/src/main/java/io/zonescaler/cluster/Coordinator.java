@@ -60,6 +60,7 @@ public final class Coordinator {
   private long broadcastMillis;
   private long wantedPause = -1;
   private boolean wantResume;
+  private String unreadable = "";
   private final List<UnaryOperator<Directives>> directed = new ArrayList<>();
 
   /**
@@ -118,8 +119,10 @@ public final class Coordinator {
           reading = false;
           byte[] bytes = values.get(0);
           if (bytes != null) {
-            ControlRecord stored = codec.decode(bytes);
-            put(stored.withEpoch(stored.epoch() + 1).next());
+            ControlRecord stored = decode(bytes);
+            if (stored != null) {
+              put(stored.withEpoch(stored.epoch() + 1).next());
+            }
           } else if (known != null) {
             // Its slot has lost all copies, but what was broadcast was safe: it goes on from there,
             // past anything that others may have stored since.
@@ -133,6 +136,23 @@ public final class Coordinator {
             busy = false;
           }
         });
+  }
+
+  /** The record, or null if it cannot be read, until another look at it. */
+  private @Nullable ControlRecord decode(byte[] bytes) {
+    try {
+      unreadable = "";
+      return codec.decode(bytes);
+    } catch (IllegalArgumentException e) {
+      unreadable = String.valueOf(e.getMessage());
+      busy = false;
+      return null;
+    }
+  }
+
+  /** Why the record that is stored cannot be read; empty if it can. */
+  public String unreadable() {
+    return unreadable;
   }
 
   private void put(ControlRecord next) {

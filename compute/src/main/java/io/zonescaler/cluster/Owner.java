@@ -440,9 +440,11 @@ final class Owner implements Committer.Committed {
     PlayerInput.Type opposite = release ? PlayerInput.Type.QUARANTINE : PlayerInput.Type.RELEASE;
     long wanted = release ? Ids.quarantine(entity) : entity;
     for (OwnedZone owned : zones.values()) {
-      if (newestStates(owned).stream()
-          .flatMap(state -> state.tables().stream())
-          .anyMatch(table -> has(table, wanted, owned.zone))) {
+      List<ZoneState> known = newestStates(owned);
+      if (known.isEmpty()
+          || known.stream()
+              .flatMap(state -> state.tables().stream())
+              .anyMatch(table -> has(table, wanted, owned.zone))) {
         owned.requests.remove(PlayerInput.ofOperator(opposite, entity));
         owned.requests.add(PlayerInput.ofOperator(type, entity));
       }
@@ -451,13 +453,13 @@ final class Owner implements Committer.Committed {
 
   /**
    * What is known of an own zone, or of the zones that it will begin with: those may have made
-   * their last tick.
+   * their last tick. Nothing while it is being taken over from what is stored: its next tick knows.
    */
   private List<ZoneState> newestStates(OwnedZone owned) {
     ControlRecord control = context.control;
     long first = control == null ? 0 : control.firstTick(owned.zone.id());
-    List<Zone> from =
-        owned.tick >= first ? List.of(owned.zone) : context.sources(owned.zone.box(), first);
+    boolean begun = Math.max(owned.tick, context.states.newestTick(owned.zone.id())) >= first;
+    List<Zone> from = begun ? List.of(owned.zone) : context.sources(owned.zone.box(), first);
     return from.stream()
         .map(zone -> context.states.at(zone.id(), context.states.newestTick(zone.id())))
         .filter(Objects::nonNull)

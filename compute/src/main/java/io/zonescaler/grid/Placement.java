@@ -67,6 +67,7 @@ final class Placement implements AutoCloseable {
   private final MajorityProbe probe;
   private final Supplier<Set<Integer>> usedSlots;
   private final Supplier<Set<Integer>> neededSlots;
+  private final Supplier<Set<Long>> haltedZones;
   private final Supplier<Map<Integer, String>> pins;
   private final Function<Limits, @Nullable LoadPlan> planner;
   private final BiConsumer<PlacementPlan, @Nullable LoadPlan> published;
@@ -93,10 +94,15 @@ final class Placement implements AutoCloseable {
   private final Set<String> forgotten = new TreeSet<>();
   private Set<String> wanted = Set.of();
 
+  /** Slots without an owner, as of the last look. */
+  private Set<Integer> lostSlots = Set.of();
+
   /** Who was there when slots were first seen to be lost; empty if none is. */
   private Set<String> presentAtLoss = Set.of();
 
+  /** When the lost slots came to be these, or something in them was needed last. */
   private long lostMillis;
+
   private long wantedMillis;
   private Limits limits = Limits.of(0);
   private long lookedMillis;
@@ -113,6 +119,7 @@ final class Placement implements AutoCloseable {
    * @param view what all nodes report
    * @param usedSlots slots that hold a zone
    * @param neededSlots slots that hold something that must not be lost
+   * @param haltedZones zones that have lost all their copies, or cannot go on
    * @param pins names of nodes that operators have pinned slots to
    * @param planner makes the plan that the present loads lead to; null while they are not known
    * @param published is told of each plan that is in force, and of the loads that led to it if that
@@ -125,6 +132,7 @@ final class Placement implements AutoCloseable {
       MajorityProbe probe,
       Supplier<Set<Integer>> usedSlots,
       Supplier<Set<Integer>> neededSlots,
+      Supplier<Set<Long>> haltedZones,
       Supplier<Map<Integer, String>> pins,
       Function<Limits, @Nullable LoadPlan> planner,
       BiConsumer<PlacementPlan, @Nullable LoadPlan> published,
@@ -134,6 +142,7 @@ final class Placement implements AutoCloseable {
     this.probe = probe;
     this.usedSlots = usedSlots;
     this.neededSlots = neededSlots;
+    this.haltedZones = haltedZones;
     this.pins = pins;
     this.planner = planner;
     this.published = published;
@@ -161,25 +170,35 @@ final class Placement implements AutoCloseable {
       wanted = owners;
       wantedMillis = now;
     }
-    if (ownership.owners().contains("")) {
+    Set<Integer> lost = lost(ownership);
+    if (!lost.equals(lostSlots)) {
+      lostSlots = lost;
+      lostMillis = now;
+    }
+    if (!lost.isEmpty()) {
       if (presentAtLoss.isEmpty()) {
         presentAtLoss = GridMembers.servers(ignite);
-        lostMillis = now;
       }
-      if (!goOnWithout(ownership, now)) {
+      if (neededSlots.get().stream().anyMatch(lost::contains)) {
+        lostMillis = now;
         takeBackFromDisk(members, now);
+      } else if (now - lostMillis >= SETTLE_MILLIS && !wouldDropOnlyCopies(members, owners)) {
+        lostMillis = now;
+        goOnWithout(lost, members, owners, ownersOf(ownership));
       }
       return;
     }
     presentAtLoss = Set.of();
     boolean respread = !owners.equals(members) || lacksCopies(ownership, owners.size());
-    if (owners.isEmpty() || !isWanted(respread, now) || !BaselinePlan.isFulfilled(ignite)) {
+    if (owners.isEmpty()
+        || !isWanted(respread, now)
+        || !BaselinePlan.isFulfilled(ignite)
+        || wouldDropOnlyCopies(members, owners)) {
       return;
     }
     List<List<String>> before = ownersOf(ownership);
     if (respread) {
-      List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
-      propose(members, owners, before, pinned(after, owners), reason(members, owners), null);
+      respread(members, owners, before);
     } else if (!moves.isEmpty()) {
       move(members, before, now);
     } else {
@@ -234,8 +253,10 @@ final class Placement implements AutoCloseable {
   private static List<List<String>> ownersOf(Ownership ownership) {
     List<List<String>> owners = new ArrayList<>();
     for (int slot = 0; slot < ownership.owners().size(); slot++) {
-      List<String> of = new ArrayList<>(List.of(ownership.owner(slot)));
-      of.addAll(ownership.backups().get(slot));
+      List<String> of = new ArrayList<>(ownership.backups().get(slot));
+      if (!ownership.owner(slot).isEmpty()) {
+        of.add(0, ownership.owner(slot));
+      }
       owners.add(of);
     }
     return owners;
@@ -325,23 +346,57 @@ final class Placement implements AutoCloseable {
         });
   }
 
-  /**
-   * Lost slots that held nothing that anybody has seen are not missed: they begin anew, or the zone
-   * in them does, which is only about to begin.
-   */
-  private boolean goOnWithout(Ownership ownership, long now) {
-    Set<Integer> needed = neededSlots.get();
+  private static Set<Integer> lost(Ownership ownership) {
+    Set<Integer> lost = new TreeSet<>();
     for (int slot = 0; slot < ownership.owners().size(); slot++) {
-      if (ownership.owner(slot).isEmpty() && needed.contains(slot)) {
-        return false;
+      if (ownership.owner(slot).isEmpty()) {
+        lost.add(slot);
       }
     }
-    if (now - lostMillis >= SETTLE_MILLIS) {
-      lostMillis = now;
-      busy = true;
-      ifMajority(() -> reset("Slots have lost all their copies, which held nothing"));
+    return lost;
+  }
+
+  /**
+   * Whether a dead member that a plan would leave out may have what a halted zone waits for: what a
+   * node has on disk of slots that it does not own counts for nothing when it comes back.
+   */
+  private boolean wouldDropOnlyCopies(Set<String> members, Set<String> owners) {
+    Set<String> dead = new TreeSet<>(members);
+    dead.removeAll(owners);
+    dead.removeAll(GridMembers.servers(ignite));
+    dead.removeAll(forgotten);
+    return !dead.isEmpty() && isOnDisk() && !haltedZones.get().isEmpty();
+  }
+
+  private void respread(Set<String> members, Set<String> owners, List<List<String>> before) {
+    List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
+    propose(members, owners, before, pinned(after, owners), reason(members, owners), null);
+  }
+
+  /**
+   * Lost slots that held nothing that anybody has seen are not missed: a plan gives them to nodes
+   * that are there, and they begin anew, or the zone in them does, which is only about to begin.
+   * Others that are lost meanwhile are not given up.
+   */
+  private void goOnWithout(
+      Set<Integer> lost, Set<String> members, Set<String> owners, List<List<String>> before) {
+    if (lost.stream().anyMatch(slot -> !hasPlannedOwner(slot))) {
+      respread(members, owners, before);
+      return;
     }
-    return true;
+    busy = true;
+    ifMajority(
+        () -> {
+          if (lost.containsAll(ignite.cache(GridCaches.FRAMES).lostPartitions())) {
+            reset("Slots " + lost + " have lost all their copies, which held nothing");
+          } else {
+            busy = false;
+          }
+        });
+  }
+
+  private boolean hasPlannedOwner(int slot) {
+    return !ignite.affinity(GridCaches.FRAMES).mapPartitionToPrimaryAndBackups(slot).isEmpty();
   }
 
   /** Lets lost slots be written and read again, with what is there of them. */
@@ -362,21 +417,23 @@ final class Placement implements AutoCloseable {
    * does not count.
    */
   private void takeBackFromDisk(Set<String> members, long now) {
-    boolean onDisk =
-        ignite
-            .configuration()
-            .getDataStorageConfiguration()
-            .getDefaultDataRegionConfiguration()
-            .isPersistenceEnabled();
     Set<String> empty = GridMembers.keeping(ignite, false);
     empty.removeAll(presentAtLoss);
-    if (onDisk
+    if (isOnDisk()
         && empty.isEmpty()
         && GridMembers.servers(ignite).containsAll(members)
         && now - wantedMillis >= SETTLE_MILLIS) {
       busy = true;
       publisher.execute(() -> reset("All members are back: what they have on disk is not lost"));
     }
+  }
+
+  private boolean isOnDisk() {
+    return ignite
+        .configuration()
+        .getDataStorageConfiguration()
+        .getDefaultDataRegionConfiguration()
+        .isPersistenceEnabled();
   }
 
   /** An operator says that a member is gone for ever. */

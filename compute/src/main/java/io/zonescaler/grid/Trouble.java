@@ -32,8 +32,12 @@ final class Trouble {
     this.view = view;
   }
 
-  /** Looks whether there is any. */
-  void look(@Nullable ControlRecord control, Ownership ownership) {
+  /**
+   * Looks whether there is any.
+   *
+   * @param unreadable why the stored record cannot be read; empty if it can
+   */
+  void look(@Nullable ControlRecord control, Ownership ownership, String unreadable) {
     Set<String> there = GridMembers.servers(ignite);
     members = Set.copyOf(GridMembers.baseline(ignite));
     there.retainAll(members);
@@ -43,7 +47,10 @@ final class Trouble {
         control == null
             && !ownership.owners().isEmpty()
             && ownership.owner(ControlRecord.SLOT).isEmpty();
-    String now = describe(recordLost);
+    String now =
+        unreadable.isEmpty() || !hasMajority()
+            ? describe(recordLost)
+            : "the record that steers the world cannot be read: it is " + unreadable;
     if (!now.equals(sentence)) {
       sentence = now;
       LOG.warn("{}", now.isEmpty() ? "The trouble is over" : now);

@@ -157,6 +157,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             probe,
             this::usedSlots,
             this::neededSlots,
+            trouble::lost,
             this::pins,
             limits -> balancer().plan(limits),
             (plan, forLoad) -> loop.execute(() -> balancer().published(plan, forLoad)),
@@ -286,7 +287,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       forecasts.timer(now, loads::cost);
       coordinate();
       placement.watchForgotten();
-      trouble.look(control, ownership);
+      trouble.look(control, ownership, coordinating ? coordinator.unreadable() : "");
     }
     core.timer();
   }

@@ -11,7 +11,9 @@ import io.zonescaler.verify.Drifters;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +133,43 @@ class CoordinatorTest {
     assertThat(control().maps()).hasSize(2);
     reported(made.get(1), first + 20, first + 5);
     assertThat(control().maps()).containsExactly(new MapInForce(first, control().newestMap()));
+  }
+
+  @Test
+  void aWorldOfAnEarlierReleaseGoesOn() {
+    FrameStore.Write write = stored.get(Places.control());
+    ByteBuffer old = ByteBuffer.wrap(Arrays.copyOf(write.bytes(), write.bytes().length - 5));
+    old.putInt(0, 1);
+    ControlRecord before = control();
+    stored.put(
+        Places.control(),
+        new FrameStore.Write(Places.control(), write.tick(), write.digest(), old.array()));
+    coordinator = new Coordinator(new Memory(), new Wire(), () -> now, RATE, null);
+    coordinator.start();
+    assertThat(control()).isEqualTo(before.withEpoch(before.epoch() + 1).next());
+  }
+
+  @Test
+  void aRecordThatCannotBeReadIsTroubleUntilItCan() {
+    FrameStore.Write good = stored.get(Places.control());
+    byte[] later = good.bytes().clone();
+    ByteBuffer.wrap(later).putInt(0, 99);
+    stored.put(
+        Places.control(),
+        new FrameStore.Write(Places.control(), good.tick(), good.digest(), later));
+    coordinator = new Coordinator(new Memory(), new Wire(), () -> now, RATE, null);
+    broadcast.clear();
+    coordinator.start();
+    assertThat(broadcast).isEmpty();
+    assertThat(coordinator.unreadable())
+        .isEqualTo(
+            "a control record of format 99, this node reads formats up to 2 only: run the same"
+                + " release on all nodes");
+    stored.put(Places.control(), good);
+    now += 3000;
+    coordinator.timer();
+    assertThat(coordinator.unreadable()).isEmpty();
+    assertThat(broadcast).isNotEmpty();
   }
 
   @Test

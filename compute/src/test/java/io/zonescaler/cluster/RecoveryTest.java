@@ -8,6 +8,7 @@ import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.frame.CellFilter;
 import io.zonescaler.game.World;
+import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Totals;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
@@ -37,6 +38,7 @@ class RecoveryTest {
   private final Map<StoreKey, FrameStore.Write> stored = new HashMap<>();
   private final Queue<Runnable> loop = new ArrayDeque<>();
   private final List<String> notices = new ArrayList<>();
+  private final List<ZoneState> states = new ArrayList<>();
   private long now = 1_000_000;
   private ZoneReport reported = ZoneReport.unknown(ZONE);
 
@@ -85,6 +87,11 @@ class RecoveryTest {
     NodeListener listener =
         new NodeListener() {
           @Override
+          public void released(ZoneState state, byte[] frame, boolean own) {
+            states.add(state);
+          }
+
+          @Override
           public void noticed(String sentence) {
             notices.add(sentence);
           }
@@ -104,17 +111,20 @@ class RecoveryTest {
 
   private void begin(NodeCore node, long version, boolean populating, long limit) {
     node.ownership(new Ownership(1, List.of("n1"), List.of(List.of()), Set.of()));
-    node.control(
-        new ControlRecord(
-            version,
-            1,
-            populating,
-            limit,
-            Long.MAX_VALUE,
-            0,
-            1_000_000,
-            List.of(new MapInForce(0, map))));
+    node.control(record(version, populating, limit));
     run(node, limit);
+  }
+
+  private ControlRecord record(long version, boolean populating, long limit) {
+    return new ControlRecord(
+        version,
+        1,
+        populating,
+        limit,
+        Long.MAX_VALUE,
+        0,
+        1_000_000,
+        List.of(new MapInForce(0, map)));
   }
 
   private void run(NodeCore node, long ticks) {
@@ -207,6 +217,21 @@ class RecoveryTest {
             0,
             List.of(new MapInForce(6, halves.split(2, 1, cut, 3))));
     assertThat(recovery.isOvertaken(zone)).as("the map of tick 5 is over").isTrue();
+  }
+
+  /** It may not be known yet who is in the zone: the tick that comes next finds out. */
+  @Test
+  void aQuarantineThatIsAskedDuringATakeoverReachesTheZone() {
+    begin(node(), 1, true, 10);
+    EntityTable table = states.get(states.size() - 1).tables().get(0);
+    NodeCore second = node();
+    second.ownership(new Ownership(1, List.of("n1"), List.of(List.of()), Set.of()));
+    second.control(record(2, false, 30));
+    second.message("n2", new NodeMessage.Quarantine(table.id[0], false));
+    assertThat(loop).as("it is being read").isNotEmpty();
+    run(second, 20);
+    assertThat(reported.tick()).isEqualTo(30);
+    assertThat(reported.quarantined()).isEqualTo(1);
   }
 
   /** Its parents may still be there, but others have built on what it was. */

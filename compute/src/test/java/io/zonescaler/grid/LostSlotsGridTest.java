@@ -50,9 +50,11 @@ class LostSlotsGridTest {
                       .map(WorldNode::ownership)
                       .allMatch(
                           now ->
-                              !now.owners().contains("")
+                              nodes.keySet().containsAll(now.owners())
                                   && now.filling().isEmpty()
-                                  && now.backups().stream().allMatch(b -> b.size() == 1)));
+                                  && now.backups().stream()
+                                      .allMatch(
+                                          b -> b.size() == 1 && nodes.containsKey(b.get(0)))));
       WorldNode any = nodes.values().iterator().next();
       awaitTick(nodes, any.view().audit().tick() + 20);
       assertThat(any.trouble()).isEmpty();
