@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param anchorTick a tick, and
  * @param anchorMillis when it is due, in milliseconds since 1970
  * @param maps the zone maps in force now and, at most one, later; ascending
- * @param directives what operators have decided
+ * @param directives what operators have decided; pins of slots without a zone are dropped, or a
+ *     later zone would find itself pinned
  */
 public record ControlRecord(
     long version,
@@ -47,6 +48,16 @@ public record ControlRecord(
    * @param map the map
    */
   public record MapInForce(long firstTick, ZoneMap map) {}
+
+  /** Drops pins that pin nothing. */
+  public ControlRecord {
+    Set<Integer> slots =
+        maps.stream()
+            .flatMap(m -> m.map().zones().stream())
+            .map(Zone::slot)
+            .collect(Collectors.toSet());
+    directives = directives.withPinsIn(slots);
+  }
 
   /** A record of a world for which operators have decided nothing yet. */
   public ControlRecord(

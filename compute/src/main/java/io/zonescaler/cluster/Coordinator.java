@@ -294,9 +294,10 @@ public final class Coordinator {
     for (UnaryOperator<Directives> change : directed) {
       directives = change.apply(directives);
     }
-    if (!directives.equals(r.directives())) {
+    ControlRecord directedNow = r.withDirectives(directives);
+    if (!directedNow.directives().equals(r.directives())) {
       // They stay until a record that has them is stored; then they change nothing any more.
-      return r.withDirectives(directives);
+      return directedNow;
     }
     directed.clear();
     long now = clock.getAsLong();

@@ -23,6 +23,18 @@ public record Decision(
     double before,
     double predicted,
     double achieved) {
+  private static final String REFUSED = " is not made";
+
+  /** What is decided when something that was wanted is not made. */
+  public static String refusal(String wanted) {
+    return wanted + REFUSED;
+  }
+
+  /** Whether it is that something is not made. */
+  public boolean isRefusal() {
+    return what.endsWith(REFUSED);
+  }
+
   /** The same, with what has come of it. */
   public Decision withAchieved(double now) {
     return new Decision(id, millis, tick, automatic, what, reason, before, predicted, now);

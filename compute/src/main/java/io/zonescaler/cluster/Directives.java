@@ -1,6 +1,7 @@
 package io.zonescaler.cluster;
 
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +33,13 @@ public record Directives(boolean balancing, SortedMap<Integer, String> pins) {
     } else {
       now.put(slot, node);
     }
+    return new Directives(balancing, now);
+  }
+
+  /** These without pins of other slots than these. */
+  public Directives withPinsIn(Set<Integer> slots) {
+    SortedMap<Integer, String> now = new TreeMap<>(pins);
+    now.keySet().retainAll(slots);
     return new Directives(balancing, now);
   }
 }

@@ -1,6 +1,7 @@
 package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.ControlRecord.MapInForce;
+import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.placement.LoadSnapshot;
 import io.zonescaler.placement.LoadSnapshot.NodeLoad;
@@ -12,9 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,24 +66,27 @@ public final class Loads {
   }
 
   private static final class Node {
-    Smoothed busy = new Smoothed(NODE_SECONDS);
+    /** What it does beside its ticks and its backups. */
+    Smoothed other = new Smoothed(NODE_SECONDS);
+
     double cores = 1;
-    long cpuNanos;
+    Work work = Work.none();
     long millis;
     long warmMillis = Long.MAX_VALUE;
 
-    void learn(NodeReport report, long now) {
+    void learn(NodeReport report, double backups, long now) {
       double seconds = Math.max(0, now - millis) / 1000.0;
-      double spent = (report.work().cpuNanos() - cpuNanos) / NANOS;
+      double spent = (report.work().cpuNanos() - work.cpuNanos()) / NANOS;
+      double ticks = (report.work().tickNanos() - work.tickNanos()) / NANOS;
       if (millis == 0 || spent < 0) {
         // It has started, or started again.
-        busy = new Smoothed(NODE_SECONDS);
+        other = new Smoothed(NODE_SECONDS);
         warmMillis = now + COLD_MILLIS;
       } else if (seconds > 0 && now >= warmMillis) {
-        busy.learn(spent / seconds, seconds);
+        other.learn((spent - ticks) / seconds - backups, seconds);
       }
       cores = report.cores();
-      cpuNanos = report.work().cpuNanos();
+      work = report.work();
       millis = now;
     }
   }
@@ -93,6 +95,8 @@ public final class Loads {
   private final int halo;
   private final Map<Long, ZoneLoad> zones = new HashMap<>();
   private final Map<String, Node> nodes = new HashMap<>();
+  private @Nullable ControlRecord control;
+  private Ownership ownership = Ownership.none();
 
   /**
    * Knows of nothing.
@@ -105,9 +109,18 @@ public final class Loads {
     this.halo = halo;
   }
 
+  /** From now on, zones and their slots' owners are these. */
+  public synchronized void placed(ControlRecord newControl, Ownership newOwnership) {
+    control = newControl;
+    ownership = newOwnership;
+    zones.keySet().retainAll(newControl.zones());
+  }
+
   /** A node reported; the time in milliseconds, from any origin. */
   public synchronized void reported(NodeReport report, long nowMillis) {
-    nodes.computeIfAbsent(report.node(), n -> new Node()).learn(report, nowMillis);
+    nodes
+        .computeIfAbsent(report.node(), n -> new Node())
+        .learn(report, backups(report.node()), nowMillis);
     for (ZoneReport zone : report.zones()) {
       if (zone.tick() >= 0) {
         zones.computeIfAbsent(zone.zone(), z -> new ZoneLoad()).learn(zone, nowMillis);
@@ -115,9 +128,17 @@ public final class Loads {
     }
   }
 
-  /** Forgets all zones but these. */
-  public synchronized void retain(Set<Long> ids) {
-    zones.keySet().retainAll(ids);
+  /** What a node's part in zones that others own takes. */
+  private double backups(String node) {
+    ControlRecord record = control;
+    if (record == null || ownership.owners().isEmpty()) {
+      return 0;
+    }
+    return BACKUP_PART
+        * running(record).zones().stream()
+            .filter(zone -> ownership.backups().get(zone.slot()).contains(node))
+            .mapToDouble(zone -> cost(zone.id()))
+            .sum();
   }
 
   /** Cores that a zone's ticks keep busy; 0 if nothing is known of it. */
@@ -132,17 +153,19 @@ public final class Loads {
   }
 
   /**
-   * The loads as of now. A zone of which nothing is known takes nothing; while a new map's zones
-   * have not begun, those that they are made from are what counts.
+   * The loads as of now; null while zones and owners are not known. A zone of which nothing is
+   * known takes nothing; while a new map's zones have not begun, those that they are made from are
+   * what counts.
    *
-   * @param control the zones
-   * @param ownership who owns the slots now
    * @param members names of the nodes that may own slots
    * @param copies wanted owners per slot
    */
-  public synchronized LoadSnapshot snapshot(
-      ControlRecord control, Ownership ownership, Collection<String> members, int copies) {
-    ZoneMap map = running(control);
+  public synchronized @Nullable LoadSnapshot snapshot(Collection<String> members, int copies) {
+    ControlRecord record = control;
+    if (record == null || ownership.owners().isEmpty()) {
+      return null;
+    }
+    ZoneMap map = running(record);
     Map<Integer, Zone> bySlot = new HashMap<>();
     map.zones().forEach(zone -> bySlot.put(zone.slot(), zone));
     List<SlotLoad> slots = new ArrayList<>();
@@ -156,38 +179,28 @@ public final class Loads {
       slots.add(
           zone == null
               ? new SlotLoad(List.copyOf(owners), 0, 0, 0, Map.of(), null)
-              : load(zone, owners, map, control.directives().pins().get(slot)));
+              : load(zone, owners, map, record.directives().pins().get(slot)));
     }
-    List<NodeLoad> zonesOnly = nodeLoads(members, name -> 0.0);
-    Map<String, Double> zonesOf = new LoadSnapshot(zonesOnly, slots, copies).loads();
-    double least = leastOther(members, zonesOf);
-    List<NodeLoad> all =
-        nodeLoads(members, name -> node(name).busy.any ? other(name, zonesOf) : least);
-    return new LoadSnapshot(all, slots, copies);
-  }
-
-  private List<NodeLoad> nodeLoads(Collection<String> members, ToDoubleFunction<String> other) {
-    return new TreeSet<>(members)
-        .stream()
-            .map(name -> new NodeLoad(name, node(name).cores, other.applyAsDouble(name), "", false))
-            .toList();
+    double least =
+        members.stream()
+            .map(this::node)
+            .filter(node -> node.other.any)
+            .mapToDouble(node -> Math.max(0, node.other.value))
+            .min()
+            .orElse(0);
+    return new LoadSnapshot(
+        new TreeSet<>(members).stream().map(name -> load(name, least)).toList(), slots, copies);
   }
 
   private Node node(String name) {
     return nodes.getOrDefault(name, new Node());
   }
 
-  private double other(String node, Map<String, Double> zonesOf) {
-    return Math.max(0, node(node).busy.value - zonesOf.getOrDefault(node, 0.0));
-  }
-
-  /** What the nodes of which it is known do at least beside their zones; 0 if it is of none. */
-  private double leastOther(Collection<String> members, Map<String, Double> zonesOf) {
-    return members.stream()
-        .filter(name -> node(name).busy.any)
-        .mapToDouble(name -> other(name, zonesOf))
-        .min()
-        .orElse(0);
+  /** A node of which nothing is known yet is taken for doing what others do at least. */
+  private NodeLoad load(String name, double least) {
+    Node node = node(name);
+    double other = node.other.any ? Math.max(0, node.other.value) : least;
+    return new NodeLoad(name, node.cores, other, "", false);
   }
 
   private SlotLoad load(Zone zone, List<String> owners, ZoneMap map, @Nullable String pin) {
@@ -209,8 +222,8 @@ public final class Loads {
   }
 
   /** The newest map whose zones all run. */
-  private ZoneMap running(ControlRecord control) {
-    List<MapInForce> maps = control.maps();
+  private ZoneMap running(ControlRecord record) {
+    List<MapInForce> maps = record.maps();
     for (int i = maps.size() - 1; i > 0; i--) {
       ZoneMap map = maps.get(i).map();
       if (map.zones().stream().allMatch(zone -> zones.containsKey(zone.id()))) {

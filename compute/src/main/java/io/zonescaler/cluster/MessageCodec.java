@@ -314,6 +314,7 @@ public final class MessageCodec {
     out.writeLong(work.releaseP99Micros());
     out.writeLong(work.releaseMaxMicros());
     out.writeLong(work.cpuNanos());
+    out.writeLong(work.tickNanos());
     out.writeDouble(report.cores());
     out.writeInt(report.ticks().size());
     for (TickTotals t : report.ticks()) {
@@ -349,6 +350,7 @@ public final class MessageCodec {
     }
     Work work =
         new Work(
+            in.readLong(),
             in.readLong(),
             in.readLong(),
             in.readLong(),

@@ -49,7 +49,12 @@ public sealed interface NodeMessage {
   record Reshape(MapChange change) implements NodeMessage {}
 
   /** A request to the coordinator: let another node own a slot. */
-  record Move(int slot, String node) implements NodeMessage {}
+  record Move(int slot, String node) implements NodeMessage {
+    @Override
+    public String toString() {
+      return "move of slot " + slot + " to " + node;
+    }
+  }
 
   /**
    * A request to the coordinator: let a node own a slot whatever the load; none in particular if

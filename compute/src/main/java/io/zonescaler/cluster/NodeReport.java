@@ -42,6 +42,7 @@ public record NodeReport(
    * @param releaseP99Micros 99th percentile of that
    * @param releaseMaxMicros longest of that
    * @param cpuNanos CPU time that its process has taken
+   * @param tickNanos that part of it which its zones' ticks have taken
    */
   public record Work(
       long crossings,
@@ -49,10 +50,11 @@ public record NodeReport(
       long releaseP50Micros,
       long releaseP99Micros,
       long releaseMaxMicros,
-      long cpuNanos) {
+      long cpuNanos,
+      long tickNanos) {
     /** Nothing yet. */
     public static Work none() {
-      return new Work(0, 0, 0, 0, 0, 0);
+      return new Work(0, 0, 0, 0, 0, 0, 0);
     }
   }
 

@@ -280,6 +280,7 @@ final class Owner implements Committer.Committed {
   }
 
   private void made(OwnedZone zone, long attempt, Made made) {
+    meter.ran(made.micros());
     if (!isCurrent(zone, attempt)) {
       cameBackLate(zone);
       return;

@@ -71,15 +71,39 @@ public final class Reshaping {
   }
 
   /**
-   * A merge of two zones, in the slot of the one that takes more time.
+   * A merge of two zones, in the slot of the one that is pinned, or takes more time.
    *
    * @throws IllegalArgumentException if it is not possible; says why
    */
   public MapChange.Merge merge(long a, long b) {
     ZoneMap map = map();
-    Zone heavier = micros(zone(map, a)) >= micros(zone(map, b)) ? zone(map, a) : zone(map, b);
-    map.merge(a, b, heavier.slot());
-    return new MapChange.Merge(a, b, heavier.slot());
+    Zone one = zone(map, a);
+    Zone other = zone(map, b);
+    String pin = pinOf(one);
+    String otherPin = pinOf(other);
+    if (!pin.isEmpty() && !otherPin.isEmpty() && !pin.equals(otherPin)) {
+      throw new IllegalArgumentException(
+          "zone "
+              + a
+              + " is pinned to "
+              + pin
+              + " and zone "
+              + b
+              + " to "
+              + otherPin
+              + ": unpin one of them first");
+    }
+    boolean first =
+        pin.isEmpty() == otherPin.isEmpty() ? micros(one) >= micros(other) : otherPin.isEmpty();
+    int slot = first ? one.slot() : other.slot();
+    map.merge(a, b, slot);
+    return new MapChange.Merge(a, b, slot);
+  }
+
+  /** The node that a zone is pinned to; empty if it is not. */
+  public String pinOf(Zone zone) {
+    ControlRecord control = access.control();
+    return control == null ? "" : control.directives().pins().getOrDefault(zone.slot(), "");
   }
 
   /**
@@ -92,6 +116,15 @@ public final class Reshaping {
     requirePresent(node);
     if (access.ownership().isOwner(node, zone.slot())) {
       throw new IllegalArgumentException("zone " + id + " is on node " + node + " already");
+    }
+    if (!pinOf(zone).isEmpty() && !pinOf(zone).equals(node)) {
+      throw new IllegalArgumentException(
+          "zone "
+              + id
+              + " is pinned to node "
+              + pinOf(zone)
+              + ": unpin it first, or pin it to "
+              + node);
     }
     return zone.slot();
   }

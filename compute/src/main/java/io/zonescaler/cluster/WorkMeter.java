@@ -28,9 +28,15 @@ final class WorkMeter {
   private long spanBeganMillis;
   private long crossings;
   private long handoffs;
+  private double tickMicros;
 
   WorkMeter(NodeContext context) {
     this.context = context;
+  }
+
+  /** A tick has been run here, whatever becomes of it; its CPU time. */
+  void ran(double micros) {
+    tickMicros += micros;
   }
 
   /** A tick that this node made was released. */
@@ -70,6 +76,7 @@ final class WorkMeter {
         both.getValueAtPercentile(50),
         both.getValueAtPercentile(99),
         both.getMaxValue(),
-        PROCESS.getProcessCpuTime());
+        PROCESS.getProcessCpuTime(),
+        (long) (1000 * tickMicros));
   }
 }

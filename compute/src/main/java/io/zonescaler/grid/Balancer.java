@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +48,8 @@ final class Balancer {
   /** What has come of a decision is seen so long after it: a new map takes some 10 s to begin. */
   private static final long EFFECT_MILLIS = 40_000;
 
-  /** No zone is expected to take more than so many times what it takes now. */
-  private static final double MOST_GROWTH = 3;
+  /** A node that has reported since listens. */
+  private static final long LISTENS_MILLIS = 2000;
 
   /** Tells decisions of one millisecond apart. */
   private static final long IDS_PER_MILLI = 1000;
@@ -73,6 +74,10 @@ final class Balancer {
   private final Set<Long> dense = new HashSet<>();
 
   private ZonePolicy policy = new ZonePolicy(ZonePolicy.Limits.of(0, 1));
+
+  /** Nodes that know all decisions. */
+  private Set<String> told = Set.of();
+
   private long lookedMillis;
   private long newestId;
 
@@ -118,6 +123,7 @@ final class Balancer {
     }
     lookedMillis = now;
     noteEffects(now);
+    tellNewcomers(now);
     ControlRecord record = allowed();
     if (record == null) {
       policy.reset();
@@ -130,17 +136,17 @@ final class Balancer {
     List<ZoneLoad> zones = new ArrayList<>();
     for (Zone zone : record.newestMap().zones()) {
       long sibling = record.newestMap().sibling(zone.id()).map(Zone::id).orElse(-1L);
-      zones.add(new ZoneLoad(zone.id(), expectedCost(zone), sibling));
+      zones.add(
+          new ZoneLoad(
+              zone.id(),
+              loads.cost(zone.id()),
+              forecasts.growth(zone.box()),
+              sibling,
+              !reshaping.pinOf(zone).isEmpty()));
     }
     for (Change change : policy.look(zones, access.standing().present().size())) {
       ask(record, change);
     }
-  }
-
-  /** What a zone takes, or will take half a minute from now, whichever is more. */
-  private double expectedCost(Zone zone) {
-    double growth = Math.min(MOST_GROWTH, forecasts.growth(zone.box()));
-    return loads.cost(zone.id()) * Math.max(1, growth);
   }
 
   /** The record, while zones may follow the load; null while they may not. */
@@ -189,7 +195,14 @@ final class Balancer {
           purpose == null ? "as asked" : purpose.reason(),
           purpose == null ? fullest() : purpose.before(),
           purpose == null ? Double.NaN : purpose.predicted());
+    } else {
+      decided(purpose != null, Decision.refusal(change.toString()), why, Double.NaN, Double.NaN);
     }
+  }
+
+  /** Something that an operator has asked for is not done. */
+  void refused(String what, String why) {
+    decided(false, Decision.refusal(what), why, Double.NaN, Double.NaN);
   }
 
   /** A plan was published. */
@@ -220,9 +233,23 @@ final class Balancer {
     tell.accept(decision);
   }
 
+  /** Nodes that have come know what was decided before. */
+  private void tellNewcomers(long now) {
+    Set<String> there =
+        access.standing().present().stream()
+            .filter(node -> now - access.view().heardMillis(node) < LISTENS_MILLIS)
+            .collect(Collectors.toSet());
+    if (!told.containsAll(there)) {
+      decisions.all().forEach(tell);
+    }
+    told = there;
+  }
+
   private void noteEffects(long now) {
     for (Decision decision : decisions.all()) {
-      if (Double.isNaN(decision.achieved()) && now - decision.millis() > EFFECT_MILLIS) {
+      if (!decision.isRefusal()
+          && Double.isNaN(decision.achieved())
+          && now - decision.millis() > EFFECT_MILLIS) {
         double achieved = fullest();
         if (!Double.isNaN(achieved)) {
           tell.accept(decision.withAchieved(achieved));

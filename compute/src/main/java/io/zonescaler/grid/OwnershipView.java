@@ -58,7 +58,7 @@ public final class OwnershipView {
       return current;
     }
     seen = version;
-    seenFinished = version.equals(exchanges.readyAffinityVersion());
+    seenFinished = exchanges.readyAffinityVersion().compareTo(version) >= 0;
     Set<Integer> filling = new HashSet<>();
     Set<Integer> lost = copies.lostPartitions();
     int slots = affinity.partitions();

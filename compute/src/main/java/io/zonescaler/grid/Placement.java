@@ -17,8 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -60,7 +58,23 @@ final class Placement implements AutoCloseable {
   private static final int LOOKS = 3;
 
   /** A move that has been waiting for so long is given up. */
-  private static final long MOVE_EXPIRES_MILLIS = 60_000;
+  private static final long MOVE_EXPIRES_MILLIS = 30_000;
+
+  /** Who knows the load, and what is made of plans. */
+  interface Listener {
+    /** The plan that the present loads lead to; null while they are not known. On the loop. */
+    @Nullable LoadPlan plan(Limits limits);
+
+    /**
+     * A plan is in force. On any thread.
+     *
+     * @param forLoad the loads that led to it; null if they did not
+     */
+    void published(PlacementPlan plan, @Nullable LoadPlan forLoad);
+
+    /** A move that was asked for is not made; says why. On the loop. */
+    void refused(int slot, String node, String why);
+  }
 
   private final Ignite ignite;
   private final ClusterView view;
@@ -69,8 +83,7 @@ final class Placement implements AutoCloseable {
   private final Supplier<Set<Integer>> neededSlots;
   private final Supplier<Set<Long>> haltedZones;
   private final Supplier<Map<Integer, String>> pins;
-  private final Function<Limits, @Nullable LoadPlan> planner;
-  private final BiConsumer<PlacementPlan, @Nullable LoadPlan> published;
+  private final Listener listener;
   private final LongSupplier clock;
   private final int copies;
   private final ExecutorService publisher =
@@ -121,9 +134,7 @@ final class Placement implements AutoCloseable {
    * @param neededSlots slots that hold something that must not be lost
    * @param haltedZones zones that have lost all their copies, or cannot go on
    * @param pins names of nodes that operators have pinned slots to
-   * @param planner makes the plan that the present loads lead to; null while they are not known
-   * @param published is told of each plan that is in force, and of the loads that led to it if that
-   *     is so; on any thread
+   * @param listener plans for the load, and is told what becomes of plans
    * @param clock milliseconds since 1970, as in {@code view}
    */
   Placement(
@@ -134,8 +145,7 @@ final class Placement implements AutoCloseable {
       Supplier<Set<Integer>> neededSlots,
       Supplier<Set<Long>> haltedZones,
       Supplier<Map<Integer, String>> pins,
-      Function<Limits, @Nullable LoadPlan> planner,
-      BiConsumer<PlacementPlan, @Nullable LoadPlan> published,
+      Listener listener,
       LongSupplier clock) {
     this.ignite = ignite;
     this.view = view;
@@ -144,8 +154,7 @@ final class Placement implements AutoCloseable {
     this.neededSlots = neededSlots;
     this.haltedZones = haltedZones;
     this.pins = pins;
-    this.planner = planner;
-    this.published = published;
+    this.listener = listener;
     this.clock = clock;
     copies = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).configuration().getBackups() + 1;
   }
@@ -230,7 +239,7 @@ final class Placement implements AutoCloseable {
   /** Publishes a plan for the load when the imbalance has lasted. */
   private void balance(Set<String> members, List<List<String>> before, long now) {
     lookedMillis = now;
-    LoadPlan plan = planner.apply(limits);
+    LoadPlan plan = listener.plan(limits);
     unbalanced = plan == null || plan.decisions().isEmpty() ? 0 : unbalanced + 1;
     if (plan != null && unbalanced >= LOOKS) {
       unbalanced = 0;
@@ -291,6 +300,7 @@ final class Placement implements AutoCloseable {
 
   private void refuse(int slot, String node, String why) {
     moves.remove(slot);
+    listener.refused(slot, node, why);
     LOG.warn("Slot {} does not go to {} as asked: {}", slot, node, why);
   }
 
@@ -492,7 +502,7 @@ final class Placement implements AutoCloseable {
       LOG.info(
           "Plan {}: {}; {} slots get another owner", plan.number(), plan.reason(), plan.moves());
       BaselinePlan.publish(ignite, owners, plan);
-      published.accept(plan, forLoad);
+      listener.published(plan, forLoad);
     } catch (IgniteException e) {
       LOG.warn("It is tried again: {}", e.getMessage());
     } finally {

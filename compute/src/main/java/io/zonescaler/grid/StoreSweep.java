@@ -28,13 +28,18 @@ final class StoreSweep implements AutoCloseable {
   /** How long a zone has been over before it is removed. */
   private static final long KEEP_MILLIS = 60_000;
 
+  private static final long LOOK_AGAIN_MILLIS = 5 * 60_000;
+
   private final Ignite ignite;
   private final Supplier<@Nullable ControlRecord> control;
 
   /**
-   * What there was when nothing of an ended zone was found: no need to look as long as that is so.
+   * What there was when nothing of an ended zone was found: no need to look while that is so. Late
+   * writes may add to it, so some minutes later it is looked at again.
    */
   private @Nullable Looked clean;
+
+  private long cleanMillis;
 
   private final EndedZones ended = new EndedZones(KEEP_MILLIS);
   private final ScheduledExecutorService timer =
@@ -64,16 +69,18 @@ final class StoreSweep implements AutoCloseable {
         return;
       }
       Looked now = Looked.now(ignite, record);
-      if (now.equals(clean)) {
+      long millis = System.nanoTime() / 1_000_000;
+      if (now.equals(clean) && millis - cleanMillis < LOOK_AGAIN_MILLIS) {
         return;
       }
       IgniteCache<ZoneKey, byte[]> cache = ignite.cache(GridCaches.FRAMES);
       Set<ZoneKey> stored = new HashSet<>();
       cache.localEntries(CachePeekMode.PRIMARY).forEach(entry -> stored.add(entry.getKey()));
       Set<Long> zones = stored.stream().map(ZoneKey::zone).collect(Collectors.toSet());
-      Set<Long> over = ended.look(record, zones, System.nanoTime() / 1_000_000);
-      if (zones.stream().noneMatch(record::isOver)) {
+      Set<Long> over = ended.look(record, zones, millis);
+      if (record.maps().size() == 1 && zones.stream().noneMatch(record::isOver)) {
         clean = now;
+        cleanMillis = millis;
       }
       stored.removeIf(key -> !over.contains(key.zone()));
       stored.forEach(cache::remove);

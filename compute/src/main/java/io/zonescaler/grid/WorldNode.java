@@ -159,8 +159,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             this::neededSlots,
             trouble::lost,
             this::pins,
-            limits -> balancer().plan(limits),
-            (plan, forLoad) -> loop.execute(() -> balancer().published(plan, forLoad)),
+            new PlacementListener(),
             clock);
     IgniteFrameStore store = new IgniteFrameStore(ignite, loop);
     ownershipView = new OwnershipView(ignite);
@@ -275,7 +274,16 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     return Math.min(core.wakeMillis(), timerMillis + TIMER_MILLIS);
   }
 
+  /** The zones go on, whatever becomes of what steers them. */
   private void timer() {
+    try {
+      steer();
+    } finally {
+      core.timer();
+    }
+  }
+
+  private void steer() {
     long now = clock.getAsLong();
     if (now - timerMillis >= TIMER_MILLIS) {
       timerMillis = now;
@@ -283,13 +291,20 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       if (!seen.equals(ownership)) {
         ownership = seen;
         core.ownership(seen);
+        placed();
       }
-      forecasts.timer(now, loads::cost);
       coordinate();
       placement.watchForgotten();
       trouble.look(control, ownership, coordinating ? coordinator.unreadable() : "");
+      forecasts.timer(now, loads::cost);
     }
-    core.timer();
+  }
+
+  private void placed() {
+    ControlRecord record = control;
+    if (record != null) {
+      loads.placed(record, ownership);
+    }
   }
 
   private void coordinate() {
@@ -306,9 +321,22 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     }
   }
 
-  /** It needs the placement, which needs it. */
-  private Balancer balancer() {
-    return balancer;
+  /** The balancer needs the placement, which needs it. */
+  private final class PlacementListener implements Placement.Listener {
+    @Override
+    public @Nullable LoadPlan plan(Limits limits) {
+      return balancer.plan(limits);
+    }
+
+    @Override
+    public void published(PlacementPlan plan, @Nullable LoadPlan forLoad) {
+      loop.execute(() -> balancer.published(plan, forLoad));
+    }
+
+    @Override
+    public void refused(int slot, String node, String why) {
+      balancer.refused(new NodeMessage.Move(slot, node).toString(), why);
+    }
   }
 
   private Map<Integer, String> pins() {
@@ -426,7 +454,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     public void controlled(ControlRecord record) {
       control = record;
       view.retain(record.zones());
-      loads.retain(record.zones());
+      placed();
       forecasts.retain(record.zones());
       coordinator.known(record);
       listeners.forEach(l -> l.controlled(record));
@@ -587,10 +615,8 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   private @Nullable LoadSnapshot snapshot() {
-    ControlRecord record = control;
-    return record == null || ownership.owners().isEmpty() || trouble.present().isEmpty()
-        ? null
-        : loads.snapshot(record, ownership, trouble.present(), placement.copies());
+    Set<String> present = trouble.present();
+    return present.isEmpty() ? null : loads.snapshot(present, placement.copies());
   }
 
   @Override

@@ -26,6 +26,9 @@ public final class LoadForecast {
   /** Errors below this part of the mean load count as if they were so large. */
   private static final double SMALL = 0.2;
 
+  /** Mean load of a cell below which there is none. */
+  private static final double LEAST_LOAD = 1e-9;
+
   /** What was seen so many observations ago counts half. */
   private static final double HALF_LIFE = 300;
 
@@ -216,8 +219,13 @@ public final class LoadForecast {
   }
 
   private void learn(double[][] features, double[] target) {
+    double mean = Arrays.stream(target).sum() / target.length;
+    if (mean < LEAST_LOAD) {
+      // There is nothing to learn from a world without load.
+      return;
+    }
     double[] missed = model(features);
-    double least = SMALL * Arrays.stream(target).sum() / target.length + Double.MIN_NORMAL;
+    double least = SMALL * mean;
     double[] counts = new double[target.length];
     for (int cell = 0; cell < target.length; cell++) {
       counts[cell] = 1 / (Math.abs(missed[cell] - target[cell]) + least);
@@ -272,6 +280,11 @@ public final class LoadForecast {
       x[i] = sum / a[i][i];
     }
     return x;
+  }
+
+  /** What the features count. */
+  double[] weights() {
+    return weights.clone();
   }
 
   /**

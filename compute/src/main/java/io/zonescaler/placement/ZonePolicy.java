@@ -43,9 +43,16 @@ public final class ZonePolicy {
    *
    * @param id its id
    * @param cost cores that it keeps busy
+   * @param growth how many times as many it will keep busy soon, as far as it can be foreseen
    * @param sibling the zone that it can be joined with, or -1
+   * @param fixed whether it stays as it is, whatever it takes
    */
-  public record ZoneLoad(long id, double cost, long sibling) {}
+  public record ZoneLoad(long id, double cost, double growth, long sibling, boolean fixed) {
+    /** What it takes, or soon will, whichever is more. */
+    double expected() {
+      return cost * Math.max(1, Math.min(MOST_GROWTH, growth));
+    }
+  }
 
   /**
    * A change that is due.
@@ -69,6 +76,13 @@ public final class ZonePolicy {
 
   /** Two halves are joined below this part of what one zone may take. */
   private static final double MERGE_PART = 0.4;
+
+  /**
+   * No zone is expected to take more than so many times what it takes now. Less than 1 /
+   * MERGE_PART: a zone that is cut for a growth that does not come must not be joined again for
+   * that.
+   */
+  private static final double MOST_GROWTH = 2;
 
   /** Most changes at a look. */
   private static final int MOST_CHANGES = 8;
@@ -114,9 +128,9 @@ public final class ZonePolicy {
     Map<Long, Integer> now = new HashMap<>();
     int room = limits.zonesPerNode() * nodes - zones.size();
     List<ZoneLoad> heaviest = new ArrayList<>(zones);
-    heaviest.sort(Comparator.comparingDouble(ZoneLoad::cost).reversed());
+    heaviest.sort(Comparator.comparingDouble(ZoneLoad::expected).reversed());
     for (ZoneLoad zone : heaviest) {
-      if (zone.cost() > allowed) {
+      if (zone.expected() > allowed && !zone.fixed()) {
         int looks = heavy.getOrDefault(zone.id(), 0) + 1;
         if (looks >= SPLIT_LOOKS && changes.size() < Math.min(MOST_CHANGES, room)) {
           changes.add(
@@ -127,7 +141,7 @@ public final class ZonePolicy {
                       Locale.ROOT,
                       "it takes %.2f cores, or soon will, and no zone should take more than %.2f: a"
                           + " node's zones take %.2f on average",
-                      zone.cost(),
+                      zone.expected(),
                       allowed,
                       perNode)));
         } else {
@@ -146,10 +160,14 @@ public final class ZonePolicy {
     int spare = zones.size() - limits.zonesAtLeast();
     for (ZoneLoad zone : zones) {
       ZoneLoad other = byId.get(zone.sibling());
-      if (other == null || other.id() < zone.id() || split.contains(zone.id())) {
+      if (other == null
+          || other.id() < zone.id()
+          || zone.fixed()
+          || other.fixed()
+          || split.contains(zone.id())) {
         continue;
       }
-      double together = zone.cost() + other.cost();
+      double together = zone.expected() + other.expected();
       if (together < MERGE_PART * allowed && !split.contains(other.id())) {
         int looks = light.getOrDefault(zone.id(), 0) + 1;
         if (looks >= MERGE_LOOKS && spare > 0 && changes.size() < MOST_CHANGES) {

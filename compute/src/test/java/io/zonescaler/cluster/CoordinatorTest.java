@@ -173,6 +173,39 @@ class CoordinatorTest {
   }
 
   @Test
+  void aPinIsOverWithTheZoneInItsSlot() {
+    coordinator.direct(directives -> directives.withPin(0, "n1"));
+    coordinator.direct(directives -> directives.withPin(2, "n2"));
+    coordinator.timer();
+    assertThat(control().directives().pins())
+        .as("slot 2 is empty")
+        .containsExactly(Map.entry(0, "n1"));
+    coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), 3));
+    coordinator.timer();
+    coordinator.timer();
+    coordinator.direct(directives -> directives.withPin(3, "n2"));
+    coordinator.timer();
+    assertThat(control().directives().pins()).containsOnlyKeys(0, 3);
+    over(control().maps().get(1).firstTick());
+    coordinator.reshape(new MapChange.Merge(2, 3, 0));
+    coordinator.timer();
+    coordinator.timer();
+    over(control().maps().get(1).firstTick());
+    assertThat(control().directives().pins()).containsExactly(Map.entry(0, "n1"));
+  }
+
+  /** All zones of the map before are done, and those of the newest one have begun and are kept. */
+  private void over(long first) {
+    for (Zone zone : control().maps().get(0).map().zones()) {
+      reported(zone.id(), first - 1, -1);
+    }
+    for (Zone zone : control().newestMap().zones()) {
+      reported(zone.id(), first + 20, first + 5);
+    }
+    assertThat(control().maps()).hasSize(1);
+  }
+
+  @Test
   void twoSplitsAtOnceGetTwoSlots() {
     int quarter = (map.bounds().minX() + middle()) / 2;
     coordinator.chooseSlots(free -> free.freeSlots().get(free.freeSlots().size() - 1));

@@ -14,7 +14,9 @@ import io.zonescaler.verify.Drifters;
 import io.zonescaler.zone.ZoneMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What plans are made from. */
@@ -32,20 +34,30 @@ class LoadsTest {
           List.of(List.of("b"), List.of("a"), List.of("b"), List.of()),
           Set.of());
 
+  @BeforeEach
+  void place() {
+    loads.placed(control, ownership);
+  }
+
   private void report(long millis, int tickMicros) {
     report("a", millis, 1, tickMicros, 0);
   }
 
   private void report(String node, long millis, long zone, int tickMicros, long cpuMillis) {
+    report(node, millis, zone, tickMicros, cpuMillis, millis * tickMicros * RATE / 1_000_000);
+  }
+
+  private void report(
+      String node, long millis, long zone, int tickMicros, long cpuMillis, long tickMillis) {
     ZoneReport report =
         new ZoneReport(zone, 50, false, 1, 0, 0, tickMicros, 1000, -1, new CutPlaces(0, 0, 0));
-    Work work = new Work(0, 0, 0, 0, 0, cpuMillis * 1_000_000);
+    Work work = new Work(0, 0, 0, 0, 0, cpuMillis * 1_000_000, tickMillis * 1_000_000);
     loads.reported(
         new NodeReport(node, 1, Wish.OWNER, List.of(report), List.of(), work, 4), millis);
   }
 
   private LoadSnapshot snapshot() {
-    return loads.snapshot(control, ownership, Set.of("a", "b"), 2);
+    return Objects.requireNonNull(loads.snapshot(Set.of("a", "b"), 2));
   }
 
   @Test
@@ -77,6 +89,40 @@ class LoadsTest {
     assertThat(snapshot().nodes().get(0).other()).as("it begins anew").isZero();
   }
 
+  /** A zone takes its load along at once; what a node does beside stays what it was. */
+  @Test
+  void aZoneThatMovesLeavesNothingBehind() {
+    long millis = 1000;
+    double busyA = 0;
+    double busyB = 0;
+    for (; millis < 121_000; millis += 250) {
+      busyA += 250 * (0.1 + 0.4);
+      busyB += 250 * (0.1 + 0.15 * 0.4);
+      report("a", millis, 1, 20_000, (long) busyA, (long) (millis * 0.4));
+      report("b", millis, 2, 0, (long) busyB, 0);
+    }
+    assertThat(snapshot().loads().get("a")).isCloseTo(0.5, within(1e-3));
+    assertThat(snapshot().loads().get("b")).isCloseTo(0.16, within(1e-3));
+    long ranA = (long) (millis * 0.4);
+    loads.placed(
+        control,
+        new Ownership(
+            2,
+            List.of("b", "b", "a", ""),
+            List.of(List.of("a"), List.of("a"), List.of("b"), List.of()),
+            Set.of()));
+    assertThat(snapshot().loads().get("a")).as("at once").isCloseTo(0.16, within(1e-3));
+    long moved = millis;
+    for (; millis < moved + 10_000; millis += 250) {
+      busyA += 250 * (0.1 + 0.15 * 0.4);
+      busyB += 250 * (0.1 + 0.4);
+      report("a", millis, 2, 0, (long) busyA, ranA);
+      report("b", millis, 1, 20_000, (long) busyB, (long) ((millis - moved) * 0.4));
+    }
+    assertThat(snapshot().loads().get("a")).isCloseTo(0.16, within(0.005));
+    assertThat(snapshot().loads().get("b")).isCloseTo(0.5, within(0.005));
+  }
+
   @Test
   void neighboursReadEachOthersFrames() {
     report(1000, 5000);
@@ -94,11 +140,12 @@ class LoadsTest {
     ControlRecord pending =
         control.withMaps(
             List.of(new MapInForce(0, map), new MapInForce(101, map.split(1, 0, middle, 2))));
-    LoadSnapshot before = loads.snapshot(pending, ownership, Set.of("a", "b"), 2);
+    loads.placed(pending, ownership);
+    LoadSnapshot before = snapshot();
     assertThat(before.slots()).extracting(SlotLoad::cost).containsExactly(0.1, 0.06, 0.0, 0.0);
     report("a", 1250, 3, 2500, 0);
     report("a", 1250, 4, 1500, 0);
-    LoadSnapshot after = loads.snapshot(pending, ownership, Set.of("a", "b"), 2);
+    LoadSnapshot after = snapshot();
     assertThat(after.slots()).extracting(SlotLoad::cost).containsExactly(0.05, 0.06, 0.03, 0.0);
   }
 

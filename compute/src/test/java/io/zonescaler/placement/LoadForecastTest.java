@@ -18,6 +18,21 @@ class LoadForecastTest {
 
   private final LoadForecast forecast = new LoadForecast(EDGE, EDGE, AHEAD);
 
+  /** A world may be empty for a while; what was learnt before still holds then. */
+  @Test
+  void aWorldWithoutLoadTeachesNothing() {
+    Crowds crowds = new Crowds(new Random(5), 30, 0.01);
+    for (int i = 0; i < 2 * AHEAD; i++) {
+      forecast.observe(crowds.load(), crowds.flow());
+      crowds.step();
+    }
+    double[] learnt = forecast.weights();
+    for (int i = 0; i < AHEAD; i++) {
+      forecast.observe(new double[EDGE * EDGE], crowds.flow());
+    }
+    assertThat(forecast.weights()).containsExactly(learnt);
+  }
+
   /** Crowds at places, given as parts of the edge, with what they do in a step. */
   private static final class Crowds {
     final double[] x;

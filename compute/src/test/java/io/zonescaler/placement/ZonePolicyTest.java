@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
 /** When zones are cut and joined. */
@@ -20,7 +21,7 @@ class ZonePolicyTest {
   private final ZonePolicy policy = new ZonePolicy(Limits.of(0.25, 2));
 
   private static ZoneLoad zone(long id, double cost) {
-    return new ZoneLoad(id, cost, -1);
+    return new ZoneLoad(id, cost, 1, -1, false);
   }
 
   private List<Change> look(int times, List<ZoneLoad> zones, int nodes) {
@@ -67,14 +68,27 @@ class ZonePolicyTest {
   void twoIdleHalvesAreJoinedButNotBelowTheNumberToKeep() {
     List<ZoneLoad> zones =
         List.of(
-            new ZoneLoad(1, 0.001, 2),
-            new ZoneLoad(2, 0.001, 1),
-            new ZoneLoad(3, 0.001, 4),
-            new ZoneLoad(4, 0.001, 3));
+            new ZoneLoad(1, 0.001, 1, 2, false),
+            new ZoneLoad(2, 0.001, 1, 1, false),
+            new ZoneLoad(3, 0.001, 1, 4, false),
+            new ZoneLoad(4, 0.001, 1, 3, false));
     List<Change> changes = look(30, zones, 3);
     assertThat(changes).extracting(Change::zone, Change::with).hasSize(2);
     assertThat(changes).noneMatch(Change::isSplit);
     assertThat(look(LOOKS, zones.subList(0, 2), 3)).as("two are to be kept").isEmpty();
+  }
+
+  @Test
+  void pinnedZonesStayAsTheyAre() {
+    List<ZoneLoad> heavy = List.of(new ZoneLoad(1, 0.9, 1, -1, true), zone(2, 0.1), zone(3, 0.1));
+    assertThat(look(LOOKS, heavy, 1)).isEmpty();
+    List<ZoneLoad> idle =
+        List.of(
+            new ZoneLoad(1, 0.001, 1, 2, false),
+            new ZoneLoad(2, 0.001, 1, 1, true),
+            zone(3, 0.04),
+            zone(4, 0.04));
+    assertThat(look(LOOKS, idle, 3)).isEmpty();
   }
 
   @Test
@@ -91,7 +105,10 @@ class ZonePolicyTest {
   void nothingHappensIfZonesAreNeverToBeCut() {
     ZonePolicy never = new ZonePolicy(Limits.of(0, 1));
     for (int i = 0; i < LOOKS; i++) {
-      assertThat(never.look(List.of(new ZoneLoad(1, 9, 2), new ZoneLoad(2, 0, 1)), 1)).isEmpty();
+      assertThat(
+              never.look(
+                  List.of(new ZoneLoad(1, 9, 1, 2, false), new ZoneLoad(2, 0, 1, 1, false)), 1))
+          .isEmpty();
     }
   }
 
@@ -103,11 +120,28 @@ class ZonePolicyTest {
       ZonePolicy fresh = new ZonePolicy(Limits.of(0.25, 4));
       int quiet = 0;
       for (int look = 0; look < 3000 && quiet < LOOKS; look++) {
-        List<Change> changes = fresh.look(tree.zones(), 3);
+        List<Change> changes = fresh.look(tree.zones(() -> 1), 3);
         changes.forEach(tree::make);
         quiet = changes.isEmpty() ? quiet + 1 : 0;
       }
       assertThat(quiet).as("seed %d", seed).isEqualTo(LOOKS);
+      assertThat(tree.joinedAfterCut).as("cuts undone, seed %d", seed).isZero();
+    }
+  }
+
+  /** What is expected and does not come leads to cuts, but to none that is undone. */
+  @Test
+  void aWorldThatIsAlwaysAboutToChangeIsNotCutAndJoinedForEver() {
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      Tree tree = new Tree(random);
+      ZonePolicy fresh = new ZonePolicy(Limits.of(0.25, 4));
+      for (int wave = 0; wave < 20; wave++) {
+        double growth = 4 * random.nextDouble();
+        for (int look = 0; look < 60; look++) {
+          fresh.look(tree.zones(() -> growth), 3).forEach(tree::make);
+        }
+      }
       assertThat(tree.joinedAfterCut).as("cuts undone, seed %d", seed).isZero();
     }
   }
@@ -130,12 +164,18 @@ class ZonePolicyTest {
       }
     }
 
-    List<ZoneLoad> zones() {
+    List<ZoneLoad> zones(DoubleSupplier growth) {
       List<ZoneLoad> zones = new ArrayList<>();
       costs.forEach(
           (id, cost) -> {
             long sibling = siblings.getOrDefault(id, -1L);
-            zones.add(new ZoneLoad(id, cost, costs.containsKey(sibling) ? sibling : -1));
+            zones.add(
+                new ZoneLoad(
+                    id,
+                    cost,
+                    growth.getAsDouble(),
+                    costs.containsKey(sibling) ? sibling : -1,
+                    false));
           });
       return zones;
     }

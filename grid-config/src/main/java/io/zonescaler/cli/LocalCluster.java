@@ -244,7 +244,7 @@ final class LocalCluster {
     try {
       Files.createDirectories(directory);
       NodeSettings settings = launcher.settings().withDefault("grid.without");
-      save(settings, directory);
+      save(settings.withCoresFor(names.size()), directory);
       Path data = launcher.data();
       boolean isNew = data != null && settingsIn(data).isEmpty();
       if (data != null) {

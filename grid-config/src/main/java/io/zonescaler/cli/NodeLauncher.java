@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -110,10 +109,7 @@ final class NodeLauncher {
     }
     set.forEach((key, value) -> addSetting(command, key, value));
     place.forEach((key, value) -> addSetting(command, key, value));
-    if (Double.parseDouble(settings.get("node.cores")) == 0) {
-      double share = (double) Runtime.getRuntime().availableProcessors() / nodes;
-      addSetting(command, "node.cores", String.format(Locale.ROOT, "%.3f", share));
-    }
+    addSetting(command, "node.cores", settings.withCoresFor(nodes).get("node.cores"));
     if (data != null) {
       addSetting(
           command, "grid.dataDirectory", data.toAbsolutePath().resolve(node.name()).toString());

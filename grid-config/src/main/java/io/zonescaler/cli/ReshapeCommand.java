@@ -3,10 +3,12 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.cluster.Decision;
 import io.zonescaler.node.UserError;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Spec;
 abstract class ReshapeCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 50;
+
+  /** So many polls apart it is looked whether it has been refused. */
+  private static final int POLLS_PER_LOOK = 20;
 
   /** Twice the way to the horizon, and some more for a coordinator that has just begun. */
   private static final long LIMIT_SECONDS = 40;
@@ -51,7 +56,8 @@ abstract class ReshapeCommand implements Callable<Integer> {
 
   /** Something that is asked for. */
   interface Request {
-    void make() throws InterruptedException;
+    /** Makes it, and returns what was answered. */
+    JsonNode make() throws InterruptedException;
   }
 
   /** Makes a request and waits; parameters as above. */
@@ -64,11 +70,15 @@ abstract class ReshapeCommand implements Callable<Integer> {
     StatusClient client = new StatusClient();
     long startNanos = System.nanoTime();
     JsonNode before = client.status(cluster);
-    request.make();
+    Instant asked = Instant.now();
+    JsonNode answer = request.make();
     Patience patience = new Patience(LIMIT, System::nanoTime);
     long lastTick = tick(before) + LIMIT_SECONDS * before.path("world").path("tickRate").asLong();
     JsonNode now = client.status(cluster);
-    while (!done.test(now)) {
+    for (int poll = 1; !done.test(now); poll++) {
+      if (poll % POLLS_PER_LOOK == 0) {
+        requireNotRefused(client, cluster, answer, asked);
+      }
       if (tick(now) > lastTick) {
         throw UserError.failed(
             "it has not taken effect in " + LIMIT_SECONDS + " s of the world's time",
@@ -88,7 +98,7 @@ abstract class ReshapeCommand implements Callable<Integer> {
       now = client.status(cluster);
     }
     long millis = (System.nanoTime() - startNanos) / 1_000_000;
-    List<String> made = made(before, now);
+    List<String> made = made(before, now, answer);
     if (made.isEmpty() && makesZones()) {
       throw UserError.failed(
           "another change was made of it meanwhile",
@@ -108,13 +118,31 @@ abstract class ReshapeCommand implements Callable<Integer> {
     return main.finish(spec.commandLine(), result, out -> out.println(text), null);
   }
 
+  /** What is asked for may turn out to be impossible when its turn comes. */
+  private void requireNotRefused(
+      StatusClient client, LocalCluster cluster, JsonNode answer, Instant asked)
+      throws InterruptedException {
+    String refusal = Decision.refusal(answer.path("requested").asText());
+    JsonNode decisions =
+        client.json(cluster.requireRunning().get(0), "/api/v1/decisions").path("decisions");
+    for (JsonNode decision : decisions) {
+      if (decision.path("what").asText().equals(refusal)
+          && !Instant.parse(decision.path("time").asText()).isBefore(asked)) {
+        throw UserError.failed(
+            decision.path("reason").asText(),
+            spec.qualifiedName(),
+            "see zonescaler zones for what there is now");
+      }
+    }
+  }
+
   /** Whether it makes new zones. */
   boolean makesZones() {
     return false;
   }
 
   /** Whether a zone that was not there before comes of this command, and not of another one. */
-  boolean isResult(JsonNode before, JsonNode zone) {
+  boolean isResult(JsonNode before, JsonNode zone, JsonNode answer) {
     return false;
   }
 
@@ -155,11 +183,11 @@ abstract class ReshapeCommand implements Callable<Integer> {
     return zones.stream().anyMatch(id -> !zone(status, id).isMissingNode());
   }
 
-  private List<String> made(JsonNode before, JsonNode now) {
+  private List<String> made(JsonNode before, JsonNode now, JsonNode answer) {
     List<String> made = new ArrayList<>();
     for (JsonNode zone : now.path("zones")) {
       boolean isNew = zone(before, zone.path("id").asLong()).isMissingNode();
-      if (isNew && isResult(before, zone)) {
+      if (isNew && isResult(before, zone, answer)) {
         made.add(zone.path("id").asText());
       }
     }
@@ -211,8 +239,16 @@ abstract class ReshapeCommand implements Callable<Integer> {
     }
 
     @Override
-    boolean isResult(JsonNode before, JsonNode made) {
-      return isWithin(made, zone(before, zone));
+    boolean isResult(JsonNode before, JsonNode made, JsonNode answer) {
+      return isWithin(made, zone(before, zone)) && (axis == null || hasBorder(made, answer));
+    }
+
+    /** Somebody else may have cut the zone elsewhere. */
+    private static boolean hasBorder(JsonNode zone, JsonNode answer) {
+      int across = "xyz".indexOf(answer.path("axis").asText());
+      double at = answer.path("at").asDouble();
+      return zone.path("min").path(across).asDouble() == at
+          || zone.path("max").path(across).asDouble() == at;
     }
   }
 
@@ -245,7 +281,7 @@ abstract class ReshapeCommand implements Callable<Integer> {
     }
 
     @Override
-    boolean isResult(JsonNode before, JsonNode made) {
+    boolean isResult(JsonNode before, JsonNode made, JsonNode answer) {
       return isWithin(zone(before, zones[0]), made) && isWithin(zone(before, zones[1]), made);
     }
   }
@@ -299,7 +335,10 @@ abstract class ReshapeCommand implements Callable<Integer> {
       }
       return await(
           cluster,
-          () -> cluster.stop(List.of(leaver)),
+          () -> {
+            cluster.stop(List.of(leaver));
+            return Json.object();
+          },
           status -> !ownsAny(status),
           (made, tick) -> "node " + node + " is empty and has stopped at tick " + tick);
     }

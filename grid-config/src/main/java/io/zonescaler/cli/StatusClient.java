@@ -77,8 +77,12 @@ final class StatusClient {
 
   /** The JSON object that a GET answers. */
   ObjectNode json(LocalNode node, String path) throws InterruptedException {
+    return object(get(node, path));
+  }
+
+  private static ObjectNode object(String body) {
     try {
-      return (ObjectNode) Json.parse(get(node, path));
+      return (ObjectNode) Json.parse(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -99,11 +103,11 @@ final class StatusClient {
     }
   }
 
-  /** The body of a POST without content. */
-  String post(LocalNode node, String path) throws InterruptedException {
+  /** The JSON object that a POST without content answers. */
+  ObjectNode post(LocalNode node, String path) throws InterruptedException {
     HttpRequest request =
         request(node.ports().http(), path, LIMIT).POST(HttpRequest.BodyPublishers.noBody()).build();
-    return body(node, path, request);
+    return object(body(node, path, request));
   }
 
   private String body(LocalNode node, String path, HttpRequest request)

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class NodeSettings {
       Set.of("GAME", "WORLD", "NODE", "GRID", "GRPC", "HTTP");
 
   private static final String DEFAULT = "default";
+  private static final String CORES = "node.cores";
 
   private record Value(String text, String source) {}
 
@@ -207,6 +209,18 @@ public final class NodeSettings {
         .filter(setting -> setting.key().equals(key))
         .forEach(setting -> fewer.put(key, new Value(setting.fallback(), DEFAULT)));
     return new NodeSettings(fewer);
+  }
+
+  /** These settings with each node's share of this machine's cores, if they do not say how many. */
+  public NodeSettings withCoresFor(int nodes) {
+    if (Double.parseDouble(get(CORES)) > 0) {
+      return this;
+    }
+    double share = (double) Runtime.getRuntime().availableProcessors() / nodes;
+    Map<String, Value> shared = new LinkedHashMap<>(values);
+    shared.put(
+        CORES, new Value(String.format(Locale.ROOT, "%.3f", share), "share of this machine"));
+    return new NodeSettings(shared);
   }
 
   /** All values by key, for placeholders. */

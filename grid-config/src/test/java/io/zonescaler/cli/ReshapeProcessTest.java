@@ -10,6 +10,7 @@ import io.zonescaler.cli.UserShell.Running;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,7 @@ class ReshapeProcessTest {
     done(shell.zonescaler("pin", "7", owner));
     assertThat(owner("7")).isEqualTo(owner);
     assertThat(zone("7").path("pin").asText()).isEqualTo(owner);
+    refused(shell.zonescaler("move", "7", other), "is pinned to node " + owner);
     done(shell.zonescaler("unpin", "7"));
     assertThat(zone("7").path("pin").asText()).isEmpty();
     done(shell.zonescaler("balance", "pause"));
@@ -97,6 +99,12 @@ class ReshapeProcessTest {
     refused(shell.zonescaler("merge", "1", "4"), "cannot merge zones 1 and 4");
     refused(shell.zonescaler("move", "7", "n9"), "'n9' is not there");
     refused(shell.zonescaler("pin", "7", "n9"), "'n9' is not there");
+    Running rival = shell.begin("split", "4", "--axis", "y", "--at", "150");
+    Answer second = shell.zonescaler("split", "4", "--axis", "x", "--at", "150");
+    Answer first = rival.awaitEnd();
+    assertThat(List.of(first.exitCode(), second.exitCode()))
+        .as("%s and %s", first.json(), second.json())
+        .containsExactlyInAnyOrder(0, 4);
     done(shell.zonescaler("pause"));
     refused(shell.zonescaler("split", "7"), "paused");
     done(shell.zonescaler("resume"));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Steering {
   private static final long MOST_TICKS = 1_000_000;
+  private static final List<String> AXES = List.of("x", "y", "z");
 
   private final WorldAccess access;
   private final Reshaping reshaping;
@@ -45,7 +46,7 @@ final class Steering {
     String where = requireThisMachine(context);
     long zone = zoneOf(context, where);
     String axis = context.queryParam("axis");
-    int across = axis == null ? -1 : List.of("x", "y", "z").indexOf(axis);
+    int across = axis == null ? -1 : AXES.indexOf(axis);
     if (axis != null && across < 0) {
       throw new ApiException(
           400, "axis '" + axis + "'", where, "give axis=x, y or z, or leave it out");
@@ -73,7 +74,7 @@ final class Steering {
     String node = nodeOf(context, where);
     int slot = possible(where, () -> reshaping.move(zone, node));
     access.move(slot, node);
-    answer(context, Map.of("requested", "move", "slot", slot));
+    answer(context, Map.of("requested", new NodeMessage.Move(slot, node).toString()));
   }
 
   /** Keeps a zone on a node, whatever the load; or lets it go where the load leads it. */
@@ -114,7 +115,13 @@ final class Steering {
     }
     MapChange change = possible(where, wanted);
     access.reshape(change);
-    answer(context, Map.of("requested", change.toString()));
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("requested", change.toString());
+    if (change instanceof MapChange.Split split) {
+      out.put("axis", AXES.get(split.axis()));
+      out.put("at", access.world().space().toUnits(split.axis(), split.at()));
+    }
+    answer(context, out);
   }
 
   private int quanta(int axis, String text, String where) {
