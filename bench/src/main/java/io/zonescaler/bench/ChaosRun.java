@@ -139,6 +139,22 @@ public final class ChaosRun implements Callable<Integer> {
   private int reshapeKills;
 
   @Option(
+      names = "--move-kills",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "How often a node is killed while a zone gets another owner (default: ${DEFAULT-VALUE}).")
+  private int moveKills;
+
+  @Option(
+      names = "--drain-kills",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "How often a node is killed while another one is stopped as planned (default: ${DEFAULT-VALUE}).")
+  private int drainKills;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
@@ -165,6 +181,8 @@ public final class ChaosRun implements Callable<Integer> {
   private final FaultRow reshaped = row("reshape", ANY, 100, 100);
   private final FaultRow moved = row("move", ANY, 150, 150);
   private final FaultRow reshapeKilled = row("kill in reshape", 500, 1500, 3000);
+  private final FaultRow moveKilled = row("kill in move", 500, 1500, 3000);
+  private final FaultRow drainKilled = row("kill in drain", 500, 1500, 3000);
   private final List<String> order = new ArrayList<>();
   private int number;
   private boolean sound = true;
@@ -274,6 +292,28 @@ public final class ChaosRun implements Callable<Integer> {
           double seconds = injector.killWhileReshaping(random, List.of(node));
           tell(reshapeKilled, node, seconds, cluster, fleet);
           cluster.startAgain(node);
+        });
+    add(
+        faults,
+        moveKills,
+        () -> {
+          String node = next(cluster, random);
+          double seconds = injector.killWhileMoving(random, List.of(node));
+          tell(moveKilled, node, seconds, cluster, fleet);
+          cluster.startAgain(node);
+        });
+    add(
+        faults,
+        drainKills,
+        () -> {
+          String node = next(cluster, random);
+          List<String> others = new ArrayList<>(cluster.names());
+          others.remove(node);
+          String leaver = others.get(random.nextInt(others.size()));
+          double seconds = injector.killWhileDraining(random, leaver, node);
+          tell(drainKilled, node, seconds, cluster, fleet);
+          cluster.startAgain(node);
+          cluster.startAgain(leaver);
         });
     Collections.shuffle(faults, random);
     return faults;

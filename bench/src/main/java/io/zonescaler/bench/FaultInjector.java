@@ -28,6 +28,7 @@ final class FaultInjector {
   private static final int CALM_SECONDS = 8;
   private static final int USUAL_ZONES = 16;
   private static final int LONGEST_CHANGE_MILLIS = 14_000;
+  private static final int LONGEST_DRAIN_MILLIS = 3_000;
   private static final long LIMIT_SECONDS = 60;
   private static final long POLL_MILLIS = 100;
   private static final String WHOLE = "every slot has its backups, on the right nodes";
@@ -192,6 +193,35 @@ final class FaultInjector {
 
   /** A zone gets another owner. */
   double move(Random random) throws IOException, InterruptedException {
+    return awaitWhole(askForMove(random));
+  }
+
+  /**
+   * The same, and nodes are killed somewhere on the way: then the zone has moved, or it has not.
+   * They do not come back by themselves.
+   */
+  double killWhileMoving(Random random, List<String> victims)
+      throws IOException, InterruptedException {
+    askForMove(random);
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_CHANGE_MILLIS));
+    return kill(victims);
+  }
+
+  /**
+   * A node is being stopped as planned, and on the way another one is killed. Neither comes back by
+   * itself.
+   */
+  double killWhileDraining(Random random, String leaver, String victim)
+      throws IOException, InterruptedException {
+    cluster.signal(leaver, "TERM");
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_DRAIN_MILLIS));
+    cluster.kill(victim);
+    await("node " + leaver + " has stopped", () -> !cluster.isAlive(leaver));
+    return awaitWhole(status -> !owns(status, leaver) && !owns(status, victim));
+  }
+
+  /** Asks for a move of some zone to another node; whether a status shows that it is there. */
+  private Predicate<JsonNode> askForMove(Random random) throws IOException, InterruptedException {
     JsonNode zones = cluster.status().path("zones");
     JsonNode zone = zones.path(random.nextInt(zones.size()));
     List<String> others = new ArrayList<>(cluster.names());
@@ -200,15 +230,14 @@ final class FaultInjector {
     if (!cluster.ask("/api/v1/move?zone=" + id(zone) + "&node=" + node)) {
       throw new IOException("zone " + id(zone) + " cannot go to node " + node);
     }
-    return awaitWhole(
-        status -> {
-          for (JsonNode now : status.path("zones")) {
-            if (id(now).equals(id(zone))) {
-              return now.path("owner").asText().equals(node);
-            }
-          }
-          return false;
-        });
+    return status -> {
+      for (JsonNode now : status.path("zones")) {
+        if (now.path("min").equals(zone.path("min")) && now.path("max").equals(zone.path("max"))) {
+          return now.path("owner").asText().equals(node);
+        }
+      }
+      return false;
+    };
   }
 
   private double awaitWhole(Predicate<JsonNode> too) throws IOException, InterruptedException {

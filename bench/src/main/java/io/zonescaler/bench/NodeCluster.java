@@ -127,7 +127,12 @@ final class NodeCluster implements AutoCloseable {
     ProcessHandle.of(pids.get(names.indexOf(name))).ifPresent(ProcessHandle::destroyForcibly);
   }
 
-  /** Sends a node's process a signal, by name: STOP or CONT. */
+  /** Whether a node's process is there. */
+  boolean isAlive(String name) {
+    return ProcessHandle.of(pids.get(names.indexOf(name))).isPresent();
+  }
+
+  /** Sends a node's process a signal, by name: STOP, CONT or TERM. */
   void signal(String name, String signal) throws IOException, InterruptedException {
     long pid = pids.get(names.indexOf(name));
     int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();

@@ -2,6 +2,7 @@ package io.zonescaler.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonescaler.bench.workload.Workloads;
+import io.zonescaler.cluster.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -213,24 +214,21 @@ public final class WorkloadRun implements Callable<Integer> {
   private void changes(String kind, JsonNode decisions, int before) {
     int splits = 0;
     int merges = 0;
-    int plans = 0;
     int moves = 0;
     for (int i = 0; i < decisions.size() - before; i++) {
       String what = decisions.get(i).path("what").asText();
-      splits += what.startsWith("split") ? 1 : 0;
-      merges += what.startsWith("merge") ? 1 : 0;
-      if (what.startsWith("plan")) {
-        plans++;
-        moves += Integer.parseInt(what.replaceAll(".*: (\\d+) slots.*", "$1"));
+      if (!Decision.isRefusal(what)) {
+        splits += what.startsWith("split") ? 1 : 0;
+        merges += what.startsWith("merge") ? 1 : 0;
+        moves += what.startsWith("move") ? 1 : 0;
       }
     }
     System.out.printf(
         Locale.ROOT,
-        "%s, %s: per minute %.1f moves in %.1f plans, %.1f splits, %.1f merges%n",
+        "%s, %s: per minute %.1f moves, %.1f splits, %.1f merges%n",
         workload,
         kind,
         60.0 * moves / seconds,
-        60.0 * plans / seconds,
         60.0 * splits / seconds,
         60.0 * merges / seconds);
   }

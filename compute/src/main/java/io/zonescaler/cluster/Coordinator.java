@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +38,17 @@ public final class Coordinator {
 
   /** A read without an answer for that long is repeated. */
   private static final long READ_TIMEOUT_MILLIS = 2000;
+
+  /** Chooses where new zones go. */
+  public interface SlotChoice {
+    /**
+     * A free slot of a map.
+     *
+     * @param node name of the node that is to own it; empty for whichever is best
+     * @throws IllegalArgumentException if there is none
+     */
+    int freeSlot(ZoneMap map, String node);
+  }
 
   private final FrameStore store;
   private final SafeWriter writer;
@@ -218,11 +228,12 @@ public final class Coordinator {
   }
 
   /**
-   * Lets somebody choose the slots of zones that splits make.
+   * Lets somebody choose the slots of zones that splits and moves make.
    *
-   * @param slots gives a free slot of a map; throws IllegalArgumentException if there is none
+   * @param slots gives a free slot of a map, and of a node if one is named; throws
+   *     IllegalArgumentException if there is none
    */
-  public void chooseSlots(ToIntFunction<ZoneMap> slots) {
+  public void chooseSlots(SlotChoice slots) {
     mapChanges.chooseSlots(slots);
   }
 

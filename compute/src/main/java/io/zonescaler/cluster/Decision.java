@@ -32,6 +32,11 @@ public record Decision(
 
   /** Whether it is that something is not made. */
   public boolean isRefusal() {
+    return isRefusal(what);
+  }
+
+  /** Whether what is decided is that something is not made. */
+  public static boolean isRefusal(String what) {
     return what.endsWith(REFUSED);
   }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,7 +166,23 @@ public final class Loads {
     if (record == null || ownership.owners().isEmpty()) {
       return null;
     }
-    ZoneMap map = running(record);
+    return snapshot(running(record), zone -> cost(zone.id()), members, copies);
+  }
+
+  /**
+   * The loads as they would be with other zones; null while owners are not known.
+   *
+   * @param map the zones
+   * @param cost cores that a zone would keep busy
+   * @param members names of the nodes that may own slots
+   * @param copies wanted owners per slot
+   */
+  public synchronized @Nullable LoadSnapshot snapshot(
+      ZoneMap map, ToDoubleFunction<Zone> cost, Collection<String> members, int copies) {
+    ControlRecord record = control;
+    if (record == null || ownership.owners().isEmpty()) {
+      return null;
+    }
     Map<Integer, Zone> bySlot = new HashMap<>();
     map.zones().forEach(zone -> bySlot.put(zone.slot(), zone));
     List<SlotLoad> slots = new ArrayList<>();
@@ -179,7 +196,12 @@ public final class Loads {
       slots.add(
           zone == null
               ? new SlotLoad(List.copyOf(owners), 0, 0, 0, Map.of(), null)
-              : load(zone, owners, map, record.directives().pins().get(slot)));
+              : load(
+                  zone,
+                  cost.applyAsDouble(zone),
+                  owners,
+                  map,
+                  record.directives().pins().get(slot)));
     }
     double least =
         members.stream()
@@ -203,8 +225,8 @@ public final class Loads {
     return new NodeLoad(name, node.cores, other, "", false);
   }
 
-  private SlotLoad load(Zone zone, List<String> owners, ZoneMap map, @Nullable String pin) {
-    double cost = cost(zone.id());
+  private SlotLoad load(
+      Zone zone, double cost, List<String> owners, ZoneMap map, @Nullable String pin) {
     Map<Integer, Double> seams = new HashMap<>();
     for (Zone near : map.within(zone.box(), halo)) {
       if (near.id() != zone.id()) {

@@ -1,8 +1,11 @@
 package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.ControlRecord.MapInForce;
+import io.zonescaler.cluster.Coordinator.SlotChoice;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.world.Box;
 import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.MapChange.Move;
 import io.zonescaler.zone.MapChange.Split;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
@@ -11,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +38,10 @@ final class MapChanges {
 
   private @Nullable ZoneMap making;
   private BiConsumer<MapChange, String> outcomes = (change, why) -> {};
-  private ToIntFunction<ZoneMap> slots = map -> map.freeSlots().get(0);
+  private SlotChoice slots = (map, node) -> map.freeSlots().get(0);
 
   /** From now on, new zones go into the slots that this chooses. */
-  void chooseSlots(ToIntFunction<ZoneMap> newSlots) {
+  void chooseSlots(SlotChoice newSlots) {
     slots = newSlots;
   }
 
@@ -78,7 +80,8 @@ final class MapChanges {
     maps.add(new MapInForce(record.horizon() + 1, after));
     LOG.info(
         "Zone map {} is to be in force from tick {} on", after.version(), record.horizon() + 1);
-    return record.withMaps(maps);
+    ControlRecord changed = record.withMaps(maps);
+    return changed.withDirectives(pinsMoved(changed.directives(), included, before, after));
   }
 
   /** Whether every zone that is new in a map has a complete snapshot on all copies. */
@@ -95,6 +98,32 @@ final class MapChanges {
     return true;
   }
 
+  private MapChange withSlot(MapChange change, ZoneMap map) {
+    if (change instanceof Split split && split.slot() == MapChange.ANY_SLOT) {
+      return split.in(slots.freeSlot(map, ""));
+    }
+    if (change instanceof Move move && move.slot() == MapChange.ANY_SLOT) {
+      return move.in(slots.freeSlot(map, move.node()));
+    }
+    return change;
+  }
+
+  /** What is pinned stays so in its new slot. */
+  private static Directives pinsMoved(
+      Directives directives, List<MapChange> changes, ZoneMap before, ZoneMap after) {
+    Directives moved = directives;
+    for (MapChange change : changes) {
+      Zone zone = change instanceof Move move ? before.find(move.zone()) : null;
+      String node = zone == null ? null : directives.pins().get(zone.slot());
+      if (zone != null && node != null) {
+        Box box = zone.box();
+        int slot = after.locate(box.minX(), box.minY(), box.minZ()).slot();
+        moved = moved.withPin(slot, node);
+      }
+    }
+    return moved;
+  }
+
   /** All that is asked for in one map, whose version is the next one. */
   private ZoneMap changed(ZoneMap before, long nowMillis) {
     ZoneMap map = before;
@@ -104,11 +133,7 @@ final class MapChanges {
         if (nowMillis - asked.getOrDefault(change, 0L) > EXPIRES_MILLIS) {
           throw new IllegalArgumentException("it has waited too long for others");
         }
-        MapChange whole =
-            change instanceof Split split && split.slot() == Split.ANY_SLOT
-                ? split.in(slots.applyAsInt(map))
-                : change;
-        map = whole.applyTo(map);
+        map = withSlot(change, map).applyTo(map);
         done.add(change);
       } catch (IllegalArgumentException e) {
         asked.remove(change);

@@ -77,10 +77,6 @@ public final class MessageCodec {
       } else if (message instanceof NodeMessage.Reshape m) {
         out.writeByte(12);
         writeChange(out, m.change());
-      } else if (message instanceof NodeMessage.Move m) {
-        out.writeByte(13);
-        out.writeInt(m.slot());
-        out.writeUTF(m.node());
       } else if (message instanceof NodeMessage.Pin m) {
         out.writeByte(14);
         out.writeInt(m.slot());
@@ -134,7 +130,6 @@ public final class MessageCodec {
         case 10 -> new NodeMessage.Forget(in.readUTF());
         case 11 -> new NodeMessage.Quarantine(in.readLong(), in.readBoolean());
         case 12 -> new NodeMessage.Reshape(readChange(in));
-        case 13 -> new NodeMessage.Move(in.readInt(), in.readUTF());
         case 14 -> new NodeMessage.Pin(in.readInt(), in.readUTF());
         case 15 -> new NodeMessage.Decided(readDecision(in));
         case 16 -> new NodeMessage.Flows(readFlows(in));
@@ -265,6 +260,11 @@ public final class MessageCodec {
       out.writeLong(recut.b());
       out.writeByte(recut.axis());
       out.writeInt(recut.at());
+    } else if (change instanceof MapChange.Move move) {
+      out.writeByte(4);
+      out.writeLong(move.zone());
+      out.writeUTF(move.node());
+      out.writeInt(move.slot());
     }
   }
 
@@ -274,6 +274,7 @@ public final class MessageCodec {
       case 1 -> new MapChange.Split(in.readLong(), axis(in), in.readInt(), in.readInt());
       case 2 -> new MapChange.Merge(in.readLong(), in.readLong(), in.readInt());
       case 3 -> new MapChange.Recut(in.readLong(), in.readLong(), axis(in), in.readInt());
+      case 4 -> new MapChange.Move(in.readLong(), in.readUTF(), in.readInt());
       default ->
           throw new IllegalArgumentException(
               "an unknown change of the zone map, " + type + ", from another node");

@@ -48,14 +48,6 @@ public sealed interface NodeMessage {
   /** A request to the coordinator: change the zone map. */
   record Reshape(MapChange change) implements NodeMessage {}
 
-  /** A request to the coordinator: let another node own a slot. */
-  record Move(int slot, String node) implements NodeMessage {
-    @Override
-    public String toString() {
-      return "move of slot " + slot + " to " + node;
-    }
-  }
-
   /**
    * A request to the coordinator: let a node own a slot whatever the load; none in particular if
    * its name is empty.

@@ -6,8 +6,7 @@ import io.zonescaler.world.Space;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +65,8 @@ public final class Reshaping {
     ZoneReport report = access.view().zone(id);
     CutPlaces places = report == null ? CutPlaces.middle(zone.box()) : report.cuts();
     int place = at != null ? at : Math.max(first, Math.min(last, places.at(across)));
-    freeSlot(map);
-    return new MapChange.Split(id, across, place, MapChange.Split.ANY_SLOT);
+    freeSlots(map, "");
+    return new MapChange.Split(id, across, place, MapChange.ANY_SLOT);
   }
 
   /**
@@ -107,12 +106,13 @@ public final class Reshaping {
   }
 
   /**
-   * The slot that moves with a zone.
+   * A move of a zone; whoever makes it chooses the slot.
    *
    * @throws IllegalArgumentException if the zone cannot go to that node; says why
    */
-  public int move(long id, String node) {
-    Zone zone = zone(map(), id);
+  public MapChange.Move move(long id, String node) {
+    ZoneMap map = map();
+    Zone zone = zone(map, id);
     requirePresent(node);
     if (access.ownership().isOwner(node, zone.slot())) {
       throw new IllegalArgumentException("zone " + id + " is on node " + node + " already");
@@ -126,7 +126,8 @@ public final class Reshaping {
               + ": unpin it first, or pin it to "
               + node);
     }
-    return zone.slot();
+    freeSlots(map, node);
+    return new MapChange.Move(id, node, MapChange.ANY_SLOT);
   }
 
   /**
@@ -181,42 +182,30 @@ public final class Reshaping {
     return report == null ? 0 : report.tickMicros();
   }
 
-  /** The same, and half of what a zone takes for one that a split is only going to make of it. */
-  private int expectedMicros(Zone zone) {
-    ControlRecord control = access.control();
-    if (control == null || access.view().zone(zone.id()) != null) {
-      return micros(zone);
-    }
-    Box box = zone.box();
-    return micros(control.maps().get(0).map().locate(box.minX(), box.minY(), box.minZ())) / 2;
-  }
-
   /**
-   * A free slot of the node whose zones take least time; of several, the first.
+   * The free slots of a map that have an owner.
    *
-   * @throws IllegalArgumentException if none is free
+   * @param node name of the node that is to own them; empty for any
+   * @throws IllegalArgumentException if there is none
    */
-  public int freeSlot(ZoneMap map) {
+  public List<Integer> freeSlots(ZoneMap map, String node) {
     Ownership ownership = access.ownership();
-    Map<String, Integer> load = new HashMap<>();
-    for (Zone zone : map.zones()) {
-      load.merge(ownership.owner(zone.slot()), expectedMicros(zone), Integer::sum);
-    }
-    int best = -1;
-    for (int slot : map.freeSlots()) {
-      String owner = ownership.owner(slot);
-      if (!owner.isEmpty()
-          && (best < 0
-              || load.getOrDefault(owner, 0) < load.getOrDefault(ownership.owner(best), 0))) {
-        best = slot;
-      }
-    }
-    if (best < 0) {
+    List<Integer> free =
+        map.freeSlots().stream()
+            .filter(
+                slot ->
+                    node.isEmpty()
+                        ? !ownership.owner(slot).isEmpty()
+                        : ownership.isOwner(node, slot))
+            .toList();
+    if (free.isEmpty()) {
       throw new IllegalArgumentException(
-          "no slot is free: all "
+          "no slot is free"
+              + (node.isEmpty() ? "" : " on node " + node)
+              + ": all "
               + map.slots()
-              + " of world.slots hold a zone or have no owner; merge zones first");
+              + " of world.slots hold a zone or have another owner, or none; merge zones first");
     }
-    return best;
+    return free;
   }
 }

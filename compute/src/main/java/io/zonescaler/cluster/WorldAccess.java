@@ -136,11 +136,6 @@ public interface WorldAccess {
     throw new UnsupportedOperationException("slots of this world do not move: " + slot);
   }
 
-  /** Asks the coordinator to let another member own a slot; see {@link Reshaping#move}. */
-  default void move(int slot, String node) {
-    throw new UnsupportedOperationException("slots of this world do not move: " + slot);
-  }
-
   /** Asks the coordinator for something. */
   void steer(NodeMessage.Steering steering, long argument);
 }

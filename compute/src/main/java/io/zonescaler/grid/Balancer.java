@@ -6,6 +6,7 @@ import io.zonescaler.cluster.Decision;
 import io.zonescaler.cluster.Decisions;
 import io.zonescaler.cluster.Forecasts;
 import io.zonescaler.cluster.Loads;
+import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.placement.LoadPlan;
@@ -18,9 +19,12 @@ import io.zonescaler.placement.ZonePolicy.Change;
 import io.zonescaler.placement.ZonePolicy.ZoneLoad;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,15 +33,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets zones follow the load while this node coordinates: has them cut and joined, and says what
- * plan there should be. Notes each decision, of operators too, and later what has come of it.
- * Belongs to the node's loop.
+ * Lets zones follow the load while this node coordinates: has them cut, joined and moved, all by
+ * changes of the zone map, which no player notices. Notes each decision, of operators too, and
+ * later what has come of it. Belongs to the node's loop.
  */
 final class Balancer {
   private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
@@ -45,11 +50,19 @@ final class Balancer {
   /** Loads are looked at so often. */
   private static final long LOOK_MILLIS = 1000;
 
+  /** Looks in a row at which moves must be worth it before they are made. */
+  private static final int LOOKS = 3;
+
+  private static final long MINUTE_MILLIS = 60_000;
+
   /** What has come of a decision is seen so long after it: a new map takes some 10 s to begin. */
   private static final long EFFECT_MILLIS = 40_000;
 
   /** A node that has reported since listens. */
   private static final long LISTENS_MILLIS = 2000;
+
+  /** Nothing is expected to take more than so many times what it takes now, or so much less. */
+  private static final double MOST_GROWTH = 2;
 
   /** Tells decisions of one millisecond apart. */
   private static final long IDS_PER_MILLI = 1000;
@@ -60,7 +73,7 @@ final class Balancer {
   private final WorldAccess access;
   private final Loads loads;
   private final Forecasts forecasts;
-  private final Supplier<@Nullable LoadSnapshot> snapshot;
+  private final int copies;
   private final Coordinator coordinator;
   private final Reshaping reshaping;
   private final Decisions decisions;
@@ -70,10 +83,17 @@ final class Balancer {
   /** Changes that are being made, of which no operator knows. */
   private final Map<MapChange, Purpose> own = new HashMap<>();
 
-  /** Zones that cannot be cut, as was said. */
-  private final Set<Long> dense = new HashSet<>();
+  /** Zones with which something was not possible, as was said. */
+  private final Set<Long> impossible = new HashSet<>();
+
+  /** When zones were moved in the last minute. */
+  private final Deque<Long> movedMillis = new ArrayDeque<>();
 
   private ZonePolicy policy = new ZonePolicy(ZonePolicy.Limits.of(0, 1));
+  private Limits moves = Limits.of(0);
+
+  /** How often in a row moves were worth it. */
+  private int unbalanced;
 
   /** Nodes that know all decisions. */
   private Set<String> told = Set.of();
@@ -84,7 +104,7 @@ final class Balancer {
   /**
    * Knows of no decision.
    *
-   * @param snapshot the present loads with all owners; null while they are not known
+   * @param copies wanted owners per slot
    * @param decisions those that this node has heard of
    * @param tell sends a decision to all nodes, this one too
    * @param clock milliseconds since 1970
@@ -93,7 +113,7 @@ final class Balancer {
       WorldAccess access,
       Loads loads,
       Forecasts forecasts,
-      Supplier<@Nullable LoadSnapshot> snapshot,
+      int copies,
       Coordinator coordinator,
       Decisions decisions,
       Consumer<Decision> tell,
@@ -101,17 +121,23 @@ final class Balancer {
     this.access = access;
     this.loads = loads;
     this.forecasts = forecasts;
-    this.snapshot = snapshot;
+    this.copies = copies;
     this.coordinator = coordinator;
     this.reshaping = new Reshaping(access);
     this.decisions = decisions;
     this.tell = tell;
     this.clock = clock;
     coordinator.tellMapChanges(this::changed);
+    coordinator.chooseSlots(this::freeSlot);
   }
 
-  /** From now on cuts and joins zones within these limits. */
-  void limit(ZonePolicy.Limits zones) {
+  /**
+   * From now on keeps within these limits.
+   *
+   * @param newMoves most moves per minute, and when they are worth it
+   */
+  void limit(Limits newMoves, ZonePolicy.Limits zones) {
+    moves = newMoves;
     policy = new ZonePolicy(zones);
   }
 
@@ -127,12 +153,13 @@ final class Balancer {
     ControlRecord record = allowed();
     if (record == null) {
       policy.reset();
+      unbalanced = 0;
       return;
     }
     if (record.maps().size() > 1) {
       return;
     }
-    dense.retainAll(record.zones());
+    impossible.retainAll(record.zones());
     List<ZoneLoad> zones = new ArrayList<>();
     for (Zone zone : record.newestMap().zones()) {
       long sibling = record.newestMap().sibling(zone.id()).map(Zone::id).orElse(-1L);
@@ -144,9 +171,95 @@ final class Balancer {
               sibling,
               !reshaping.pinOf(zone).isEmpty()));
     }
-    for (Change change : policy.look(zones, access.standing().present().size())) {
-      ask(record, change);
+    List<Change> changes = policy.look(zones, access.standing().present().size());
+    // First what moves: the halves of what is cut then go where there is room.
+    move(record, changes, now);
+    changes.forEach(change -> ask(record, change));
+  }
+
+  /** Moves zones when the imbalance has lasted, unless they are cut or joined anyway. */
+  private void move(ControlRecord record, List<Change> changes, long now) {
+    while (!movedMillis.isEmpty() && now - movedMillis.getFirst() > MINUTE_MILLIS) {
+      movedMillis.removeFirst();
     }
+    int left = moves.moves() - movedMillis.size();
+    LoadSnapshot expected = left > 0 ? expected() : null;
+    LoadPlan plan = expected == null ? null : LoadPlanner.plan(expected, moves.most(left));
+    unbalanced = plan == null || plan.decisions().isEmpty() ? 0 : unbalanced + 1;
+    if (plan == null || unbalanced < LOOKS) {
+      return;
+    }
+    unbalanced = 0;
+    Map<Integer, Zone> bySlot = new HashMap<>();
+    record.newestMap().zones().forEach(zone -> bySlot.put(zone.slot(), zone));
+    changes.forEach(
+        change ->
+            bySlot.values().removeIf(z -> z.id() == change.zone() || z.id() == change.with()));
+    for (LoadPlan.Decision decision : plan.decisions()) {
+      Zone zone = bySlot.get(decision.slot());
+      if (zone != null) {
+        Purpose purpose = new Purpose(decision.reason(), plan.before(), plan.after());
+        if (ask(zone.id(), purpose, () -> reshaping.move(zone.id(), decision.to()))) {
+          movedMillis.add(now);
+        }
+      }
+    }
+  }
+
+  /** The loads as they will be when a change that is asked for now is made; null if not known. */
+  @Nullable LoadSnapshot expected() {
+    ControlRecord record = access.control();
+    return record == null ? null : snapshot(record.maps().get(0).map(), this::expectedCost);
+  }
+
+  private @Nullable LoadSnapshot now() {
+    Set<String> present = access.standing().present();
+    return present.isEmpty() ? null : loads.snapshot(present, copies);
+  }
+
+  private @Nullable LoadSnapshot snapshot(ZoneMap map, ToDoubleFunction<Zone> cost) {
+    Set<String> present = access.standing().present();
+    return present.isEmpty() ? null : loads.snapshot(map, cost, present, copies);
+  }
+
+  private double expectedCost(Zone zone) {
+    double growth = Math.min(MOST_GROWTH, forecasts.growth(zone.box()));
+    return loads.cost(zone.id()) * Math.max(1 / MOST_GROWTH, growth);
+  }
+
+  /** The same for a zone that does not run yet, from those that it is made from. */
+  private double expectedCost(Zone zone, ZoneMap running) {
+    if (running.find(zone.id()) != null) {
+      return expectedCost(zone);
+    }
+    double cost = 0;
+    for (Zone from : running.within(zone.box(), 0)) {
+      if (zone.box().contains(from.box())) {
+        cost += expectedCost(from);
+      } else if (from.box().contains(zone.box())) {
+        cost += expectedCost(from) / 2;
+      }
+    }
+    return cost;
+  }
+
+  /** Where a new zone goes: to the node that has most room, if none is named. */
+  private int freeSlot(ZoneMap map, String node) {
+    List<Integer> free = reshaping.freeSlots(map, node);
+    ControlRecord record = access.control();
+    LoadSnapshot then =
+        record == null ? null : snapshot(map, zone -> expectedCost(zone, record.newestMap()));
+    if (then == null) {
+      return free.get(0);
+    }
+    Map<String, Double> parts = then.parts();
+    ToDoubleFunction<String> part = name -> parts.getOrDefault(name, Double.POSITIVE_INFINITY);
+    Ownership ownership = access.ownership();
+    return Collections.min(
+        free,
+        Comparator.<Integer>comparingDouble(slot -> part.applyAsDouble(ownership.owner(slot)))
+            .thenComparingDouble(
+                slot -> ownership.backups().get(slot).stream().mapToDouble(part).sum()));
   }
 
   /** The record, while zones may follow the load; null while they may not. */
@@ -164,23 +277,42 @@ final class Balancer {
   }
 
   private void ask(ControlRecord record, Change change) {
+    double before = fullest();
+    Zone zone = record.newestMap().zone(change.zone());
+    double predicted = change.isSplit() ? fullestAfterSplit(zone) : before;
+    ask(
+        change.zone(),
+        new Purpose(change.reason(), before, predicted),
+        () ->
+            change.isSplit()
+                ? reshaping.split(change.zone(), -1, null)
+                : reshaping.merge(change.zone(), change.with()));
+  }
+
+  /** Asks for a change if it is possible; says once of each zone if it is not. */
+  private boolean ask(long zone, Purpose purpose, Supplier<MapChange> wanted) {
     try {
-      MapChange wanted =
-          change.isSplit()
-              ? reshaping.split(change.zone(), -1, null)
-              : reshaping.merge(change.zone(), change.with());
-      double before = fullest();
-      Zone zone = record.newestMap().zone(change.zone());
-      double predicted = change.isSplit() ? fullestAfterSplit(zone) : before;
-      own.put(wanted, new Purpose(change.reason(), before, predicted));
-      coordinator.reshape(wanted);
+      MapChange change = wanted.get();
+      own.put(change, purpose);
+      coordinator.reshape(change);
+      return true;
     } catch (IllegalArgumentException e) {
-      if (dense.add(change.zone())) {
-        LOG.info(
-            "Zone {} is not cut, though {}: {}; its ticks take more cores instead",
-            change.zone(),
-            change.reason(),
-            e.getMessage());
+      if (impossible.add(zone)) {
+        LOG.info("Zone {}: {}; but {}", zone, purpose.reason(), e.getMessage());
+      }
+      return false;
+    }
+  }
+
+  /** An operator wants a node to own the zone in a slot; any node if its name is empty. */
+  void pinned(int slot, String node) {
+    ControlRecord record = access.control();
+    if (record == null || node.isEmpty() || access.ownership().isOwner(node, slot)) {
+      return;
+    }
+    for (Zone zone : record.newestMap().zones()) {
+      if (zone.slot() == slot) {
+        coordinator.reshape(new MapChange.Move(zone.id(), node, MapChange.ANY_SLOT));
       }
     }
   }
@@ -200,19 +332,14 @@ final class Balancer {
     }
   }
 
-  /** Something that an operator has asked for is not done. */
-  void refused(String what, String why) {
-    decided(false, Decision.refusal(what), why, Double.NaN, Double.NaN);
-  }
-
   /** A plan was published. */
-  void published(PlacementPlan plan, @Nullable LoadPlan forLoad) {
+  void published(PlacementPlan plan) {
     decided(
-        forLoad != null,
+        false,
         "plan " + plan.number() + ": " + plan.moves() + " slots get another owner",
         plan.reason(),
-        forLoad == null ? fullest() : forLoad.before(),
-        forLoad == null ? Double.NaN : forLoad.after());
+        fullest(),
+        Double.NaN);
   }
 
   private void decided(
@@ -258,21 +385,15 @@ final class Balancer {
     }
   }
 
-  /** The plan for the load; null while there is to be none. */
-  @Nullable LoadPlan plan(Limits within) {
-    LoadSnapshot now = allowed() == null ? null : snapshot.get();
-    return now == null ? null : LoadPlanner.plan(now, within);
-  }
-
   /** Load of the fullest node as a part of what it has; NaN if not known. */
   private double fullest() {
-    LoadSnapshot now = snapshot.get();
+    LoadSnapshot now = now();
     return now == null ? Double.NaN : now.fullest(now.loads());
   }
 
   /** The same if half of a zone went to the node that has least to do. */
   private double fullestAfterSplit(Zone zone) {
-    LoadSnapshot now = snapshot.get();
+    LoadSnapshot now = now();
     if (now == null) {
       return Double.NaN;
     }

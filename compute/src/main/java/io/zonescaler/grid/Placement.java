@@ -5,32 +5,28 @@ import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.placement.EvenSpread;
-import io.zonescaler.placement.LoadPlan;
-import io.zonescaler.placement.LoadPlan.Decision;
-import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.placement.PlacementPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.internal.IgniteEx;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the slots where the nodes are: takes in nodes that have joined, empties those that leave,
- * gives the slots of those that have died a new backup, and moves slots as asked, each by one plan.
- * Acts on the node that coordinates; belongs to its loop.
+ * and gives the slots of those that have died a new backup, each by one plan. Acts on the node that
+ * coordinates; belongs to its loop. That zones follow the load needs no plan: they move to slots
+ * that are where they should be ({@link Balancer}).
  *
  * <p>It plans only while every slot has an owner, every planned copy is there and a majority of the
  * members answers: a member that is missing in a minority's plan would be forgotten by mistake.
@@ -45,37 +41,6 @@ final class Placement implements AutoCloseable {
   /** A node that joins is taken in when it reports, so when it is able to run zones. */
   private static final long FRESH_MILLIS = 1000;
 
-  /** Loads are looked at so often. */
-  private static final long LOOK_MILLIS = 2000;
-
-  /**
-   * Plans for the load are so far apart: each makes players wait, and what it was for has to be
-   * seen first.
-   */
-  private static final long PLANS_APART_MILLIS = 20_000;
-
-  /** Looks in a row that must find a plan worth it before one is published. */
-  private static final int LOOKS = 3;
-
-  /** A move that has been waiting for so long is given up. */
-  private static final long MOVE_EXPIRES_MILLIS = 30_000;
-
-  /** Who knows the load, and what is made of plans. */
-  interface Listener {
-    /** The plan that the present loads lead to; null while they are not known. On the loop. */
-    @Nullable LoadPlan plan(Limits limits);
-
-    /**
-     * A plan is in force. On any thread.
-     *
-     * @param forLoad the loads that led to it; null if they did not
-     */
-    void published(PlacementPlan plan, @Nullable LoadPlan forLoad);
-
-    /** A move that was asked for is not made; says why. On the loop. */
-    void refused(int slot, String node, String why);
-  }
-
   private final Ignite ignite;
   private final ClusterView view;
   private final MajorityProbe probe;
@@ -83,7 +48,7 @@ final class Placement implements AutoCloseable {
   private final Supplier<Set<Integer>> neededSlots;
   private final Supplier<Set<Long>> haltedZones;
   private final Supplier<Map<Integer, String>> pins;
-  private final Listener listener;
+  private final Consumer<PlacementPlan> published;
   private final LongSupplier clock;
   private final int copies;
   private final ExecutorService publisher =
@@ -93,16 +58,6 @@ final class Placement implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-
-  /**
-   * A slot that is to get another owner.
-   *
-   * @param askedMillis when that was asked
-   */
-  private record Move(String node, long askedMillis) {}
-
-  /** By slot; until they are made. */
-  private final Map<Integer, Move> moves = new TreeMap<>();
 
   private final Set<String> forgotten = new TreeSet<>();
   private Set<String> wanted = Set.of();
@@ -117,13 +72,6 @@ final class Placement implements AutoCloseable {
   private long lostMillis;
 
   private long wantedMillis;
-  private Limits limits = Limits.of(0);
-  private long lookedMillis;
-  private long plannedMillis;
-
-  /** How often in a row a plan for the load was worth it. */
-  private int unbalanced;
-
   private volatile boolean busy;
 
   /**
@@ -134,7 +82,7 @@ final class Placement implements AutoCloseable {
    * @param neededSlots slots that hold something that must not be lost
    * @param haltedZones zones that have lost all their copies, or cannot go on
    * @param pins names of nodes that operators have pinned slots to
-   * @param listener plans for the load, and is told what becomes of plans
+   * @param published is told of each plan that is in force; on any thread
    * @param clock milliseconds since 1970, as in {@code view}
    */
   Placement(
@@ -145,7 +93,7 @@ final class Placement implements AutoCloseable {
       Supplier<Set<Integer>> neededSlots,
       Supplier<Set<Long>> haltedZones,
       Supplier<Map<Integer, String>> pins,
-      Listener listener,
+      Consumer<PlacementPlan> published,
       LongSupplier clock) {
     this.ignite = ignite;
     this.view = view;
@@ -154,7 +102,7 @@ final class Placement implements AutoCloseable {
     this.neededSlots = neededSlots;
     this.haltedZones = haltedZones;
     this.pins = pins;
-    this.listener = listener;
+    this.published = published;
     this.clock = clock;
     copies = ((IgniteEx) ignite).cachex(GridCaches.FRAMES).configuration().getBackups() + 1;
   }
@@ -198,20 +146,13 @@ final class Placement implements AutoCloseable {
       return;
     }
     presentAtLoss = Set.of();
-    boolean respread = !owners.equals(members) || lacksCopies(ownership, owners.size());
-    if (owners.isEmpty()
-        || !isWanted(respread, now)
-        || !BaselinePlan.isFulfilled(ignite)
-        || wouldDropOnlyCopies(members, owners)) {
-      return;
-    }
-    List<List<String>> before = ownersOf(ownership);
-    if (respread) {
-      respread(members, owners, before);
-    } else if (!moves.isEmpty()) {
-      move(members, before, now);
-    } else {
-      balance(members, before, now);
+    boolean isWanted = !owners.equals(members) || lacksCopies(ownership, owners.size());
+    if (isWanted
+        && !owners.isEmpty()
+        && now - wantedMillis >= SETTLE_MILLIS
+        && BaselinePlan.isFulfilled(ignite)
+        && !wouldDropOnlyCopies(members, owners)) {
+      respread(members, owners, ownersOf(ownership));
     }
   }
 
@@ -219,39 +160,6 @@ final class Placement implements AutoCloseable {
   private boolean lacksCopies(Ownership ownership, int nodes) {
     return ownership.backups().stream()
         .anyMatch(backups -> 1 + backups.size() < Math.min(copies, nodes));
-  }
-
-  /** Whether there may be something to plan. */
-  private boolean isWanted(boolean respread, long now) {
-    return respread
-        ? now - wantedMillis >= SETTLE_MILLIS
-        : !moves.isEmpty()
-            || (limits.moves() > 0
-                && now - lookedMillis >= LOOK_MILLIS
-                && now - plannedMillis >= PLANS_APART_MILLIS);
-  }
-
-  /** From now on a plan for the load moves so many slots at most; none if that is 0. */
-  void balance(Limits newLimits) {
-    limits = newLimits;
-  }
-
-  /** Publishes a plan for the load when the imbalance has lasted. */
-  private void balance(Set<String> members, List<List<String>> before, long now) {
-    lookedMillis = now;
-    LoadPlan plan = listener.plan(limits);
-    unbalanced = plan == null || plan.decisions().isEmpty() ? 0 : unbalanced + 1;
-    if (plan != null && unbalanced >= LOOKS) {
-      unbalanced = 0;
-      plannedMillis = now;
-      propose(
-          members,
-          members,
-          before,
-          plan.owners(),
-          plan.decisions().stream().map(Decision::reason).collect(Collectors.joining("; ")),
-          plan);
-    }
   }
 
   /** Owners that every slot is to have. */
@@ -269,39 +177,6 @@ final class Placement implements AutoCloseable {
       owners.add(of);
     }
     return owners;
-  }
-
-  /** Asks for a slot to get another primary owner; made with the next plan. */
-  void move(int slot, String node) {
-    moves.put(slot, new Move(node, clock.getAsLong()));
-  }
-
-  private void move(Set<String> members, List<List<String>> before, long now) {
-    List<List<String>> after = new ArrayList<>(before);
-    List<String> reasons = new ArrayList<>();
-    for (Map.Entry<Integer, Move> entry : Map.copyOf(moves).entrySet()) {
-      int slot = entry.getKey();
-      String node = entry.getValue().node();
-      if (slot < 0 || slot >= before.size() || !members.contains(node)) {
-        refuse(slot, node, "the members are " + members);
-      } else if (before.get(slot).get(0).equals(node)) {
-        moves.remove(slot);
-      } else if (now - entry.getValue().askedMillis() > MOVE_EXPIRES_MILLIS) {
-        refuse(slot, node, "it has waited too long");
-      } else {
-        after.set(slot, withPrimary(before.get(slot), node));
-        reasons.add("slot " + slot + " goes to " + node + " as asked");
-      }
-    }
-    if (!after.equals(before)) {
-      propose(members, members, before, after, String.join(", ", reasons), null);
-    }
-  }
-
-  private void refuse(int slot, String node, String why) {
-    moves.remove(slot);
-    listener.refused(slot, node, why);
-    LOG.warn("Slot {} does not go to {} as asked: {}", slot, node, why);
   }
 
   /**
@@ -332,11 +207,10 @@ final class Placement implements AutoCloseable {
       Set<String> members,
       Set<String> owners,
       List<List<String>> before,
-      List<List<String>> after,
-      String reason,
-      @Nullable LoadPlan forLoad) {
+      List<List<String>> after) {
     busy = true;
-    Runnable publish = () -> publish(owners, before, after, reason, forLoad);
+    String reason = reason(members, owners);
+    Runnable publish = () -> publish(owners, before, after, reason);
     if (isMajorityWithoutForgotten(members, owners)) {
       publisher.execute(publish);
       return;
@@ -380,7 +254,7 @@ final class Placement implements AutoCloseable {
 
   private void respread(Set<String> members, Set<String> owners, List<List<String>> before) {
     List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
-    propose(members, owners, before, pinned(after, owners), reason(members, owners), null);
+    propose(members, owners, before, pinned(after, owners));
   }
 
   /**
@@ -482,11 +356,7 @@ final class Placement implements AutoCloseable {
   }
 
   private void publish(
-      Set<String> owners,
-      List<List<String>> before,
-      List<List<String>> after,
-      String reason,
-      @Nullable LoadPlan forLoad) {
+      Set<String> owners, List<List<String>> before, List<List<String>> after, String reason) {
     try {
       if (!GridMembers.servers(ignite).containsAll(owners)) {
         LOG.info("A node died while a plan with it was being made: another one is made");
@@ -502,7 +372,7 @@ final class Placement implements AutoCloseable {
       LOG.info(
           "Plan {}: {}; {} slots get another owner", plan.number(), plan.reason(), plan.moves());
       BaselinePlan.publish(ignite, owners, plan);
-      listener.published(plan, forLoad);
+      published.accept(plan);
     } catch (IgniteException e) {
       LOG.warn("It is tried again: {}", e.getMessage());
     } finally {

@@ -18,7 +18,6 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
-import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
@@ -159,7 +158,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             this::neededSlots,
             trouble::lost,
             this::pins,
-            new PlacementListener(),
+            plan -> loop.execute(() -> balancer().published(plan)),
             clock);
     IgniteFrameStore store = new IgniteFrameStore(ignite, loop);
     ownershipView = new OwnershipView(ignite);
@@ -183,13 +182,12 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             clock,
             world.settings().tickRate(),
             firstMap == null ? null : new MapInForce(start.tick(), firstMap));
-    coordinator.chooseSlots(map -> new Reshaping(this).freeSlot(map));
     balancer =
         new Balancer(
             this,
             loads,
             forecasts,
-            this::snapshot,
+            placement.copies(),
             coordinator,
             decisions,
             decision -> link.broadcast(new NodeMessage.Decided(decision)),
@@ -211,11 +209,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
 
   /** Lets zones follow the load, within limits, when this node coordinates. */
   public void balance(Limits moves, ZonePolicy.Limits zones) {
-    loop.execute(
-        () -> {
-          placement.balance(moves);
-          balancer.limit(zones);
-        });
+    loop.execute(() -> balancer.limit(moves, zones));
   }
 
   /** Sends frames over a faster way from now on. */
@@ -250,16 +244,10 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       if (coordinating) {
         coordinator.reshape(reshape.change());
       }
-    } else if (message instanceof NodeMessage.Move move) {
-      if (coordinating) {
-        placement.move(move.slot(), move.node());
-      }
     } else if (message instanceof NodeMessage.Pin pin) {
       if (coordinating) {
         coordinator.direct(directives -> directives.withPin(pin.slot(), pin.node()));
-        if (!pin.node().isEmpty()) {
-          placement.move(pin.slot(), pin.node());
-        }
+        balancer.pinned(pin.slot(), pin.node());
       }
     } else if (message instanceof NodeMessage.Decided decided) {
       decisions.learn(decided.decision());
@@ -322,21 +310,8 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   /** The balancer needs the placement, which needs it. */
-  private final class PlacementListener implements Placement.Listener {
-    @Override
-    public @Nullable LoadPlan plan(Limits limits) {
-      return balancer.plan(limits);
-    }
-
-    @Override
-    public void published(PlacementPlan plan, @Nullable LoadPlan forLoad) {
-      loop.execute(() -> balancer.published(plan, forLoad));
-    }
-
-    @Override
-    public void refused(int slot, String node, String why) {
-      balancer.refused(new NodeMessage.Move(slot, node).toString(), why);
-    }
+  private Balancer balancer() {
+    return balancer;
   }
 
   private Map<Integer, String> pins() {
@@ -614,18 +589,13 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     loop.execute(() -> link.broadcast(new NodeMessage.Reshape(change)));
   }
 
-  private @Nullable LoadSnapshot snapshot() {
-    Set<String> present = trouble.present();
-    return present.isEmpty() ? null : loads.snapshot(present, placement.copies());
-  }
-
   @Override
   public LoadPlan whatIf(Limits limits) {
-    LoadSnapshot now = snapshot();
-    if (now == null) {
+    LoadSnapshot expected = balancer.expected();
+    if (expected == null) {
       throw new IllegalArgumentException("the world has not begun yet: wait until it runs");
     }
-    return LoadPlanner.plan(now, limits);
+    return LoadPlanner.plan(expected, limits);
   }
 
   @Override
@@ -641,11 +611,6 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public void pin(int slot, String node) {
     loop.execute(() -> link.broadcast(new NodeMessage.Pin(slot, node)));
-  }
-
-  @Override
-  public void move(int slot, String node) {
-    loop.execute(() -> link.broadcast(new NodeMessage.Move(slot, node)));
   }
 
   @Override

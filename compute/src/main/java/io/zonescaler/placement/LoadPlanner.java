@@ -38,6 +38,11 @@ public final class LoadPlanner {
     public static Limits of(int moves) {
       return new Limits(moves, 1.1, 1.05, 0.2);
     }
+
+    /** The same with so many moves. */
+    public Limits most(int now) {
+      return new Limits(now, begin, end, idle);
+    }
   }
 
   /** Differences of a load, as a part of the mean, that do not matter. */

@@ -13,6 +13,7 @@ import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
@@ -112,6 +113,8 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
             world.settings().tickRate(),
             HORIZON_SECONDS * world.settings().tickRate(),
             new MapInForce(0, map));
+    Reshaping reshaping = new Reshaping(this);
+    coordinator.chooseSlots((zones, node) -> reshaping.freeSlots(zones, node).get(0));
   }
 
   /** Lets it run. */
@@ -238,7 +241,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
     return nodes.values().iterator().next();
   }
 
-  @Override
+  /** Lets another node own a slot. */
   public void move(int slot, String node) {
     later(
         () -> {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * around a wanted number of zones.
  */
 public final class RandomBorders {
+  /** One in so many changes puts a zone into another slot. */
+  private static final int MOVES_APART = 5;
+
   private final RandomGenerator random;
   private final int wanted;
 
@@ -34,6 +37,9 @@ public final class RandomBorders {
 
   /** One random change that is possible in a map; now and then null. */
   public @Nullable MapChange next(ZoneMap map) {
+    if (random.nextInt(MOVES_APART) == 0) {
+      return move(map);
+    }
     if (map.size() < 2 || random.nextInt(2 * wanted) >= map.size()) {
       return split(map);
     }
@@ -45,6 +51,14 @@ public final class RandomBorders {
     return random.nextInt(3) == 0
         ? recut(zone, sibling.get())
         : new MapChange.Merge(zone.id(), sibling.get().id(), zone.slot());
+  }
+
+  private @Nullable MapChange move(ZoneMap map) {
+    List<Integer> slots = map.freeSlots();
+    Zone zone = map.zones().get(random.nextInt(map.size()));
+    return slots.isEmpty()
+        ? null
+        : new MapChange.Move(zone.id(), "", slots.get(random.nextInt(slots.size())));
   }
 
   private @Nullable MapChange split(ZoneMap map) {

@@ -5,6 +5,16 @@ package io.zonescaler.world;
  * axis. In a 2D world the z axis is {@code [0, 1)}.
  */
 public record Box(int minX, int minY, int minZ, int maxX, int maxY, int maxZ) {
+  /** Whether the box contains all of another one. */
+  public boolean contains(Box other) {
+    for (int axis = 0; axis < 3; axis++) {
+      if (other.min(axis) < min(axis) || other.max(axis) > max(axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether the box contains the point. */
   public boolean contains(int x, int y, int z) {
     return x >= minX && x < maxX && y >= minY && y < maxY && z >= minZ && z < maxZ;

@@ -5,6 +5,9 @@ package io.zonescaler.zone;
  * says why it is not.
  */
 public sealed interface MapChange {
+  /** No slot in particular: whoever makes the change is to choose one. */
+  int ANY_SLOT = -1;
+
   /**
    * Makes the changed map.
    *
@@ -15,12 +18,9 @@ public sealed interface MapChange {
   /**
    * Cuts a zone in two, see {@link ZoneMap#split}.
    *
-   * @param slot a free one; {@link #ANY_SLOT} if whoever makes the change is to choose one
+   * @param slot a free one, or {@link #ANY_SLOT}
    */
   record Split(long zone, int axis, int at, int slot) implements MapChange {
-    /** No slot in particular. */
-    public static final int ANY_SLOT = -1;
-
     /** The same with the half above in a slot. */
     public Split in(int chosen) {
       return new Split(zone, axis, at, chosen);
@@ -47,6 +47,29 @@ public sealed interface MapChange {
     @Override
     public String toString() {
       return "merge of zones " + a + " and " + b;
+    }
+  }
+
+  /**
+   * Lets another node own a zone, by putting it into a slot of that node, see {@link ZoneMap#move}.
+   *
+   * @param node name of the node
+   * @param slot a free one that the node owns, or {@link #ANY_SLOT}
+   */
+  record Move(long zone, String node, int slot) implements MapChange {
+    /** The same into a slot. */
+    public Move in(int chosen) {
+      return new Move(zone, node, chosen);
+    }
+
+    @Override
+    public ZoneMap applyTo(ZoneMap map) {
+      return map.move(zone, slot);
+    }
+
+    @Override
+    public String toString() {
+      return "move of zone " + zone + " to node " + node;
     }
   }
 

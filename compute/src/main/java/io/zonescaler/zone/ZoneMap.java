@@ -213,6 +213,23 @@ public final class ZoneMap {
     return cut(parent.box(), axis, at, below, above);
   }
 
+  /**
+   * Puts a zone into another slot; it gets a new id. Whoever owns that slot makes the zone from
+   * what it was, as with a split.
+   *
+   * @param slot a free one
+   * @throws IllegalArgumentException for an unknown zone, or a slot that is not free
+   */
+  public ZoneMap move(long zone, int slot) {
+    Zone before = zone(zone);
+    if (!freeSlots().contains(slot)) {
+      throw new IllegalArgumentException(
+          "slot %d is not free: zone %d cannot go there".formatted(slot, zone));
+    }
+    Node leaf = new Leaf(new Zone(nextZoneId, slot, before.box()));
+    return new ZoneMap(version + 1, nextZoneId + 1, slots, root.with(leaf));
+  }
+
   /** The same zones as another version. */
   public ZoneMap withVersion(long newVersion) {
     return newVersion == version ? this : new ZoneMap(newVersion, nextZoneId, slots, root);

@@ -194,6 +194,23 @@ class CoordinatorTest {
     assertThat(control().directives().pins()).containsExactly(Map.entry(0, "n1"));
   }
 
+  @Test
+  void aZoneThatMovesKeepsItsBoxAndItsPin() {
+    coordinator.chooseSlots((zones, node) -> node.equals("n2") ? 2 : 1);
+    coordinator.direct(directives -> directives.withPin(0, "n2"));
+    coordinator.timer();
+    coordinator.reshape(new MapChange.Move(ZONE, "n2", MapChange.ANY_SLOT));
+    coordinator.timer();
+    coordinator.timer();
+    assertThat(control().newestMap().zones())
+        .containsExactly(new Zone(ZONE + 1, 2, map.zone(ZONE).box()));
+    assertThat(control().directives().pins())
+        .as("the old zone still runs")
+        .isEqualTo(Map.of(0, "n2", 2, "n2"));
+    over(control().maps().get(1).firstTick());
+    assertThat(control().directives().pins()).isEqualTo(Map.of(2, "n2"));
+  }
+
   /** All zones of the map before are done, and those of the newest one have begun and are kept. */
   private void over(long first) {
     for (Zone zone : control().maps().get(0).map().zones()) {
@@ -208,9 +225,9 @@ class CoordinatorTest {
   @Test
   void twoSplitsAtOnceGetTwoSlots() {
     int quarter = (map.bounds().minX() + middle()) / 2;
-    coordinator.chooseSlots(free -> free.freeSlots().get(free.freeSlots().size() - 1));
-    coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), MapChange.Split.ANY_SLOT));
-    coordinator.reshape(new MapChange.Split(ZONE + 1, 0, quarter, MapChange.Split.ANY_SLOT));
+    coordinator.chooseSlots((map, node) -> map.freeSlots().get(map.freeSlots().size() - 1));
+    coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), MapChange.ANY_SLOT));
+    coordinator.reshape(new MapChange.Split(ZONE + 1, 0, quarter, MapChange.ANY_SLOT));
     coordinator.timer();
     assertThat(control().newestMap().zones()).extracting(Zone::slot).containsExactly(3, 0, 2);
   }

@@ -91,7 +91,12 @@ class ZoneMapTest {
       int axis = random.nextInt(3);
       List<Integer> free = map.freeSlots();
       var sibling = map.sibling(zone.id());
-      int kind = random.nextInt(3);
+      int kind = random.nextInt(4);
+      if (kind == 3 && !free.isEmpty()) {
+        ZoneMap moved = map.move(zone.id(), free.get(random.nextInt(free.size())));
+        assertThat(moved.zone(map.nextZoneId()).box()).isEqualTo(zone.box());
+        return moved;
+      }
       if (kind == 0 && !free.isEmpty() && zone.box().size(axis) > 1) {
         int at = zone.box().min(axis) + 1 + random.nextInt(zone.box().size(axis) - 1);
         return map.split(zone.id(), axis, at, free.get(random.nextInt(free.size())));
@@ -146,6 +151,7 @@ class ZoneMapTest {
     assertThatThrownBy(() -> map.split(9, 0, 10, 3)).hasMessageContaining("no zone 9");
     assertThatThrownBy(() -> map.merge(2, 3, 1)).hasMessageContaining("sibling is zone 1");
     assertThatThrownBy(() -> map.merge(2, 2, 1)).hasMessageContaining("cannot merge");
+    assertThatThrownBy(() -> map.move(2, map.zone(1).slot())).hasMessageContaining("not free");
     assertThatThrownBy(() -> map.locate(100, 0, 0)).hasMessageContaining("outside the world");
     assertThatThrownBy(() -> ZoneMap.uniform(FLAT, 5, 4))
         .hasMessageContaining("1 to world.slots (4)");

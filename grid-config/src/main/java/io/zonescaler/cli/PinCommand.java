@@ -15,15 +15,15 @@ abstract class PinCommand extends ReshapeCommand {
     return zone;
   }
 
-  String pin(JsonNode status) {
-    return zone(status, zone).path("pin").asText();
+  JsonNode now(JsonNode before, JsonNode status) {
+    return heir(before, status, zone);
   }
 
   /** {@code pin}. */
   @Command(
       name = "pin",
       description = {
-        "Lets a node own a zone whatever the load; returns when it does.",
+        "Lets a node own a zone whatever the load; returns when it does. If it has to move, it gets a new id.",
         "Should that node leave or die, others own the zone until it is back."
       },
       mixinStandardHelpOptions = true)
@@ -35,9 +35,15 @@ abstract class PinCommand extends ReshapeCommand {
     public Integer call() throws InterruptedException {
       return reshape(
           "/api/v1/pin?zone=" + zone() + "&node=" + URLEncoder.encode(node, StandardCharsets.UTF_8),
-          status ->
-              pin(status).equals(node) && zone(status, zone()).path("owner").asText().equals(node),
-          (made, tick) -> "zone " + zone() + " stays on " + node);
+          (before, status) ->
+              now(before, status).path("pin").asText().equals(node)
+                  && now(before, status).path("owner").asText().equals(node),
+          (made, tick) -> "zone " + (made.isEmpty() ? zone() : made.get(0)) + " stays on " + node);
+    }
+
+    @Override
+    boolean isResult(JsonNode before, JsonNode made, JsonNode answer) {
+      return hasBoxOf(made, zone(before, zone()));
     }
   }
 
@@ -51,7 +57,7 @@ abstract class PinCommand extends ReshapeCommand {
     public Integer call() throws InterruptedException {
       return reshape(
           "/api/v1/unpin?zone=" + zone(),
-          status -> pin(status).isEmpty(),
+          (before, status) -> now(before, status).path("pin").asText("?").isEmpty(),
           (made, tick) -> "zone " + zone() + " follows the load");
     }
   }

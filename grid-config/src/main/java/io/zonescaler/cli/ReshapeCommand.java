@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,10 +44,13 @@ abstract class ReshapeCommand implements Callable<Integer> {
   /**
    * Asks at {@code path} and waits.
    *
-   * @param done whether a status shows that it has taken effect
+   * @param done whether a status shows that it has taken effect, given the one before and now's
    * @param said what has happened, given the new zones and the tick
    */
-  int reshape(String path, Predicate<JsonNode> done, BiFunction<List<String>, Long, String> said)
+  int reshape(
+      String path,
+      BiPredicate<JsonNode, JsonNode> done,
+      BiFunction<List<String>, Long, String> said)
       throws InterruptedException {
     LocalCluster cluster = run.cluster();
     LocalNode node = cluster.requireRunning().get(0);
@@ -64,7 +67,7 @@ abstract class ReshapeCommand implements Callable<Integer> {
   int await(
       LocalCluster cluster,
       Request request,
-      Predicate<JsonNode> done,
+      BiPredicate<JsonNode, JsonNode> done,
       BiFunction<List<String>, Long, String> said)
       throws InterruptedException {
     StatusClient client = new StatusClient();
@@ -75,7 +78,7 @@ abstract class ReshapeCommand implements Callable<Integer> {
     Patience patience = new Patience(LIMIT, System::nanoTime);
     long lastTick = tick(before) + LIMIT_SECONDS * before.path("world").path("tickRate").asLong();
     JsonNode now = client.status(cluster);
-    for (int poll = 1; !done.test(now); poll++) {
+    for (int poll = 1; !done.test(before, now); poll++) {
       if (poll % POLLS_PER_LOOK == 0) {
         requireNotRefused(client, cluster, answer, asked);
       }
@@ -157,6 +160,20 @@ abstract class ReshapeCommand implements Callable<Integer> {
     return true;
   }
 
+  static boolean hasBoxOf(JsonNode zone, JsonNode other) {
+    return zone.path("min").equals(other.path("min")) && zone.path("max").equals(other.path("max"));
+  }
+
+  /** What a zone of an earlier status is now, if only its owner has changed. */
+  static JsonNode heir(JsonNode before, JsonNode now, long id) {
+    for (JsonNode zone : now.path("zones")) {
+      if (hasBoxOf(zone, zone(before, id))) {
+        return zone;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
   static JsonNode zone(JsonNode status, long id) {
     for (JsonNode zone : status.path("zones")) {
       if (zone.path("id").asLong() == id) {
@@ -229,7 +246,7 @@ abstract class ReshapeCommand implements Callable<Integer> {
               + zone
               + (axis == null ? "" : "&axis=" + axis)
               + (at == null ? "" : "&at=" + at),
-          status -> !hasAny(status, List.of(zone)),
+          (before, now) -> !hasAny(now, List.of(zone)),
           ReshapeCommand::made);
     }
 
@@ -271,7 +288,7 @@ abstract class ReshapeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
       return reshape(
           "/api/v1/merge?zone=" + zones[0] + "&with=" + zones[1],
-          status -> !hasAny(status, List.of(zones[0], zones[1])),
+          (before, now) -> !hasAny(now, List.of(zones[0], zones[1])),
           ReshapeCommand::made);
     }
 
@@ -289,7 +306,10 @@ abstract class ReshapeCommand implements Callable<Integer> {
   /** {@code move}. */
   @Command(
       name = "move",
-      description = "Lets another node own a zone; returns when it does.",
+      description = {
+        "Lets another node own a zone, which gets a new id; returns when it does.",
+        "Takes effect with a tick that is to come, like a split: players do not notice."
+      },
       mixinStandardHelpOptions = true)
   static final class Move extends ReshapeCommand {
     @Parameters(paramLabel = "ZONE", description = "Id of the zone, as zones shows it.")
@@ -302,8 +322,18 @@ abstract class ReshapeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
       return reshape(
           "/api/v1/move?zone=" + zone + "&node=" + URLEncoder.encode(node, StandardCharsets.UTF_8),
-          status -> zone(status, zone).path("owner").asText().equals(node),
-          (made, tick) -> "zone " + zone + " is on " + node + " at tick " + tick);
+          (before, now) -> !hasAny(now, List.of(zone)),
+          (made, tick) -> "on " + node + " it is " + made(made, tick));
+    }
+
+    @Override
+    boolean makesZones() {
+      return true;
+    }
+
+    @Override
+    boolean isResult(JsonNode before, JsonNode made, JsonNode answer) {
+      return hasBoxOf(made, zone(before, zone)) && made.path("owner").asText().equals(node);
     }
   }
 
@@ -339,7 +369,7 @@ abstract class ReshapeCommand implements Callable<Integer> {
             cluster.stop(List.of(leaver));
             return Json.object();
           },
-          status -> !ownsAny(status),
+          (before, now) -> !ownsAny(now),
           (made, tick) -> "node " + node + " is empty and has stopped at tick " + tick);
     }
 

@@ -72,9 +72,7 @@ final class Steering {
     String where = requireThisMachine(context);
     long zone = zoneOf(context, where);
     String node = nodeOf(context, where);
-    int slot = possible(where, () -> reshaping.move(zone, node));
-    access.move(slot, node);
-    answer(context, Map.of("requested", new NodeMessage.Move(slot, node).toString()));
+    reshape(context, where, () -> reshaping.move(zone, node));
   }
 
   /** Keeps a zone on a node, whatever the load; or lets it go where the load leads it. */
