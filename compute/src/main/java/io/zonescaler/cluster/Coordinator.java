@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.FrameStore.Result;
 import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.world.Box;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
@@ -45,9 +46,10 @@ public final class Coordinator {
      * A free slot of a map.
      *
      * @param node name of the node that is to own it; empty for whichever is best
+     * @param box box of the zone that is to go there
      * @throws IllegalArgumentException if there is none
      */
-    int freeSlot(ZoneMap map, String node);
+    int freeSlot(ZoneMap map, String node, Box box);
   }
 
   private final FrameStore store;

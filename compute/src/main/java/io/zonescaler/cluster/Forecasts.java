@@ -19,6 +19,9 @@ public final class Forecasts {
   /** How far ahead it looks. */
   public static final int SECONDS = 30;
 
+  /** So long a change of zones is on its way, and then is what there is until the next one. */
+  public static final int SOON_SECONDS = 16;
+
   /** Nodes tell of their zones so often. */
   public static final int PERIOD_SECONDS = 2;
 
@@ -26,17 +29,21 @@ public final class Forecasts {
 
   private final LoadGrid grid;
   private final LoadForecast forecast;
+  private final LoadForecast soonForecast;
   private final Map<Long, ZoneFlow> flows = new HashMap<>();
   private double[] now;
   private double[] then;
+  private double[] soon;
   private long observedMillis;
 
   /** Knows nothing of a world with such bounds. */
   public Forecasts(Box bounds) {
     grid = new LoadGrid(bounds);
     forecast = new LoadForecast(grid.width(), grid.height(), SECONDS / PERIOD_SECONDS);
+    soonForecast = new LoadForecast(grid.width(), grid.height(), SOON_SECONDS / PERIOD_SECONDS);
     now = new double[grid.width() * grid.height()];
     then = now;
+    soon = now;
   }
 
   /** A node told of its zones. */
@@ -77,19 +84,36 @@ public final class Forecasts {
       }
     }
     now = load;
-    then = forecast.observe(load, new Flow(from, to, count));
+    Flow flow = new Flow(from, to, count);
+    then = forecast.observe(load, flow);
+    soon = soonForecast.observe(load, flow);
   }
 
-  /** How many times its present load a box will have; 1 if it has none. */
-  public synchronized double growth(Box box) {
-    double[] parts = grid.parts(box);
-    double before = 0;
-    double after = 0;
-    for (int cell = 0; cell < parts.length; cell++) {
-      before += parts[cell] * now[cell];
-      after += parts[cell] * then[cell];
+  /**
+   * How much more load a box will have when a change of zones that is asked for now has taken
+   * effect, in cores; negative for less.
+   */
+  public synchronized double moreSoon(Box box) {
+    return load(box, soon) - load(box, now);
+  }
+
+  /** The same half a minute ahead, when the change after that one has taken effect. */
+  public synchronized double moreLater(Box box) {
+    return load(box, then) - load(box, now);
+  }
+
+  /** Load of a box, in cores: the most that it has now, soon, or later. */
+  public synchronized double most(Box box) {
+    return Math.max(load(box, now), Math.max(load(box, soon), load(box, then)));
+  }
+
+  private double load(Box box, double[] field) {
+    double[] shares = grid.shares(box);
+    double load = 0;
+    for (int cell = 0; cell < shares.length; cell++) {
+      load += shares[cell] * field[cell];
     }
-    return before > 0 ? after / before : 1;
+    return load;
   }
 
   /** Mean absolute error of what was predicted lately, as a part of the mean load; 0 at first. */

@@ -38,7 +38,7 @@ final class MapChanges {
 
   private @Nullable ZoneMap making;
   private BiConsumer<MapChange, String> outcomes = (change, why) -> {};
-  private SlotChoice slots = (map, node) -> map.freeSlots().get(0);
+  private SlotChoice slots = (map, node, box) -> map.freeSlots().get(0);
 
   /** From now on, new zones go into the slots that this chooses. */
   void chooseSlots(SlotChoice newSlots) {
@@ -100,10 +100,14 @@ final class MapChanges {
 
   private MapChange withSlot(MapChange change, ZoneMap map) {
     if (change instanceof Split split && split.slot() == MapChange.ANY_SLOT) {
-      return split.in(slots.freeSlot(map, ""));
+      Box above = map.zone(split.zone()).box().above(split.axis(), split.at());
+      return split.in(slots.freeSlot(map, "", above));
+    }
+    if (change instanceof MapChange.SplitBox split && split.slot() == MapChange.ANY_SLOT) {
+      return split.in(slots.freeSlot(map, "", split.box().above(split.axis(), split.at())));
     }
     if (change instanceof Move move && move.slot() == MapChange.ANY_SLOT) {
-      return move.in(slots.freeSlot(map, move.node()));
+      return move.in(slots.freeSlot(map, move.node(), map.zone(move.zone()).box()));
     }
     return change;
   }

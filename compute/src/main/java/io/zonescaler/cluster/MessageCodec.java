@@ -260,6 +260,8 @@ public final class MessageCodec {
       out.writeLong(recut.b());
       out.writeByte(recut.axis());
       out.writeInt(recut.at());
+    } else if (change instanceof MapChange.SplitBox) {
+      throw new IllegalArgumentException("a coordinator's own change is not sent: " + change);
     } else if (change instanceof MapChange.Move move) {
       out.writeByte(4);
       out.writeLong(move.zone());

@@ -1,5 +1,6 @@
 package io.zonescaler.grid;
 
+import io.zonescaler.cluster.Balancer;
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;

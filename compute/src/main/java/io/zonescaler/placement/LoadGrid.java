@@ -59,6 +59,17 @@ public final class LoadGrid {
     return parts;
   }
 
+  /** How much of each cell lies in a box, as parts of the cell. */
+  public double[] shares(Box box) {
+    double cells =
+        (double) box.size(0) * box.size(1) * width * height / bounds.size(0) / bounds.size(1);
+    double[] shares = parts(box);
+    for (int cell = 0; cell < shares.length; cell++) {
+      shares[cell] *= cells;
+    }
+    return shares;
+  }
+
   private static double overlap(int from, int to, int cell, int min, long size, int cells) {
     double cellFrom = min + (double) size * cell / cells;
     double cellTo = min + (double) size * (cell + 1) / cells;

@@ -34,9 +34,9 @@ public final class LoadPlanner {
    *     differs then is mostly noise, and nobody gains
    */
   public record Limits(int moves, double begin, double end, double idle) {
-    /** So many moves, to begin above 1.1 and a fifth of the capacity, and to stop at 1.05. */
+    /** So many moves, to begin above 1.15 and a fifth of the capacity, and to stop at 1.05. */
     public static Limits of(int moves) {
-      return new Limits(moves, 1.1, 1.05, 0.2);
+      return new Limits(moves, 1.15, 1.05, 0.2);
     }
 
     /** The same with so many moves. */

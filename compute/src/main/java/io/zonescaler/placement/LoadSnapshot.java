@@ -34,6 +34,12 @@ public record LoadSnapshot(List<NodeLoad> nodes, List<SlotLoad> slots, int copie
         .orElse(0);
   }
 
+  /** Load of all nodes as a part of what they have together. */
+  public double mean() {
+    double capacity = nodes.stream().mapToDouble(NodeLoad::capacity).sum();
+    return loads().values().stream().mapToDouble(load -> load).sum() / capacity;
+  }
+
   /** Load of each node as a part of its capacity, by name. */
   public Map<String, Double> parts() {
     Map<String, Double> parts = loads();

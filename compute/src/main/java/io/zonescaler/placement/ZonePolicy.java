@@ -43,14 +43,14 @@ public final class ZonePolicy {
    *
    * @param id its id
    * @param cost cores that it keeps busy
-   * @param growth how many times as many it will keep busy soon, as far as it can be foreseen
+   * @param soon cores that it will keep busy soon, as far as it can be foreseen
    * @param sibling the zone that it can be joined with, or -1
    * @param fixed whether it stays as it is, whatever it takes
    */
-  public record ZoneLoad(long id, double cost, double growth, long sibling, boolean fixed) {
+  public record ZoneLoad(long id, double cost, double soon, long sibling, boolean fixed) {
     /** What it takes, or soon will, whichever is more. */
     double expected() {
-      return cost * Math.max(1, Math.min(MOST_GROWTH, growth));
+      return Math.max(cost, soon);
     }
   }
 
@@ -60,8 +60,9 @@ public final class ZonePolicy {
    * @param zone the zone to cut, or one of two to join
    * @param with the other one of two; -1 for a cut
    * @param reason why, as a sentence
+   * @param allowed cores that one zone may take
    */
-  public record Change(long zone, long with, String reason) {
+  public record Change(long zone, long with, String reason, double allowed) {
     /** Whether a zone is cut. */
     public boolean isSplit() {
       return with < 0;
@@ -72,17 +73,10 @@ public final class ZonePolicy {
   private static final int SPLIT_LOOKS = 3;
 
   /** Looks in a row at which two must be too light: nothing is lost while they stay apart. */
-  private static final int MERGE_LOOKS = 30;
+  private static final int MERGE_LOOKS = 300;
 
   /** Two halves are joined below this part of what one zone may take. */
   private static final double MERGE_PART = 0.4;
-
-  /**
-   * No zone is expected to take more than so many times what it takes now. Less than 1 /
-   * MERGE_PART: a zone that is cut for a growth that does not come must not be joined again for
-   * that.
-   */
-  private static final double MOST_GROWTH = 2;
 
   /** Most changes at a look. */
   private static final int MOST_CHANGES = 8;
@@ -107,9 +101,12 @@ public final class ZonePolicy {
    *
    * @param zones all zones
    * @param nodes number of nodes that own zones, 1 or more
-   * @return the changes that are due, the most urgent first; all of them can be made at once
+   * @param uneven whether some nodes have more to do than others: while they have not, only zones
+   *     whose ticks may become late are cut
+   * @return the changes that are due, the most urgent first; all of them can be made at once, and
+   *     are due until they are made
    */
-  public List<Change> look(List<ZoneLoad> zones, int nodes) {
+  public List<Change> look(List<ZoneLoad> zones, int nodes, boolean uneven) {
     List<Change> changes = new ArrayList<>();
     if (limits.part() <= 0) {
       return changes;
@@ -118,7 +115,7 @@ public final class ZonePolicy {
     double allowed = Math.min(limits.most(), Math.max(limits.least(), limits.part() * perNode));
     Map<Long, ZoneLoad> byId = new HashMap<>();
     zones.forEach(zone -> byId.put(zone.id(), zone));
-    split(zones, nodes, allowed, perNode, changes);
+    split(zones, nodes, uneven ? allowed : limits.most(), perNode, changes);
     merge(zones, byId, allowed, changes);
     return changes;
   }
@@ -143,10 +140,10 @@ public final class ZonePolicy {
                           + " node's zones take %.2f on average",
                       zone.expected(),
                       allowed,
-                      perNode)));
-        } else {
-          now.put(zone.id(), looks);
+                      perNode),
+                  allowed));
         }
+        now.put(zone.id(), looks);
       }
     }
     heavy = now;
@@ -180,10 +177,10 @@ public final class ZonePolicy {
                       Locale.ROOT,
                       "they take %.2f cores together, and one zone may take %.2f",
                       together,
-                      allowed)));
-        } else {
-          now.put(zone.id(), looks);
+                      allowed),
+                  allowed));
         }
+        now.put(zone.id(), looks);
       }
     }
     light = now;

@@ -114,7 +114,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
             HORIZON_SECONDS * world.settings().tickRate(),
             new MapInForce(0, map));
     Reshaping reshaping = new Reshaping(this);
-    coordinator.chooseSlots((zones, node) -> reshaping.freeSlots(zones, node).get(0));
+    coordinator.chooseSlots((zones, node, box) -> reshaping.freeSlots(zones, node).get(0));
   }
 
   /** Lets it run. */

@@ -1,5 +1,7 @@
 package io.zonescaler.zone;
 
+import io.zonescaler.world.Box;
+
 /**
  * One change of the zone map. Whether it is possible depends on the map that it is applied to; that
  * says why it is not.
@@ -34,6 +36,33 @@ public sealed interface MapChange {
     @Override
     public String toString() {
       return "split of zone " + zone + " at " + "xyz".charAt(axis) + " = " + at + " quanta";
+    }
+  }
+
+  /**
+   * Cuts the zone that has a box in two; of use for a zone that another change is only going to
+   * make.
+   *
+   * @param slot a free one, or {@link #ANY_SLOT}
+   */
+  record SplitBox(Box box, int axis, int at, int slot) implements MapChange {
+    /** The same with the half above in a slot. */
+    public SplitBox in(int chosen) {
+      return new SplitBox(box, axis, at, chosen);
+    }
+
+    @Override
+    public ZoneMap applyTo(ZoneMap map) {
+      Zone zone = map.locate(box.minX(), box.minY(), box.minZ());
+      if (!zone.box().equals(box)) {
+        throw new IllegalArgumentException("no zone has the box " + box);
+      }
+      return map.split(zone.id(), axis, at, slot);
+    }
+
+    @Override
+    public String toString() {
+      return "split of " + box + " at " + "xyz".charAt(axis) + " = " + at + " quanta";
     }
   }
 

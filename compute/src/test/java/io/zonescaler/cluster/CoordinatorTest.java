@@ -196,7 +196,7 @@ class CoordinatorTest {
 
   @Test
   void aZoneThatMovesKeepsItsBoxAndItsPin() {
-    coordinator.chooseSlots((zones, node) -> node.equals("n2") ? 2 : 1);
+    coordinator.chooseSlots((zones, node, box) -> node.equals("n2") ? 2 : 1);
     coordinator.direct(directives -> directives.withPin(0, "n2"));
     coordinator.timer();
     coordinator.reshape(new MapChange.Move(ZONE, "n2", MapChange.ANY_SLOT));
@@ -225,7 +225,7 @@ class CoordinatorTest {
   @Test
   void twoSplitsAtOnceGetTwoSlots() {
     int quarter = (map.bounds().minX() + middle()) / 2;
-    coordinator.chooseSlots((map, node) -> map.freeSlots().get(map.freeSlots().size() - 1));
+    coordinator.chooseSlots((map, node, box) -> map.freeSlots().get(map.freeSlots().size() - 1));
     coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), MapChange.ANY_SLOT));
     coordinator.reshape(new MapChange.Split(ZONE + 1, 0, quarter, MapChange.ANY_SLOT));
     coordinator.timer();

@@ -55,14 +55,16 @@ class ForecastsTest {
     }
     assertThat(forecasts.error()).isLessThan(forecasts.errorOfNow());
     assertThat(cell).isEqualTo(7);
-    assertThat(forecasts.growth(LEFT)).isLessThan(0.8);
-    assertThat(forecasts.growth(RIGHT)).isGreaterThan(2);
+    assertThat(forecasts.moreLater(LEFT)).isLessThan(-0.2);
+    assertThat(forecasts.moreLater(RIGHT)).isGreaterThan(0.2);
+    assertThat(forecasts.moreSoon(RIGHT)).isGreaterThan(0.05);
+    assertThat(forecasts.most(LEFT) + forecasts.most(RIGHT)).isGreaterThan(0.6);
   }
 
   @Test
   void aWorldOfWhichNothingIsKnownStaysAsItIs() {
     forecasts.timer(5000, zone -> 1);
-    assertThat(forecasts.growth(LEFT)).isEqualTo(1);
+    assertThat(forecasts.moreLater(LEFT)).isZero();
     forecasts.learn(List.of(new ZoneFlow(1, new int[0], new int[0], new double[0], new double[0])));
     forecasts.retain(Set.of());
     forecasts.timer(9000, zone -> 1);

@@ -80,6 +80,26 @@ public final class Replay {
     return row * cells + column;
   }
 
+  /** Number of walkers. */
+  public int size() {
+    return Walkers.WALKERS;
+  }
+
+  /** Where a walker is on an axis, 0 x or 1 y. */
+  public double at(int walker, int axis) {
+    return at[axis][walker];
+  }
+
+  /** Where it was before the last run. */
+  public double before(int walker, int axis) {
+    return before[axis][walker];
+  }
+
+  /** What a walker takes, in a unit of its own. */
+  public double weight(int walker) {
+    return weight[walker];
+  }
+
   /** Where all are, and where they are heading in so many times the ticks of the last run. */
   public Flow flow(double runs) {
     Map<Long, Double> flow = new TreeMap<>();

@@ -1,14 +1,5 @@
-package io.zonescaler.grid;
+package io.zonescaler.cluster;
 
-import io.zonescaler.cluster.ControlRecord;
-import io.zonescaler.cluster.Coordinator;
-import io.zonescaler.cluster.Decision;
-import io.zonescaler.cluster.Decisions;
-import io.zonescaler.cluster.Forecasts;
-import io.zonescaler.cluster.Loads;
-import io.zonescaler.cluster.Ownership;
-import io.zonescaler.cluster.Reshaping;
-import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.placement.LoadPlan;
 import io.zonescaler.placement.LoadPlanner;
 import io.zonescaler.placement.LoadPlanner.Limits;
@@ -17,6 +8,7 @@ import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.placement.ZonePolicy;
 import io.zonescaler.placement.ZonePolicy.Change;
 import io.zonescaler.placement.ZonePolicy.ZoneLoad;
+import io.zonescaler.world.Box;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
@@ -44,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * changes of the zone map, which no player notices. Notes each decision, of operators too, and
  * later what has come of it. Belongs to the node's loop.
  */
-final class Balancer {
+public final class Balancer {
   private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
 
   /** Loads are looked at so often. */
@@ -58,11 +50,20 @@ final class Balancer {
   /** What has come of a decision is seen so long after it: a new map takes some 10 s to begin. */
   private static final long EFFECT_MILLIS = 40_000;
 
+  /** Zones are near each other within about this part of the world's longer edge. */
+  private static final double NEAR = 0.1;
+
+  /**
+   * How much what is near counts more than the rest when a node is chosen: crowds go about, so a
+   * node should not have much of what they come to next.
+   */
+  private static final double NEAR_COUNTS = 3;
+
+  /** A zone is cut into four at once if it needs it. */
+  private static final int LEVELS = 2;
+
   /** A node that has reported since listens. */
   private static final long LISTENS_MILLIS = 2000;
-
-  /** Nothing is expected to take more than so many times what it takes now, or so much less. */
-  private static final double MOST_GROWTH = 2;
 
   /** Tells decisions of one millisecond apart. */
   private static final long IDS_PER_MILLI = 1000;
@@ -109,7 +110,7 @@ final class Balancer {
    * @param tell sends a decision to all nodes, this one too
    * @param clock milliseconds since 1970
    */
-  Balancer(
+  public Balancer(
       WorldAccess access,
       Loads loads,
       Forecasts forecasts,
@@ -136,13 +137,13 @@ final class Balancer {
    *
    * @param newMoves most moves per minute, and when they are worth it
    */
-  void limit(Limits newMoves, ZonePolicy.Limits zones) {
+  public void limit(Limits newMoves, ZonePolicy.Limits zones) {
     moves = newMoves;
     policy = new ZonePolicy(zones);
   }
 
   /** Time has passed on the node that coordinates. */
-  void timer() {
+  public void timer() {
     long now = clock.getAsLong();
     if (now - lookedMillis < LOOK_MILLIS) {
       return;
@@ -156,40 +157,51 @@ final class Balancer {
       unbalanced = 0;
       return;
     }
-    if (record.maps().size() > 1) {
-      return;
-    }
     impossible.retainAll(record.zones());
     List<ZoneLoad> zones = new ArrayList<>();
-    for (Zone zone : record.newestMap().zones()) {
-      long sibling = record.newestMap().sibling(zone.id()).map(Zone::id).orElse(-1L);
+    ZoneMap running = record.maps().get(0).map();
+    for (Zone zone : running.zones()) {
+      long sibling = running.sibling(zone.id()).map(Zone::id).orElse(-1L);
       zones.add(
           new ZoneLoad(
               zone.id(),
               loads.cost(zone.id()),
-              forecasts.growth(zone.box()),
+              loads.cost(zone.id())
+                  + Math.max(forecasts.moreSoon(zone.box()), forecasts.moreLater(zone.box())),
               sibling,
               !reshaping.pinOf(zone).isEmpty()));
     }
-    List<Change> changes = policy.look(zones, access.standing().present().size());
-    // First what moves: the halves of what is cut then go where there is room.
-    move(record, changes, now);
-    changes.forEach(change -> ask(record, change));
+    LoadSnapshot present = now();
+    LoadSnapshot expected = expected();
+    if (present == null || expected == null) {
+      return;
+    }
+    boolean uneven = isUneven(present) && isUneven(expected);
+    unbalanced = uneven ? unbalanced + 1 : 0;
+    List<Change> changes = policy.look(zones, present.nodes().size(), uneven);
+    if (record.maps().size() == 1 && own.isEmpty()) {
+      // First what moves: the halves of what is cut then go where there is room.
+      move(record, expected, changes, now);
+      changes.forEach(change -> ask(record, change));
+    }
+  }
+
+  /** Whether the fullest node has so much more to do than the others that it is worth a change. */
+  private boolean isUneven(LoadSnapshot snapshot) {
+    double fullest = snapshot.fullest(snapshot.loads());
+    return fullest > Math.max(moves.idle(), moves.begin() * snapshot.mean());
   }
 
   /** Moves zones when the imbalance has lasted, unless they are cut or joined anyway. */
-  private void move(ControlRecord record, List<Change> changes, long now) {
+  private void move(ControlRecord record, LoadSnapshot expected, List<Change> changes, long now) {
     while (!movedMillis.isEmpty() && now - movedMillis.getFirst() > MINUTE_MILLIS) {
       movedMillis.removeFirst();
     }
     int left = moves.moves() - movedMillis.size();
-    LoadSnapshot expected = left > 0 ? expected() : null;
-    LoadPlan plan = expected == null ? null : LoadPlanner.plan(expected, moves.most(left));
-    unbalanced = plan == null || plan.decisions().isEmpty() ? 0 : unbalanced + 1;
-    if (plan == null || unbalanced < LOOKS) {
+    if (left <= 0 || unbalanced < LOOKS) {
       return;
     }
-    unbalanced = 0;
+    LoadPlan plan = LoadPlanner.plan(expected, moves.most(left));
     Map<Integer, Zone> bySlot = new HashMap<>();
     record.newestMap().zones().forEach(zone -> bySlot.put(zone.slot(), zone));
     changes.forEach(
@@ -199,7 +211,7 @@ final class Balancer {
       Zone zone = bySlot.get(decision.slot());
       if (zone != null) {
         Purpose purpose = new Purpose(decision.reason(), plan.before(), plan.after());
-        if (ask(zone.id(), purpose, () -> reshaping.move(zone.id(), decision.to()))) {
+        if (ask(zone.id(), purpose, () -> reshaping.move(zone.id(), decision.to())) != null) {
           movedMillis.add(now);
         }
       }
@@ -207,7 +219,7 @@ final class Balancer {
   }
 
   /** The loads as they will be when a change that is asked for now is made; null if not known. */
-  @Nullable LoadSnapshot expected() {
+  public @Nullable LoadSnapshot expected() {
     ControlRecord record = access.control();
     return record == null ? null : snapshot(record.maps().get(0).map(), this::expectedCost);
   }
@@ -223,43 +235,79 @@ final class Balancer {
   }
 
   private double expectedCost(Zone zone) {
-    double growth = Math.min(MOST_GROWTH, forecasts.growth(zone.box()));
-    return loads.cost(zone.id()) * Math.max(1 / MOST_GROWTH, growth);
+    return cost(zone, forecasts::moreSoon);
+  }
+
+  private double cost(Zone zone, ToDoubleFunction<Box> more) {
+    return Math.max(0, loads.cost(zone.id()) + more.applyAsDouble(zone.box()));
   }
 
   /** The same for a zone that does not run yet, from those that it is made from. */
-  private double expectedCost(Zone zone, ZoneMap running) {
+  private double cost(Zone zone, ZoneMap running, ToDoubleFunction<Box> more) {
     if (running.find(zone.id()) != null) {
-      return expectedCost(zone);
+      return cost(zone, more);
     }
     double cost = 0;
     for (Zone from : running.within(zone.box(), 0)) {
       if (zone.box().contains(from.box())) {
-        cost += expectedCost(from);
+        cost += cost(from, more);
       } else if (from.box().contains(zone.box())) {
-        cost += expectedCost(from) / 2;
+        cost += cost(from, more) / 2;
       }
     }
     return cost;
   }
 
-  /** Where a new zone goes: to the node that has most room, if none is named. */
-  private int freeSlot(ZoneMap map, String node) {
+  /**
+   * Where a new zone goes: to the node that has most room, if none is named, now and as far as it
+   * can be foreseen; so neighbours, whose load comes and goes together, go to different nodes.
+   */
+  private int freeSlot(ZoneMap map, String node, Box box) {
     List<Integer> free = reshaping.freeSlots(map, node);
     ControlRecord record = access.control();
-    LoadSnapshot then =
-        record == null ? null : snapshot(map, zone -> expectedCost(zone, record.newestMap()));
-    if (then == null) {
+    if (record == null) {
       return free.get(0);
     }
-    Map<String, Double> parts = then.parts();
-    ToDoubleFunction<String> part = name -> parts.getOrDefault(name, Double.POSITIVE_INFINITY);
+    Map<String, Double> fullest = new HashMap<>();
+    List<ToDoubleFunction<Box>> times =
+        List.of(any -> 0, forecasts::moreSoon, forecasts::moreLater);
+    for (ToDoubleFunction<Box> more : times) {
+      LoadSnapshot then = snapshot(map, zone -> cost(zone, record.newestMap(), more));
+      if (then == null) {
+        return free.get(0);
+      }
+      then.parts().forEach((name, part) -> fullest.merge(name, part, Math::max));
+    }
+    Box world = access.world().space().bounds();
+    double reach = NEAR * Math.max(world.size(0), world.size(1));
+    for (Zone zone : map.zones()) {
+      double most = 0;
+      for (ToDoubleFunction<Box> more : times) {
+        most = Math.max(most, cost(zone, record.newestMap(), more));
+      }
+      double far = distance(zone.box(), box) / reach;
+      fullest.merge(
+          access.ownership().owner(zone.slot()),
+          NEAR_COUNTS * Math.exp(-far * far) * most,
+          Double::sum);
+    }
+    ToDoubleFunction<String> part = name -> fullest.getOrDefault(name, Double.POSITIVE_INFINITY);
     Ownership ownership = access.ownership();
     return Collections.min(
         free,
         Comparator.<Integer>comparingDouble(slot -> part.applyAsDouble(ownership.owner(slot)))
             .thenComparingDouble(
                 slot -> ownership.backups().get(slot).stream().mapToDouble(part).sum()));
+  }
+
+  /** Distance of two boxes' middles, in quanta. */
+  private static double distance(Box a, Box b) {
+    double sum = 0;
+    for (int axis = 0; axis < 3; axis++) {
+      double between = (a.min(axis) + a.max(axis) - b.min(axis) - b.max(axis)) / 2.0;
+      sum += between * between;
+    }
+    return Math.sqrt(sum);
   }
 
   /** The record, while zones may follow the load; null while they may not. */
@@ -278,34 +326,62 @@ final class Balancer {
 
   private void ask(ControlRecord record, Change change) {
     double before = fullest();
+    if (!change.isSplit()) {
+      Purpose purpose = new Purpose(change.reason(), before, before);
+      ask(change.zone(), purpose, () -> reshaping.merge(change.zone(), change.with()));
+      return;
+    }
     Zone zone = record.newestMap().zone(change.zone());
-    double predicted = change.isSplit() ? fullestAfterSplit(zone) : before;
-    ask(
-        change.zone(),
-        new Purpose(change.reason(), before, predicted),
-        () ->
-            change.isSplit()
-                ? reshaping.split(change.zone(), -1, null)
-                : reshaping.merge(change.zone(), change.with()));
+    Purpose purpose = new Purpose(change.reason(), before, fullestAfterSplit(zone));
+    boolean grows = forecasts.most(zone.box()) > 2 * loads.cost(zone.id());
+    MapChange.Split made =
+        ask(zone.id(), purpose, () -> grows ? halved(zone) : reshaping.split(zone.id(), -1, null));
+    if (made != null) {
+      cut(zone.box().below(made.axis(), made.at()), LEVELS - 1, change.allowed(), purpose);
+      cut(zone.box().above(made.axis(), made.at()), LEVELS - 1, change.allowed(), purpose);
+    }
+  }
+
+  /** A cut in the middle: who is in the zone now says little of those who come. */
+  private MapChange.Split halved(Zone zone) {
+    int axis = zone.box().size(1) > zone.box().size(0) ? 1 : 0;
+    int middle = (zone.box().min(axis) + zone.box().max(axis)) / 2;
+    return reshaping.split(zone.id(), axis, middle);
+  }
+
+  /** Cuts what a change is only going to make, if it will be too heavy itself. */
+  private void cut(Box box, int levels, double allowed, Purpose purpose) {
+    int axis = box.size(1) > box.size(0) ? 1 : 0;
+    if (levels == 0
+        || forecasts.most(box) <= allowed
+        || box.size(axis) < 2 * access.world().space().halo()) {
+      return;
+    }
+    int middle = (box.min(axis) + box.max(axis)) / 2;
+    MapChange change = new MapChange.SplitBox(box, axis, middle, MapChange.ANY_SLOT);
+    own.put(change, purpose);
+    coordinator.reshape(change);
+    cut(box.below(axis, middle), levels - 1, allowed, purpose);
+    cut(box.above(axis, middle), levels - 1, allowed, purpose);
   }
 
   /** Asks for a change if it is possible; says once of each zone if it is not. */
-  private boolean ask(long zone, Purpose purpose, Supplier<MapChange> wanted) {
+  private <T extends MapChange> @Nullable T ask(long zone, Purpose purpose, Supplier<T> wanted) {
     try {
-      MapChange change = wanted.get();
+      T change = wanted.get();
       own.put(change, purpose);
       coordinator.reshape(change);
-      return true;
+      return change;
     } catch (IllegalArgumentException e) {
       if (impossible.add(zone)) {
         LOG.info("Zone {}: {}; but {}", zone, purpose.reason(), e.getMessage());
       }
-      return false;
+      return null;
     }
   }
 
   /** An operator wants a node to own the zone in a slot; any node if its name is empty. */
-  void pinned(int slot, String node) {
+  public void pinned(int slot, String node) {
     ControlRecord record = access.control();
     if (record == null || node.isEmpty() || access.ownership().isOwner(node, slot)) {
       return;
@@ -333,7 +409,7 @@ final class Balancer {
   }
 
   /** A plan was published. */
-  void published(PlacementPlan plan) {
+  public void published(PlacementPlan plan) {
     decided(
         false,
         "plan " + plan.number() + ": " + plan.moves() + " slots get another owner",

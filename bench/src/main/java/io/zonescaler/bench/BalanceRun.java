@@ -1,0 +1,170 @@
+package io.zonescaler.bench;
+
+import io.zonescaler.bench.workload.ReplayedCluster;
+import io.zonescaler.bench.workload.ReplayedCluster.Setup;
+import io.zonescaler.bench.workload.Walkers;
+import io.zonescaler.bench.workload.Workloads;
+import io.zonescaler.cluster.Decision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How even the nodes of a cluster would be for each workload: zones that stay, zones that follow
+ * the load, and zones that follow the load that is predicted. The coordinator's code is the real
+ * one, in virtual time; see {@link ReplayedCluster}.
+ */
+@Command(
+    name = "balance.sh",
+    description = "Replays workloads into the coordinator, and says how even the nodes would be.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class BalanceRun implements Callable<Integer> {
+  /** What is even enough. */
+  private static final double EVEN = 1.15;
+
+  /** What comes first does not count: the forecast has to see something. */
+  private static final int WARM_SECONDS = 60;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Nodes (default: ${DEFAULT-VALUE}).")
+  private int nodes;
+
+  @Option(
+      names = "--zones",
+      paramLabel = "N",
+      defaultValue = "48",
+      description = "Zones at first, and at least (default: ${DEFAULT-VALUE}).")
+  private int zones;
+
+  @Option(
+      names = "--cores",
+      paramLabel = "C",
+      defaultValue = "0.5",
+      description = "Cores that all zones keep busy at first (default: ${DEFAULT-VALUE}).")
+  private double cores;
+
+  @Option(
+      names = "--node-cores",
+      paramLabel = "C",
+      defaultValue = "0.667",
+      description = "Cores of a node (default: ${DEFAULT-VALUE}).")
+  private double nodeCores;
+
+  @Option(
+      names = "--moves",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "Most moves per minute (default: ${DEFAULT-VALUE}).")
+  private int moves;
+
+  @Option(
+      names = "--part",
+      paramLabel = "P",
+      defaultValue = "0.12",
+      description =
+          "Most that a zone may take of what a node has to do (default: ${DEFAULT-VALUE}).")
+  private double part;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "600",
+      description = "How long each is, virtual time (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(names = "--workload", paramLabel = "NAME", description = "Only this one.")
+  private String only = "";
+
+  @Option(names = "--each", description = "Prints every second.")
+  private boolean each;
+
+  /** Runs it. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new BalanceRun()).execute(args));
+  }
+
+  @Override
+  public Integer call() {
+    for (Walkers walkers : Workloads.all()) {
+      if (only.isEmpty() || only.equals(walkers.world().name())) {
+        run(walkers, "static", new Setup(nodes, zones, cores, nodeCores, 0, 0, false));
+        run(walkers, "reactive", new Setup(nodes, zones, cores, nodeCores, moves, part, false));
+        run(walkers, "predicted", new Setup(nodes, zones, cores, nodeCores, moves, part, true));
+      }
+    }
+    return 0;
+  }
+
+  private void run(Walkers walkers, String kind, Setup setup) {
+    ReplayedCluster cluster = new ReplayedCluster(walkers, setup);
+    List<Double> uneven = new ArrayList<>();
+    int over = 0;
+    int decided = 0;
+    long crossings = 0;
+    long handoffs = 0;
+    for (int second = 1; second <= WARM_SECONDS + seconds; second++) {
+      int known = cluster.decisions().size();
+      double[] busy = cluster.second();
+      double max = Arrays.stream(busy).max().orElse(0);
+      double maxByMean = max * busy.length / Math.max(1e-9, Arrays.stream(busy).sum());
+      if (each) {
+        System.out.printf(
+            Locale.ROOT,
+            "  %-9s %4d s: %.3f, %s, zones %d%n",
+            kind,
+            second,
+            maxByMean,
+            Arrays.toString(Arrays.stream(busy).mapToObj(b -> "%.2f".formatted(b)).toArray()),
+            cluster.zones());
+        for (Decision decision : cluster.decisions().subList(known, cluster.decisions().size())) {
+          System.out.printf(Locale.ROOT, "      %s: %s%n", decision.what(), decision.reason());
+        }
+      }
+      if (second <= WARM_SECONDS) {
+        decided = cluster.decisions().size();
+        crossings = cluster.crossings();
+        handoffs = cluster.handoffs();
+        continue;
+      }
+      uneven.add(maxByMean);
+      over += max > nodeCores ? 1 : 0;
+    }
+    uneven.sort(null);
+    List<Decision> all = cluster.decisions().subList(decided, cluster.decisions().size());
+    System.out.printf(
+        Locale.ROOT,
+        "%-12s %-9s max/mean median %.2f, 90 %% below %.2f, %3.0f %% of the time up to %.2f; above"
+            + " budget %.0f %%; per minute %.1f moves, %.1f splits, %.1f merges; crossings %.0f/s,"
+            + " %.0f to another node; zones %d; decisions %.2f ms per second, longest %.1f ms%n",
+        walkers.world().name(),
+        kind,
+        uneven.get(uneven.size() / 2),
+        uneven.get(uneven.size() * 9 / 10),
+        100.0 * uneven.stream().filter(u -> u <= EVEN).count() / uneven.size(),
+        EVEN,
+        100.0 * over / seconds,
+        perMinute(all, "move"),
+        perMinute(all, "split"),
+        perMinute(all, "merge"),
+        (cluster.crossings() - crossings) / (double) seconds,
+        (cluster.handoffs() - handoffs) / (double) seconds,
+        cluster.zones(),
+        1000 * cluster.decidedSeconds()[0] / (WARM_SECONDS + seconds),
+        1000 * cluster.decidedSeconds()[1]);
+  }
+
+  private double perMinute(List<Decision> decisions, String what) {
+    Predicate<Decision> counts = d -> d.what().startsWith(what) && !d.isRefusal();
+    return 60.0 * decisions.stream().filter(counts).count() / seconds;
+  }
+}
