@@ -172,7 +172,7 @@ public final class Balancer {
               !reshaping.pinOf(zone).isEmpty()));
     }
     LoadSnapshot present = now();
-    LoadSnapshot expected = expected();
+    LoadSnapshot expected = sketch(running, this::expectedCost);
     if (present == null || expected == null) {
       return;
     }
@@ -181,7 +181,7 @@ public final class Balancer {
     List<Change> changes = policy.look(zones, present.nodes().size(), uneven);
     if (record.maps().size() == 1 && own.isEmpty()) {
       // First what moves: the halves of what is cut then go where there is room.
-      move(record, expected, changes, now);
+      move(record, changes, now);
       changes.forEach(change -> ask(record, change));
     }
   }
@@ -193,12 +193,13 @@ public final class Balancer {
   }
 
   /** Moves zones when the imbalance has lasted, unless they are cut or joined anyway. */
-  private void move(ControlRecord record, LoadSnapshot expected, List<Change> changes, long now) {
+  private void move(ControlRecord record, List<Change> changes, long now) {
     while (!movedMillis.isEmpty() && now - movedMillis.getFirst() > MINUTE_MILLIS) {
       movedMillis.removeFirst();
     }
     int left = moves.moves() - movedMillis.size();
-    if (left <= 0 || unbalanced < LOOKS) {
+    LoadSnapshot expected = left > 0 && unbalanced >= LOOKS ? expected() : null;
+    if (expected == null) {
       return;
     }
     LoadPlan plan = LoadPlanner.plan(expected, moves.most(left));
@@ -221,17 +222,20 @@ public final class Balancer {
   /** The loads as they will be when a change that is asked for now is made; null if not known. */
   public @Nullable LoadSnapshot expected() {
     ControlRecord record = access.control();
-    return record == null ? null : snapshot(record.maps().get(0).map(), this::expectedCost);
+    Set<String> present = access.standing().present();
+    return record == null || present.isEmpty()
+        ? null
+        : loads.snapshot(record.maps().get(0).map(), this::expectedCost, present, copies);
   }
 
   private @Nullable LoadSnapshot now() {
     Set<String> present = access.standing().present();
-    return present.isEmpty() ? null : loads.snapshot(present, copies);
+    return present.isEmpty() ? null : loads.sketch(present, copies);
   }
 
-  private @Nullable LoadSnapshot snapshot(ZoneMap map, ToDoubleFunction<Zone> cost) {
+  private @Nullable LoadSnapshot sketch(ZoneMap map, ToDoubleFunction<Zone> cost) {
     Set<String> present = access.standing().present();
-    return present.isEmpty() ? null : loads.snapshot(map, cost, present, copies);
+    return present.isEmpty() ? null : loads.sketch(map, cost, present, copies);
   }
 
   private double expectedCost(Zone zone) {
@@ -269,35 +273,37 @@ public final class Balancer {
       return free.get(0);
     }
     Map<String, Double> fullest = new HashMap<>();
+    Map<String, Double> capacity = new HashMap<>();
     List<ToDoubleFunction<Box>> times =
         List.of(any -> 0, forecasts::moreSoon, forecasts::moreLater);
     for (ToDoubleFunction<Box> more : times) {
-      LoadSnapshot then = snapshot(map, zone -> cost(zone, record.newestMap(), more));
+      LoadSnapshot then = sketch(map, zone -> cost(zone, record.newestMap(), more));
       if (then == null) {
         return free.get(0);
       }
       then.parts().forEach((name, part) -> fullest.merge(name, part, Math::max));
+      then.nodes().forEach(n -> capacity.put(n.name(), n.capacity()));
     }
+    Ownership ownership = access.ownership();
     Box world = access.world().space().bounds();
     double reach = NEAR * Math.max(world.size(0), world.size(1));
     for (Zone zone : map.zones()) {
-      double most = 0;
-      for (ToDoubleFunction<Box> more : times) {
-        most = Math.max(most, cost(zone, record.newestMap(), more));
-      }
+
       double far = distance(zone.box(), box) / reach;
-      fullest.merge(
-          access.ownership().owner(zone.slot()),
-          NEAR_COUNTS * Math.exp(-far * far) * most,
-          Double::sum);
+      String owner = ownership.owner(zone.slot());
+      double counts = NEAR_COUNTS * Math.exp(-far * far) / capacity.getOrDefault(owner, 1.0);
+      fullest.computeIfPresent(owner, (name, part) -> part + counts * most(zone, record, times));
     }
     ToDoubleFunction<String> part = name -> fullest.getOrDefault(name, Double.POSITIVE_INFINITY);
-    Ownership ownership = access.ownership();
     return Collections.min(
         free,
         Comparator.<Integer>comparingDouble(slot -> part.applyAsDouble(ownership.owner(slot)))
             .thenComparingDouble(
                 slot -> ownership.backups().get(slot).stream().mapToDouble(part).sum()));
+  }
+
+  private double most(Zone zone, ControlRecord record, List<ToDoubleFunction<Box>> times) {
+    return times.stream().mapToDouble(more -> cost(zone, record.newestMap(), more)).max().orElse(0);
   }
 
   /** Distance of two boxes' middles, in quanta. */

@@ -94,26 +94,17 @@ public final class Forecasts {
    * effect, in cores; negative for less.
    */
   public synchronized double moreSoon(Box box) {
-    return load(box, soon) - load(box, now);
+    return grid.sum(box, soon) - grid.sum(box, now);
   }
 
   /** The same half a minute ahead, when the change after that one has taken effect. */
   public synchronized double moreLater(Box box) {
-    return load(box, then) - load(box, now);
+    return grid.sum(box, then) - grid.sum(box, now);
   }
 
   /** Load of a box, in cores: the most that it has now, soon, or later. */
   public synchronized double most(Box box) {
-    return Math.max(load(box, now), Math.max(load(box, soon), load(box, then)));
-  }
-
-  private double load(Box box, double[] field) {
-    double[] shares = grid.shares(box);
-    double load = 0;
-    for (int cell = 0; cell < shares.length; cell++) {
-      load += shares[cell] * field[cell];
-    }
-    return load;
+    return Math.max(grid.sum(box, now), Math.max(grid.sum(box, soon), grid.sum(box, then)));
   }
 
   /** Mean absolute error of what was predicted lately, as a part of the mean load; 0 at first. */

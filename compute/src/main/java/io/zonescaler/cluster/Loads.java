@@ -166,7 +166,21 @@ public final class Loads {
     if (record == null || ownership.owners().isEmpty()) {
       return null;
     }
-    return snapshot(running(record), zone -> cost(zone.id()), members, copies);
+    return snapshot(running(record), zone -> cost(zone.id()), members, copies, true);
+  }
+
+  /** The same without the traffic between zones, which takes time to find. */
+  public synchronized @Nullable LoadSnapshot sketch(Collection<String> members, int copies) {
+    ControlRecord record = control;
+    return record == null
+        ? null
+        : sketch(running(record), zone -> cost(zone.id()), members, copies);
+  }
+
+  /** The loads as they would be with other zones, without traffic; parameters as below. */
+  public synchronized @Nullable LoadSnapshot sketch(
+      ZoneMap map, ToDoubleFunction<Zone> cost, Collection<String> members, int copies) {
+    return snapshot(map, cost, members, copies, false);
   }
 
   /**
@@ -179,6 +193,15 @@ public final class Loads {
    */
   public synchronized @Nullable LoadSnapshot snapshot(
       ZoneMap map, ToDoubleFunction<Zone> cost, Collection<String> members, int copies) {
+    return snapshot(map, cost, members, copies, true);
+  }
+
+  private @Nullable LoadSnapshot snapshot(
+      ZoneMap map,
+      ToDoubleFunction<Zone> cost,
+      Collection<String> members,
+      int copies,
+      boolean seams) {
     ControlRecord record = control;
     if (record == null || ownership.owners().isEmpty()) {
       return null;
@@ -200,7 +223,7 @@ public final class Loads {
                   zone,
                   cost.applyAsDouble(zone),
                   owners,
-                  map,
+                  seams ? map : null,
                   record.directives().pins().get(slot)));
     }
     double least =
@@ -226,9 +249,9 @@ public final class Loads {
   }
 
   private SlotLoad load(
-      Zone zone, double cost, List<String> owners, ZoneMap map, @Nullable String pin) {
+      Zone zone, double cost, List<String> owners, @Nullable ZoneMap map, @Nullable String pin) {
     Map<Integer, Double> seams = new HashMap<>();
-    for (Zone near : map.within(zone.box(), halo)) {
+    for (Zone near : map == null ? List.<Zone>of() : map.within(zone.box(), halo)) {
       if (near.id() != zone.id()) {
         // Each of the two reads the other's frames.
         seams.put(near.slot(), (frameBytes(zone.id()) + frameBytes(near.id())) * tickRate);

@@ -46,33 +46,34 @@ public final class LoadGrid {
     return (int) Math.max(0, Math.min(cells - 1, Math.floor((at - min) * cells / size)));
   }
 
-  /** How much of a box lies in each cell, as parts that sum up to 1. */
-  public double[] parts(Box box) {
-    double[] parts = new double[width * height];
-    for (int row = 0; row < height; row++) {
-      double high = overlap(box.minY(), box.maxY(), row, bounds.minY(), bounds.size(1), height);
-      for (int column = 0; column < width && high > 0; column++) {
-        double wide = overlap(box.minX(), box.maxX(), column, bounds.minX(), bounds.size(0), width);
-        parts[row * width + column] = wide * high;
+  /**
+   * What a box has of something that is spread evenly within each cell.
+   *
+   * @param field how much of it each cell has
+   */
+  public double sum(Box box, double[] field) {
+    double cellWidth = (double) bounds.size(0) / width;
+    double cellHeight = (double) bounds.size(1) / height;
+    int lastRow = along(box.maxY() - 1.0, bounds.minY(), bounds.size(1), height);
+    int lastColumn = along(box.maxX() - 1.0, bounds.minX(), bounds.size(0), width);
+    double sum = 0;
+    for (int row = along(box.minY(), bounds.minY(), bounds.size(1), height);
+        row <= lastRow;
+        row++) {
+      double high = overlap(box.minY(), box.maxY(), bounds.minY() + row * cellHeight, cellHeight);
+      for (int column = along(box.minX(), bounds.minX(), bounds.size(0), width);
+          column <= lastColumn;
+          column++) {
+        double wide =
+            overlap(box.minX(), box.maxX(), bounds.minX() + column * cellWidth, cellWidth);
+        sum += field[row * width + column] * wide * high;
       }
     }
-    return parts;
+    return sum;
   }
 
-  /** How much of each cell lies in a box, as parts of the cell. */
-  public double[] shares(Box box) {
-    double cells =
-        (double) box.size(0) * box.size(1) * width * height / bounds.size(0) / bounds.size(1);
-    double[] shares = parts(box);
-    for (int cell = 0; cell < shares.length; cell++) {
-      shares[cell] *= cells;
-    }
-    return shares;
-  }
-
-  private static double overlap(int from, int to, int cell, int min, long size, int cells) {
-    double cellFrom = min + (double) size * cell / cells;
-    double cellTo = min + (double) size * (cell + 1) / cells;
-    return Math.max(0, Math.min(to, cellTo) - Math.max(from, cellFrom)) / (to - from);
+  /** The part of a cell's edge that lies between two coordinates. */
+  private static double overlap(int from, int to, double cellFrom, double edge) {
+    return Math.max(0, Math.min(to, cellFrom + edge) - Math.max(from, cellFrom)) / edge;
   }
 }

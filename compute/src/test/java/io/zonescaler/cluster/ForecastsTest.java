@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.zonescaler.placement.LoadGrid;
 import io.zonescaler.world.Box;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,18 +20,18 @@ class ForecastsTest {
   private final Forecasts forecasts = new Forecasts(WORLD);
 
   @Test
-  void theGridHasSquareCellsAndPartsOfABoxSumUpToOne() {
+  void theGridHasSquareCellsAndABoxHasItsPartOfEachThatItCovers() {
     assertThat(grid.width()).isEqualTo(16);
     assertThat(grid.height()).isEqualTo(8);
     assertThat(grid.cell(-5, 0)).isZero();
     assertThat(grid.cell(1599, 799)).isEqualTo(16 * 8 - 1);
-    double[] parts = grid.parts(new Box(50, 150, 0, 250, 250, 1));
-    double sum = 0;
-    for (double part : parts) {
-      sum += part;
-    }
-    assertThat(sum).isCloseTo(1, within(1e-9));
-    assertThat(parts[grid.cell(150, 199)]).isCloseTo(0.25, within(1e-9));
+    double[] field = new double[16 * 8];
+    Arrays.fill(field, 1);
+    assertThat(grid.sum(WORLD, field)).isCloseTo(16 * 8, within(1e-9));
+    Box box = new Box(50, 150, 0, 250, 250, 1);
+    assertThat(grid.sum(box, field)).as("two cells' area").isCloseTo(2, within(1e-9));
+    field[grid.cell(150, 199)] = 5;
+    assertThat(grid.sum(box, field)).as("half of it is in").isCloseTo(4, within(1e-9));
   }
 
   /** A crowd goes from left to right, again and again: seen for long, it is foreseen. */
