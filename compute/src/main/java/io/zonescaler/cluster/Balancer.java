@@ -1,9 +1,11 @@
 package io.zonescaler.cluster;
 
+import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.placement.LoadPlan;
 import io.zonescaler.placement.LoadPlanner;
 import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.placement.LoadSnapshot;
+import io.zonescaler.placement.LoadSnapshot.SlotLoad;
 import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.placement.ZonePolicy;
 import io.zonescaler.placement.ZonePolicy.Change;
@@ -22,11 +24,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +78,7 @@ public final class Balancer {
   private final Coordinator coordinator;
   private final Reshaping reshaping;
   private final Decisions decisions;
-  private final Consumer<Decision> tell;
+  private final Link link;
   private final LongSupplier clock;
 
   /** Changes that are being made, of which no operator knows. */
@@ -97,7 +97,7 @@ public final class Balancer {
   private int unbalanced;
 
   /** Nodes that know all decisions. */
-  private Set<String> told = Set.of();
+  private final Set<String> told = new HashSet<>();
 
   private long lookedMillis;
   private long newestId;
@@ -107,7 +107,7 @@ public final class Balancer {
    *
    * @param copies wanted owners per slot
    * @param decisions those that this node has heard of
-   * @param tell sends a decision to all nodes, this one too
+   * @param link way to all nodes
    * @param clock milliseconds since 1970
    */
   public Balancer(
@@ -117,7 +117,7 @@ public final class Balancer {
       int copies,
       Coordinator coordinator,
       Decisions decisions,
-      Consumer<Decision> tell,
+      Link link,
       LongSupplier clock) {
     this.access = access;
     this.loads = loads;
@@ -126,7 +126,7 @@ public final class Balancer {
     this.coordinator = coordinator;
     this.reshaping = new Reshaping(access);
     this.decisions = decisions;
-    this.tell = tell;
+    this.link = link;
     this.clock = clock;
     coordinator.tellMapChanges(this::changed);
     coordinator.chooseSlots(this::freeSlot);
@@ -151,8 +151,11 @@ public final class Balancer {
     lookedMillis = now;
     noteEffects(now);
     tellNewcomers(now);
-    ControlRecord record = allowed();
-    if (record == null) {
+    ControlRecord record = steady();
+    if (record != null && record.maps().size() == 1 && own.isEmpty()) {
+      bringPinnedHome(record);
+    }
+    if (record == null || !record.directives().balancing()) {
       policy.reset();
       unbalanced = 0;
       return;
@@ -169,6 +172,7 @@ public final class Balancer {
               loads.cost(zone.id())
                   + Math.max(forecasts.moreSoon(zone.box()), forecasts.moreLater(zone.box())),
               sibling,
+              !isCuttable(zone.box()),
               !reshaping.pinOf(zone).isEmpty()));
     }
     LoadSnapshot present = now();
@@ -202,39 +206,60 @@ public final class Balancer {
     if (expected == null) {
       return;
     }
-    LoadPlan plan = LoadPlanner.plan(expected, moves.most(left));
     Map<Integer, Zone> bySlot = new HashMap<>();
     record.newestMap().zones().forEach(zone -> bySlot.put(zone.slot(), zone));
-    changes.forEach(
-        change ->
-            bySlot.values().removeIf(z -> z.id() == change.zone() || z.id() == change.with()));
+    Set<Long> changed = new HashSet<>();
+    changes.forEach(change -> changed.addAll(List.of(change.zone(), change.with())));
+    if (bySlot.values().stream().anyMatch(zone -> !isOwnedBy(expected, zone))) {
+      // Others are about to take over, by a plan.
+      return;
+    }
+    LoadPlan plan = LoadPlanner.plan(staying(expected, bySlot, changed), moves.most(left));
     for (LoadPlan.Decision decision : plan.decisions()) {
       Zone zone = bySlot.get(decision.slot());
-      if (zone != null) {
-        Purpose purpose = new Purpose(decision.reason(), plan.before(), plan.after());
-        if (ask(zone.id(), purpose, () -> reshaping.move(zone.id(), decision.to())) != null) {
-          movedMillis.add(now);
-        }
+      Purpose purpose = new Purpose(decision.reason(), plan.before(), plan.after());
+      if (zone == null
+          || ask(zone.id(), purpose, () -> reshaping.move(zone.id(), decision.to())) == null) {
+        // The rest may be in exchange for it.
+        return;
       }
+      movedMillis.add(now);
     }
+  }
+
+  private boolean isOwnedBy(LoadSnapshot members, Zone zone) {
+    String owner = access.ownership().owner(zone.slot());
+    return members.nodes().stream().anyMatch(node -> node.name().equals(owner));
+  }
+
+  /** The same loads with zones that are cut or joined anyway where they are. */
+  private static LoadSnapshot staying(
+      LoadSnapshot loads, Map<Integer, Zone> bySlot, Set<Long> changed) {
+    List<SlotLoad> slots = new ArrayList<>();
+    for (int slot = 0; slot < loads.slots().size(); slot++) {
+      SlotLoad load = loads.slots().get(slot);
+      Zone zone = bySlot.get(slot);
+      slots.add(zone != null && changed.contains(zone.id()) ? load.staying() : load);
+    }
+    return new LoadSnapshot(loads.nodes(), slots, loads.copies());
   }
 
   /** The loads as they will be when a change that is asked for now is made; null if not known. */
   public @Nullable LoadSnapshot expected() {
     ControlRecord record = access.control();
-    Set<String> present = access.standing().present();
+    Set<String> present = members();
     return record == null || present.isEmpty()
         ? null
         : loads.snapshot(record.maps().get(0).map(), this::expectedCost, present, copies);
   }
 
   private @Nullable LoadSnapshot now() {
-    Set<String> present = access.standing().present();
+    Set<String> present = members();
     return present.isEmpty() ? null : loads.sketch(present, copies);
   }
 
   private @Nullable LoadSnapshot sketch(ZoneMap map, ToDoubleFunction<Zone> cost) {
-    Set<String> present = access.standing().present();
+    Set<String> present = members();
     return present.isEmpty() ? null : loads.sketch(map, cost, present, copies);
   }
 
@@ -316,16 +341,15 @@ public final class Balancer {
     return Math.sqrt(sum);
   }
 
-  /** The record, while zones may follow the load; null while they may not. */
-  private @Nullable ControlRecord allowed() {
+  /** The record, while zones may change; null while they may not. */
+  private @Nullable ControlRecord steady() {
     ControlRecord record = access.control();
     return record != null
-            && record.directives().balancing()
             && !record.populating()
             && record.pauseAt() == Long.MAX_VALUE
             && access.hasMajority()
             && access.trouble().isEmpty()
-            && !access.standing().present().isEmpty()
+            && !members().isEmpty()
         ? record
         : null;
   }
@@ -350,25 +374,35 @@ public final class Balancer {
 
   /** A cut in the middle: who is in the zone now says little of those who come. */
   private MapChange.Split halved(Zone zone) {
-    int axis = zone.box().size(1) > zone.box().size(0) ? 1 : 0;
-    int middle = (zone.box().min(axis) + zone.box().max(axis)) / 2;
-    return reshaping.split(zone.id(), axis, middle);
+    int axis = longest(zone.box());
+    return reshaping.split(zone.id(), axis, middle(zone.box(), axis));
+  }
+
+  private boolean isCuttable(Box box) {
+    return box.size(longest(box)) >= 2 * access.world().space().halo();
+  }
+
+  private static int longest(Box box) {
+    int axis = box.size(1) > box.size(0) ? 1 : 0;
+    return box.size(2) > box.size(axis) ? 2 : axis;
+  }
+
+  private static int middle(Box box, int axis) {
+    return (box.min(axis) + box.max(axis)) / 2;
   }
 
   /** Cuts what a change is only going to make, if it will be too heavy itself. */
   private void cut(Box box, int levels, double allowed, Purpose purpose) {
-    int axis = box.size(1) > box.size(0) ? 1 : 0;
-    if (levels == 0
-        || forecasts.most(box) <= allowed
-        || box.size(axis) < 2 * access.world().space().halo()) {
+    if (levels == 0 || forecasts.most(box) <= allowed || !isCuttable(box)) {
       return;
     }
-    int middle = (box.min(axis) + box.max(axis)) / 2;
-    MapChange change = new MapChange.SplitBox(box, axis, middle, MapChange.ANY_SLOT);
+    int axis = longest(box);
+    int at = middle(box, axis);
+    MapChange change = new MapChange.SplitBox(box, axis, at, MapChange.ANY_SLOT);
     own.put(change, purpose);
     coordinator.reshape(change);
-    cut(box.below(axis, middle), levels - 1, allowed, purpose);
-    cut(box.above(axis, middle), levels - 1, allowed, purpose);
+    cut(box.below(axis, at), levels - 1, allowed, purpose);
+    cut(box.above(axis, at), levels - 1, allowed, purpose);
   }
 
   /** Asks for a change if it is possible; says once of each zone if it is not. */
@@ -383,6 +417,28 @@ public final class Balancer {
         LOG.info("Zone {}: {}; but {}", zone, purpose.reason(), e.getMessage());
       }
       return null;
+    }
+  }
+
+  /** Nodes that are to own zones: those that are there and do not leave. */
+  private Set<String> members() {
+    Set<String> members = new HashSet<>(access.standing().present());
+    for (NodeReport report : access.view().reports()) {
+      if (report.wish() == Wish.LEAVER) {
+        members.remove(report.node());
+      }
+    }
+    return members;
+  }
+
+  /** A node that a zone is pinned to may have been away, or the move may have been lost. */
+  private void bringPinnedHome(ControlRecord record) {
+    Set<String> members = members();
+    for (Zone zone : record.newestMap().zones()) {
+      String node = reshaping.pinOf(zone);
+      if (members.contains(node) && !impossible.contains(zone.id())) {
+        pinned(zone.slot(), node);
+      }
     }
   }
 
@@ -409,8 +465,11 @@ public final class Balancer {
           purpose == null ? "as asked" : purpose.reason(),
           purpose == null ? fullest() : purpose.before(),
           purpose == null ? Double.NaN : purpose.predicted());
-    } else {
-      decided(purpose != null, Decision.refusal(change.toString()), why, Double.NaN, Double.NaN);
+    } else if (purpose == null) {
+      if (change instanceof MapChange.Move move) {
+        impossible.add(move.zone());
+      }
+      decided(false, Decision.refusal(change.toString()), why, Double.NaN, Double.NaN);
     }
   }
 
@@ -439,29 +498,28 @@ public final class Balancer {
             before,
             predicted,
             Double.NaN);
-    tell.accept(decision);
+    link.broadcast(new NodeMessage.Decided(decision));
   }
 
   /** Nodes that have come know what was decided before. */
   private void tellNewcomers(long now) {
-    Set<String> there =
-        access.standing().present().stream()
-            .filter(node -> now - access.view().heardMillis(node) < LISTENS_MILLIS)
-            .collect(Collectors.toSet());
-    if (!told.containsAll(there)) {
-      decisions.all().forEach(tell);
+    Set<String> present = access.standing().present();
+    told.retainAll(present);
+    for (String node : present) {
+      if (now - access.view().heardMillis(node) < LISTENS_MILLIS && told.add(node)) {
+        decisions.all().forEach(decision -> link.send(node, new NodeMessage.Decided(decision)));
+      }
     }
-    told = there;
   }
 
   private void noteEffects(long now) {
+    double achieved = fullest();
     for (Decision decision : decisions.all()) {
       if (!decision.isRefusal()
           && Double.isNaN(decision.achieved())
           && now - decision.millis() > EFFECT_MILLIS) {
-        double achieved = fullest();
         if (!Double.isNaN(achieved)) {
-          tell.accept(decision.withAchieved(achieved));
+          link.broadcast(new NodeMessage.Decided(decision.withAchieved(achieved)));
         }
       }
     }

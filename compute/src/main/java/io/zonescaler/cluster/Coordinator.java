@@ -158,6 +158,7 @@ public final class Coordinator {
     } catch (IllegalArgumentException e) {
       unreadable = String.valueOf(e.getMessage());
       busy = false;
+      record = null;
       return null;
     }
   }

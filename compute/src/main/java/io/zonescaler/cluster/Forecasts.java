@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The load on a grid of the world as it will be half a minute ahead, from what all nodes say of
@@ -35,6 +36,7 @@ public final class Forecasts {
   private double[] then;
   private double[] soon;
   private long observedMillis;
+  private @Nullable Set<Long> counted;
 
   /** Knows nothing of a world with such bounds. */
   public Forecasts(Box bounds) {
@@ -48,11 +50,16 @@ public final class Forecasts {
 
   /** A node told of its zones. */
   public synchronized void learn(List<ZoneFlow> told) {
-    told.forEach(flow -> flows.put(flow.zone(), flow));
+    for (ZoneFlow flow : told) {
+      if (counted == null || counted.contains(flow.zone())) {
+        flows.put(flow.zone(), flow);
+      }
+    }
   }
 
-  /** Forgets all zones but these. */
+  /** From now on only these zones count. */
   public synchronized void retain(Set<Long> zones) {
+    counted = Set.copyOf(zones);
     flows.keySet().retainAll(zones);
   }
 
@@ -62,20 +69,31 @@ public final class Forecasts {
    * @param millis the time, from any origin
    * @param costs cores that a zone takes, by its id
    */
-  public synchronized void timer(long millis, ToDoubleFunction<Long> costs) {
-    if (millis - observedMillis < PERIOD_SECONDS * MILLIS || flows.isEmpty()) {
-      return;
+  public void timer(long millis, ToDoubleFunction<Long> costs) {
+    List<ZoneFlow> told;
+    synchronized (this) {
+      if (millis - observedMillis < PERIOD_SECONDS * MILLIS || flows.isEmpty()) {
+        return;
+      }
+      observedMillis = millis;
+      told = List.copyOf(flows.values());
     }
-    observedMillis = millis;
-    int pairs = flows.values().stream().mapToInt(flow -> flow.from().length).sum();
+    // Whoever knows the costs has a lock of its own, and may ask for what is expected under it.
+    Map<Long, Double> cost = new HashMap<>();
+    told.forEach(flow -> cost.put(flow.zone(), costs.applyAsDouble(flow.zone())));
+    observe(told, cost);
+  }
+
+  private synchronized void observe(List<ZoneFlow> told, Map<Long, Double> costs) {
+    int pairs = told.stream().mapToInt(flow -> flow.from().length).sum();
     int[] from = new int[pairs];
     int[] to = new int[pairs];
     double[] count = new double[pairs];
     double[] load = new double[grid.width() * grid.height()];
     int at = 0;
-    for (ZoneFlow flow : flows.values()) {
+    for (ZoneFlow flow : told) {
       double all = Arrays.stream(flow.weight()).sum();
-      double cost = costs.applyAsDouble(flow.zone());
+      double cost = costs.getOrDefault(flow.zone(), 0.0);
       for (int i = 0; i < flow.from().length; i++, at++) {
         from[at] = flow.from()[i];
         to[at] = flow.to()[i];

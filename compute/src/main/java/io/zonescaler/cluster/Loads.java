@@ -79,7 +79,7 @@ public final class Loads {
       double seconds = Math.max(0, now - millis) / 1000.0;
       double spent = (report.work().cpuNanos() - work.cpuNanos()) / NANOS;
       double ticks = (report.work().tickNanos() - work.tickNanos()) / NANOS;
-      if (millis == 0 || spent < 0) {
+      if (millis == 0 || spent < 0 || ticks < 0) {
         // It has started, or started again.
         other = new Smoothed(NODE_SECONDS);
         warmMillis = now + COLD_MILLIS;
@@ -99,6 +99,9 @@ public final class Loads {
   private @Nullable ControlRecord control;
   private Ownership ownership = Ownership.none();
 
+  /** Zones that a node has as a backup. */
+  private final Map<String, List<Long>> backedUp = new HashMap<>();
+
   /**
    * Knows of nothing.
    *
@@ -114,6 +117,14 @@ public final class Loads {
   public synchronized void placed(ControlRecord newControl, Ownership newOwnership) {
     control = newControl;
     ownership = newOwnership;
+    backedUp.clear();
+    if (!ownership.owners().isEmpty()) {
+      for (Zone zone : newControl.maps().get(0).map().zones()) {
+        for (String node : ownership.backups().get(zone.slot())) {
+          backedUp.computeIfAbsent(node, n -> new ArrayList<>()).add(zone.id());
+        }
+      }
+    }
     zones.keySet().retainAll(newControl.zones());
   }
 
@@ -131,15 +142,8 @@ public final class Loads {
 
   /** What a node's part in zones that others own takes. */
   private double backups(String node) {
-    ControlRecord record = control;
-    if (record == null || ownership.owners().isEmpty()) {
-      return 0;
-    }
     return BACKUP_PART
-        * running(record).zones().stream()
-            .filter(zone -> ownership.backups().get(zone.slot()).contains(node))
-            .mapToDouble(zone -> cost(zone.id()))
-            .sum();
+        * backedUp.getOrDefault(node, List.of()).stream().mapToDouble(this::cost).sum();
   }
 
   /** Cores that a zone's ticks keep busy; 0 if nothing is known of it. */
@@ -224,7 +228,7 @@ public final class Loads {
                   cost.applyAsDouble(zone),
                   owners,
                   seams ? map : null,
-                  record.directives().pins().get(slot)));
+                  pin(record, slot, owners, members)));
     }
     double least =
         members.stream()
@@ -246,6 +250,13 @@ public final class Loads {
     Node node = node(name);
     double other = node.other.any ? Math.max(0, node.other.value) : least;
     return new NodeLoad(name, node.cores, other, "", false);
+  }
+
+  /** A zone whose node is not there stays where it is until that is back. */
+  private static @Nullable String pin(
+      ControlRecord record, int slot, List<String> owners, Collection<String> members) {
+    String pin = record.directives().pins().get(slot);
+    return pin == null || members.contains(pin) || owners.isEmpty() ? pin : owners.get(0);
   }
 
   private SlotLoad load(

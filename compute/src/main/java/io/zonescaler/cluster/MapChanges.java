@@ -122,7 +122,7 @@ final class MapChanges {
       if (zone != null && node != null) {
         Box box = zone.box();
         int slot = after.locate(box.minX(), box.minY(), box.minZ()).slot();
-        moved = moved.withPin(slot, node);
+        moved = moved.withPin(zone.slot(), "").withPin(slot, node);
       }
     }
     return moved;

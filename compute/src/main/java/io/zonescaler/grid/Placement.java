@@ -140,7 +140,9 @@ final class Placement implements AutoCloseable {
       if (neededSlots.get().stream().anyMatch(lost::contains)) {
         lostMillis = now;
         takeBackFromDisk(members, now);
-      } else if (now - lostMillis >= SETTLE_MILLIS && !wouldDropOnlyCopies(members, owners)) {
+      } else if (!owners.isEmpty()
+          && now - lostMillis >= SETTLE_MILLIS
+          && !wouldDropOnlyCopies(members, owners)) {
         lostMillis = now;
         goOnWithout(lost, members, owners, ownersOf(ownership));
       }

@@ -53,6 +53,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
@@ -157,7 +158,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             probe,
             this::usedSlots,
             this::neededSlots,
-            trouble::lost,
+            this::haltedZones,
             this::pins,
             plan -> loop.execute(() -> balancer().published(plan)),
             clock);
@@ -185,14 +186,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             firstMap == null ? null : new MapInForce(start.tick(), firstMap));
     balancer =
         new Balancer(
-            this,
-            loads,
-            forecasts,
-            placement.copies(),
-            coordinator,
-            decisions,
-            decision -> link.broadcast(new NodeMessage.Decided(decision)),
-            clock);
+            this, loads, forecasts, placement.copies(), coordinator, decisions, link, clock);
     sweep = new StoreSweep(ignite, this::control);
     listeners.add(inputs);
   }
@@ -343,6 +337,19 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     return slots;
   }
 
+  /** Zones that have begun and cannot go on. */
+  private Set<Long> haltedZones() {
+    ControlRecord record = control;
+    Set<Long> halted = new HashSet<>();
+    for (long id : trouble.lost()) {
+      Zone zone = record == null ? null : record.find(id);
+      if (zone != null && core.hasBegun(zone)) {
+        halted.add(id);
+      }
+    }
+    return halted;
+  }
+
   /** Says what this node wants to be; it wants to own its share of the slots if not told. */
   public void wish(Wish wish) {
     loop.execute(() -> core.wish(wish));
@@ -431,7 +438,8 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       control = record;
       view.retain(record.zones());
       placed();
-      forecasts.retain(record.zones());
+      forecasts.retain(
+          record.maps().get(0).map().zones().stream().map(Zone::id).collect(Collectors.toSet()));
       coordinator.known(record);
       listeners.forEach(l -> l.controlled(record));
     }

@@ -47,7 +47,7 @@ public final class LoadGrid {
   }
 
   /**
-   * What a box has of something that is spread evenly within each cell.
+   * What a box has of something that is spread evenly within each cell, and over all heights.
    *
    * @param field how much of it each cell has
    */
@@ -69,7 +69,7 @@ public final class LoadGrid {
         sum += field[row * width + column] * wide * high;
       }
     }
-    return sum;
+    return sum * box.size(2) / bounds.size(2);
   }
 
   /** The part of a cell's edge that lies between two coordinates. */

@@ -75,5 +75,11 @@ public record LoadSnapshot(List<NodeLoad> nodes, List<SlotLoad> slots, int copie
       double backupCost,
       long bytes,
       Map<Integer, Double> seams,
-      @Nullable String pin) {}
+      @Nullable String pin) {
+    /** The same, which stays where it is. */
+    public SlotLoad staying() {
+      return new SlotLoad(
+          owners, cost, backupCost, bytes, seams, owners.isEmpty() ? null : owners.get(0));
+    }
+  }
 }

@@ -45,9 +45,11 @@ public final class ZonePolicy {
    * @param cost cores that it keeps busy
    * @param soon cores that it will keep busy soon, as far as it can be foreseen
    * @param sibling the zone that it can be joined with, or -1
+   * @param small whether it cannot be cut
    * @param fixed whether it stays as it is, whatever it takes
    */
-  public record ZoneLoad(long id, double cost, double soon, long sibling, boolean fixed) {
+  public record ZoneLoad(
+      long id, double cost, double soon, long sibling, boolean small, boolean fixed) {
     /** What it takes, or soon will, whichever is more. */
     double expected() {
       return Math.max(cost, soon);
@@ -127,7 +129,7 @@ public final class ZonePolicy {
     List<ZoneLoad> heaviest = new ArrayList<>(zones);
     heaviest.sort(Comparator.comparingDouble(ZoneLoad::expected).reversed());
     for (ZoneLoad zone : heaviest) {
-      if (zone.expected() > allowed && !zone.fixed()) {
+      if (zone.expected() > allowed && !zone.fixed() && !zone.small()) {
         int looks = heavy.getOrDefault(zone.id(), 0) + 1;
         if (looks >= SPLIT_LOOKS && changes.size() < Math.min(MOST_CHANGES, room)) {
           changes.add(

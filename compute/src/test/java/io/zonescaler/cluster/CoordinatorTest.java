@@ -204,9 +204,7 @@ class CoordinatorTest {
     coordinator.timer();
     assertThat(control().newestMap().zones())
         .containsExactly(new Zone(ZONE + 1, 2, map.zone(ZONE).box()));
-    assertThat(control().directives().pins())
-        .as("the old zone still runs")
-        .isEqualTo(Map.of(0, "n2", 2, "n2"));
+    assertThat(control().directives().pins()).isEqualTo(Map.of(2, "n2"));
     over(control().maps().get(1).firstTick());
     assertThat(control().directives().pins()).isEqualTo(Map.of(2, "n2"));
   }

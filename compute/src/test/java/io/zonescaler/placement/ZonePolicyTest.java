@@ -21,7 +21,7 @@ class ZonePolicyTest {
   private final ZonePolicy policy = new ZonePolicy(Limits.of(0.25, 2));
 
   private static ZoneLoad zone(long id, double cost) {
-    return new ZoneLoad(id, cost, cost, -1, false);
+    return new ZoneLoad(id, cost, cost, -1, false, false);
   }
 
   private List<Change> look(int times, List<ZoneLoad> zones, int nodes) {
@@ -68,10 +68,10 @@ class ZonePolicyTest {
   void twoIdleHalvesAreJoinedButNotBelowTheNumberToKeep() {
     List<ZoneLoad> zones =
         List.of(
-            new ZoneLoad(1, 0.001, 0.001, 2, false),
-            new ZoneLoad(2, 0.001, 0.001, 1, false),
-            new ZoneLoad(3, 0.001, 0.001, 4, false),
-            new ZoneLoad(4, 0.001, 0.001, 3, false));
+            new ZoneLoad(1, 0.001, 0.001, 2, false, false),
+            new ZoneLoad(2, 0.001, 0.001, 1, false, false),
+            new ZoneLoad(3, 0.001, 0.001, 4, false, false),
+            new ZoneLoad(4, 0.001, 0.001, 3, false, false));
     List<Change> changes = look(300, zones, 3);
     assertThat(changes).extracting(Change::zone, Change::with).hasSize(2);
     assertThat(changes).noneMatch(Change::isSplit);
@@ -81,7 +81,7 @@ class ZonePolicyTest {
   @Test
   void whileNodesAreEvenOnlyZonesWhoseTicksMayBecomeLateAreCut() {
     List<ZoneLoad> zones =
-        List.of(zone(1, 0.4), new ZoneLoad(2, 0.1, 0.6, -1, false), zone(3, 0.1));
+        List.of(zone(1, 0.4), new ZoneLoad(2, 0.1, 0.6, -1, false, false), zone(3, 0.1));
     for (int i = 0; i < 2; i++) {
       assertThat(policy.look(zones, 1, false)).isEmpty();
     }
@@ -89,13 +89,16 @@ class ZonePolicyTest {
   }
 
   @Test
-  void pinnedZonesStayAsTheyAre() {
-    List<ZoneLoad> heavy = List.of(new ZoneLoad(1, 0.9, 0.9, -1, true), zone(2, 0.1), zone(3, 0.1));
+  void pinnedZonesStayAsTheyAreAndSmallOnesAreNotCut() {
+    List<ZoneLoad> dense = List.of(new ZoneLoad(1, 0.9, 0.9, -1, true, false), zone(2, 0.1));
+    assertThat(look(LOOKS, dense, 1)).isEmpty();
+    List<ZoneLoad> heavy =
+        List.of(new ZoneLoad(1, 0.9, 0.9, -1, false, true), zone(2, 0.1), zone(3, 0.1));
     assertThat(look(LOOKS, heavy, 1)).isEmpty();
     List<ZoneLoad> idle =
         List.of(
-            new ZoneLoad(1, 0.001, 0.001, 2, false),
-            new ZoneLoad(2, 0.001, 0.001, 1, true),
+            new ZoneLoad(1, 0.001, 0.001, 2, false, false),
+            new ZoneLoad(2, 0.001, 0.001, 1, false, true),
             zone(3, 0.04),
             zone(4, 0.04));
     assertThat(look(LOOKS, idle, 3)).isEmpty();
@@ -117,7 +120,9 @@ class ZonePolicyTest {
     for (int i = 0; i < LOOKS; i++) {
       assertThat(
               never.look(
-                  List.of(new ZoneLoad(1, 9, 9, 2, false), new ZoneLoad(2, 0, 0, 1, false)),
+                  List.of(
+                      new ZoneLoad(1, 9, 9, 2, false, false),
+                      new ZoneLoad(2, 0, 0, 1, false, false)),
                   1,
                   true))
           .isEmpty();
@@ -187,6 +192,7 @@ class ZonePolicyTest {
                     cost,
                     cost * growth.getAsDouble(),
                     costs.containsKey(sibling) ? sibling : -1,
+                    false,
                     false));
           });
       return zones;

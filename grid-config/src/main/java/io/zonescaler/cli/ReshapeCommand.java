@@ -8,7 +8,6 @@ import io.zonescaler.node.UserError;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,14 +72,14 @@ abstract class ReshapeCommand implements Callable<Integer> {
     StatusClient client = new StatusClient();
     long startNanos = System.nanoTime();
     JsonNode before = client.status(cluster);
-    Instant asked = Instant.now();
+    long known = newestDecision(client, cluster);
     JsonNode answer = request.make();
     Patience patience = new Patience(LIMIT, System::nanoTime);
     long lastTick = tick(before) + LIMIT_SECONDS * before.path("world").path("tickRate").asLong();
     JsonNode now = client.status(cluster);
     for (int poll = 1; !done.test(before, now); poll++) {
       if (poll % POLLS_PER_LOOK == 0) {
-        requireNotRefused(client, cluster, answer, asked);
+        requireNotRefused(client, cluster, answer, known);
       }
       if (tick(now) > lastTick) {
         throw UserError.failed(
@@ -121,16 +120,25 @@ abstract class ReshapeCommand implements Callable<Integer> {
     return main.finish(spec.commandLine(), result, out -> out.println(text), null);
   }
 
+  private static long newestDecision(StatusClient client, LocalCluster cluster)
+      throws InterruptedException {
+    return client
+        .json(cluster.requireRunning().get(0), "/api/v1/decisions")
+        .path("decisions")
+        .path(0)
+        .path("id")
+        .asLong(-1);
+  }
+
   /** What is asked for may turn out to be impossible when its turn comes. */
   private void requireNotRefused(
-      StatusClient client, LocalCluster cluster, JsonNode answer, Instant asked)
+      StatusClient client, LocalCluster cluster, JsonNode answer, long known)
       throws InterruptedException {
     String refusal = Decision.refusal(answer.path("requested").asText());
     JsonNode decisions =
         client.json(cluster.requireRunning().get(0), "/api/v1/decisions").path("decisions");
     for (JsonNode decision : decisions) {
-      if (decision.path("what").asText().equals(refusal)
-          && !Instant.parse(decision.path("time").asText()).isBefore(asked)) {
+      if (decision.path("what").asText().equals(refusal) && decision.path("id").asLong() > known) {
         throw UserError.failed(
             decision.path("reason").asText(),
             spec.qualifiedName(),

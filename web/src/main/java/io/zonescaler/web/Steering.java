@@ -82,7 +82,8 @@ final class Steering {
     String node = keep ? nodeOf(context, where) : "";
     int slot = possible(where, () -> reshaping.pin(zone, node));
     access.pin(slot, node);
-    answer(context, Map.of("requested", keep ? "pin" : "unpin", "slot", slot));
+    String move = new MapChange.Move(zone, node, MapChange.ANY_SLOT).toString();
+    answer(context, Map.of("requested", keep ? move : "unpin", "slot", slot));
   }
 
   /** Lets zones follow the load, or not. */

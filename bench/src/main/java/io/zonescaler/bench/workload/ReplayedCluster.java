@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,16 +122,7 @@ public final class ReplayedCluster implements WorldAccess {
     ZoneMap map = ZoneMap.uniform(world.space(), setup.zones(), slots);
     Wire wire = new Wire();
     coordinator = new Coordinator(new Memory(), wire, () -> now, RATE, new MapInForce(0, map));
-    balancer =
-        new Balancer(
-            this,
-            loads,
-            forecasts,
-            2,
-            coordinator,
-            decisions,
-            decision -> wire.broadcast(new NodeMessage.Decided(decision)),
-            () -> now);
+    balancer = new Balancer(this, loads, forecasts, 2, coordinator, decisions, wire, () -> now);
     balancer.limit(Limits.of(setup.moves()), ZonePolicy.Limits.of(setup.zonePart(), setup.zones()));
     coordinator.start();
   }
@@ -169,7 +161,9 @@ public final class ReplayedCluster implements WorldAccess {
 
   private final class Wire implements Link {
     @Override
-    public void send(String node, NodeMessage message) {}
+    public void send(String node, NodeMessage message) {
+      broadcast(message);
+    }
 
     @Override
     public void broadcast(NodeMessage message) {
@@ -177,7 +171,10 @@ public final class ReplayedCluster implements WorldAccess {
         control = m.record();
         loads.placed(m.record(), ownership);
         view.retain(m.record().zones());
-        forecasts.retain(m.record().zones());
+        forecasts.retain(
+            m.record().maps().get(0).map().zones().stream()
+                .map(Zone::id)
+                .collect(Collectors.toSet()));
         coordinator.known(m.record());
       } else if (message instanceof NodeMessage.Decided m) {
         decisions.learn(m.decision());
