@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What plans are made from. */
 class LoadsTest {
@@ -87,6 +88,42 @@ class LoadsTest {
         .isCloseTo(0.4, within(1e-6));
     report("a", 91_250, 1, 5000, 10);
     assertThat(snapshot().nodes().get(0).other()).as("it begins anew").isZero();
+  }
+
+  @Test
+  void aGridThatBeginsAnewInItsProcessIsNotChargedWithWhatItsTicksTookBefore() {
+    for (long millis = 1000; millis <= 91_000; millis += 250) {
+      report("a", millis, 1, 20_000, millis / 2);
+    }
+    assertThat(snapshot().nodes().get(0).other()).isCloseTo(0.1, within(1e-6));
+    long began = 95_000;
+    for (long millis = began; millis <= began + 90_000; millis += 250) {
+      report("a", millis, 1, 20_000, millis / 2, (millis - began) * 4 / 10);
+    }
+    assertThat(snapshot().nodes().get(0).other()).isCloseTo(0.1, within(1e-6));
+  }
+
+  /** Plans ask for what is expected while they know the loads, forecasts for the loads. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void plansAndForecastsDoNotWaitForEachOther() {
+    report(1000, 5000);
+    Forecasts forecasts = new Forecasts(map.bounds());
+    int[] cell = {0};
+    double[] one = {1};
+    Thread observer =
+        new Thread(
+            () -> {
+              for (int i = 1; i < 3000; i++) {
+                forecasts.learn(List.of(new ZoneFlow(1, cell, cell, one, one)));
+                forecasts.timer(i * 2000L, loads::cost);
+              }
+            });
+    observer.setDaemon(true);
+    observer.start();
+    while (observer.isAlive()) {
+      loads.snapshot(map, zone -> forecasts.moreSoon(zone.box()), Set.of("a", "b"), 2);
+    }
   }
 
   /** A zone takes its load along at once; what a node does beside stays what it was. */
