@@ -208,16 +208,19 @@ final class FaultInjector {
   }
 
   /**
-   * A node is being stopped as planned, and on the way another one is killed. Neither comes back by
-   * itself.
+   * A node is being stopped as planned, and on the way another one is killed, which is started
+   * again: if the first one had left already, the others may be no majority without it. The first
+   * one does not come back by itself.
    */
   double killWhileDraining(Random random, String leaver, String victim)
       throws IOException, InterruptedException {
     cluster.signal(leaver, "TERM");
     TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_DRAIN_MILLIS));
     cluster.kill(victim);
+    await("node " + victim + " is dead", () -> !cluster.isAlive(victim));
+    cluster.startAgain(victim);
     await("node " + leaver + " has stopped", () -> !cluster.isAlive(leaver));
-    return awaitWhole(status -> !owns(status, leaver) && !owns(status, victim));
+    return awaitWhole(status -> !owns(status, leaver) && owns(status, victim));
   }
 
   /** Asks for a move of some zone to another node; whether a status shows that it is there. */
