@@ -313,7 +313,6 @@ public final class Balancer {
     Box world = access.world().space().bounds();
     double reach = NEAR * Math.max(world.size(0), world.size(1));
     for (Zone zone : map.zones()) {
-
       double far = distance(zone.box(), box) / reach;
       String owner = ownership.owner(zone.slot());
       double counts = NEAR_COUNTS * Math.exp(-far * far) / capacity.getOrDefault(owner, 1.0);
