@@ -5,12 +5,10 @@ import io.zonescaler.bench.workload.ReplayedCluster.Setup;
 import io.zonescaler.bench.workload.Walkers;
 import io.zonescaler.bench.workload.Workloads;
 import io.zonescaler.cluster.Decision;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,8 +24,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class BalanceRun implements Callable<Integer> {
-  /** What is even enough. */
-  private static final double EVEN = 1.15;
 
   /** What comes first does not count: the forecast has to see something. */
   private static final int WARM_SECONDS = 60;
@@ -107,7 +103,7 @@ public final class BalanceRun implements Callable<Integer> {
 
   private void run(Walkers walkers, String kind, Setup setup) {
     ReplayedCluster cluster = new ReplayedCluster(walkers, setup);
-    List<Double> uneven = new ArrayList<>();
+    Evenness evenness = new Evenness();
     int over = 0;
     int decided = 0;
     long crossings = 0;
@@ -115,15 +111,14 @@ public final class BalanceRun implements Callable<Integer> {
     for (int second = 1; second <= WARM_SECONDS + seconds; second++) {
       int known = cluster.decisions().size();
       double[] busy = cluster.second();
-      double max = Arrays.stream(busy).max().orElse(0);
-      double maxByMean = max * busy.length / Math.max(1e-9, Arrays.stream(busy).sum());
+
       if (each) {
         System.out.printf(
             Locale.ROOT,
             "  %-9s %4d s: %.3f, %s, zones %d%n",
             kind,
             second,
-            maxByMean,
+            Evenness.maxByMean(busy),
             Arrays.toString(Arrays.stream(busy).mapToObj(b -> "%.2f".formatted(b)).toArray()),
             cluster.zones());
         for (Decision decision : cluster.decisions().subList(known, cluster.decisions().size())) {
@@ -136,35 +131,23 @@ public final class BalanceRun implements Callable<Integer> {
         handoffs = cluster.handoffs();
         continue;
       }
-      uneven.add(maxByMean);
-      over += max > nodeCores ? 1 : 0;
+      evenness.add(busy);
+      over += Arrays.stream(busy).anyMatch(cores -> cores > nodeCores) ? 1 : 0;
     }
-    uneven.sort(null);
-    List<Decision> all = cluster.decisions().subList(decided, cluster.decisions().size());
+    List<String> all = cluster.decisions().stream().skip(decided).map(Decision::what).toList();
     System.out.printf(
         Locale.ROOT,
-        "%-12s %-9s max/mean median %.2f, 90 %% below %.2f, %3.0f %% of the time up to %.2f; above"
-            + " budget %.0f %%; per minute %.1f moves, %.1f splits, %.1f merges; crossings %.0f/s,"
-            + " %.0f to another node; zones %d; decisions %.2f ms per second, longest %.1f ms%n",
+        "%-12s %-9s max/mean %s; above budget %.0f %%; %s; crossings %.0f/s, %.0f to another node;"
+            + " zones %d; decisions %.2f ms per second, longest %.1f ms%n",
         walkers.world().name(),
         kind,
-        uneven.get(uneven.size() / 2),
-        uneven.get(uneven.size() * 9 / 10),
-        100.0 * uneven.stream().filter(u -> u <= EVEN).count() / uneven.size(),
-        EVEN,
+        evenness,
         100.0 * over / seconds,
-        perMinute(all, "move"),
-        perMinute(all, "split"),
-        perMinute(all, "merge"),
+        Evenness.changes(all, seconds),
         (cluster.crossings() - crossings) / (double) seconds,
         (cluster.handoffs() - handoffs) / (double) seconds,
         cluster.zones(),
         1000 * cluster.decidedSeconds()[0] / (WARM_SECONDS + seconds),
         1000 * cluster.decidedSeconds()[1]);
-  }
-
-  private double perMinute(List<Decision> decisions, String what) {
-    Predicate<Decision> counts = d -> d.what().startsWith(what) && !d.isRefusal();
-    return 60.0 * decisions.stream().filter(counts).count() / seconds;
   }
 }

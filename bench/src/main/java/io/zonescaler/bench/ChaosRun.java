@@ -284,24 +284,10 @@ public final class ChaosRun implements Callable<Integer> {
     add(faults, calms, () -> tell(calm, "none", injector.nothing(), cluster, fleet));
     add(faults, reshapes, () -> tell(reshaped, "all", injector.reshape(random), cluster, fleet));
     add(faults, moves, () -> tell(moved, "all", injector.move(random), cluster, fleet));
-    add(
-        faults,
-        reshapeKills,
-        () -> {
-          String node = next(cluster, random);
-          double seconds = injector.killWhileReshaping(random, List.of(node));
-          tell(reshapeKilled, node, seconds, cluster, fleet);
-          cluster.startAgain(node);
-        });
-    add(
-        faults,
-        moveKills,
-        () -> {
-          String node = next(cluster, random);
-          double seconds = injector.killWhileMoving(random, List.of(node));
-          tell(moveKilled, node, seconds, cluster, fleet);
-          cluster.startAgain(node);
-        });
+    Harm inReshape = node -> injector.killWhileReshaping(random, List.of(node));
+    add(faults, reshapeKills, () -> killOnTheWay(reshapeKilled, inReshape, random, cluster, fleet));
+    Harm inMove = node -> injector.killWhileMoving(random, List.of(node));
+    add(faults, moveKills, () -> killOnTheWay(moveKilled, inMove, random, cluster, fleet));
     add(
         faults,
         drainKills,
@@ -359,6 +345,14 @@ public final class ChaosRun implements Callable<Integer> {
   private void harm(String node, FaultRow row, Harm harm, NodeCluster cluster, BotFleet fleet)
       throws IOException, InterruptedException {
     tell(row, node, harm.to(node), cluster, fleet);
+  }
+
+  private void killOnTheWay(
+      FaultRow row, Harm kill, Random random, NodeCluster cluster, BotFleet fleet)
+      throws IOException, InterruptedException {
+    String node = next(cluster, random);
+    harm(node, row, kill, cluster, fleet);
+    cluster.startAgain(node);
   }
 
   private void kill(

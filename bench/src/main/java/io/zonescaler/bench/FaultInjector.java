@@ -134,6 +134,11 @@ final class FaultInjector {
   double killWhileReshaping(Random random, List<String> victims)
       throws IOException, InterruptedException {
     askForChanges(random);
+    return killOnTheWay(random, victims);
+  }
+
+  private double killOnTheWay(Random random, List<String> victims)
+      throws IOException, InterruptedException {
     TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_CHANGE_MILLIS));
     return kill(victims);
   }
@@ -203,8 +208,7 @@ final class FaultInjector {
   double killWhileMoving(Random random, List<String> victims)
       throws IOException, InterruptedException {
     askForMove(random);
-    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_CHANGE_MILLIS));
-    return kill(victims);
+    return killOnTheWay(random, victims);
   }
 
   /**

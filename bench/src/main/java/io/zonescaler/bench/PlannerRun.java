@@ -46,9 +46,7 @@ public final class PlannerRun {
           size[1],
           Math.max(mean, largest(snapshot)) / mean);
       System.out.printf(
-          Locale.ROOT,
-          "  rendezvous           max/mean %.3f%n",
-          snapshot.fullest(snapshot.loads()) / mean);
+          Locale.ROOT, "  rendezvous           max/mean %.3f%n", snapshot.fullest() / mean);
       greedy(snapshot, mean);
       for (int moves : MOVES) {
         ours(snapshot, moves, mean);

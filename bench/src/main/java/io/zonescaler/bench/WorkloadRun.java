@@ -2,7 +2,6 @@ package io.zonescaler.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonescaler.bench.workload.Workloads;
-import io.zonescaler.cluster.Decision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Option;
     exitCodeOnInvalidInput = 1,
     exitCodeOnExecutionException = 4)
 public final class WorkloadRun implements Callable<Integer> {
-  /** What is even enough. */
-  private static final double EVEN = 1.15;
 
   /** A world that makes this part of its ticks in time keeps its rate. */
   private static final double KEEPS = 0.95;
@@ -111,8 +108,8 @@ public final class WorkloadRun implements Callable<Integer> {
       throws IOException, InterruptedException {
     try (NodeCluster cluster = new NodeCluster(NodeCluster.script(), directory, nodes, settings)) {
       List<ThreadTimes> times = cluster.pids().stream().map(ThreadTimes::new).toList();
-      List<Double> unevenTicks = new ArrayList<>();
-      List<Double> unevenAll = new ArrayList<>();
+      Evenness ofTicks = new Evenness();
+      Evenness ofAll = new Evenness();
       int slow = 0;
       TimeUnit.SECONDS.sleep(warm);
       JsonNode before = cluster.status();
@@ -133,8 +130,8 @@ public final class WorkloadRun implements Callable<Integer> {
           JsonNode status = cluster.status();
           double speed = status.path("world").path("speed").asDouble();
           slow += speed < KEEPS ? 1 : 0;
-          unevenTicks.add(uneven(ticks));
-          unevenAll.add(uneven(all));
+          ofTicks.add(ticks);
+          ofAll.add(all);
           System.out.printf(
               Locale.ROOT,
               "  %-8s %4d s: zones %d, speed %.2f, cores of ticks %s, max/mean %.2f, of all %s%n",
@@ -143,21 +140,16 @@ public final class WorkloadRun implements Callable<Integer> {
               status.path("zones").size(),
               speed,
               text(ticks),
-              uneven(ticks),
+              Evenness.maxByMean(ticks),
               text(all));
         }
         next += (long) NANOS;
         TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
       }
       JsonNode after = cluster.status();
-      report(kind, unevenTicks, unevenAll, slow, before, after);
+      report(kind, ofTicks, ofAll, slow, before, after);
       changes(kind, cluster.decisions(), decidedBefore);
     }
-  }
-
-  private static double uneven(double[] loads) {
-    double sum = Arrays.stream(loads).sum();
-    return sum == 0 ? 1 : Arrays.stream(loads).max().orElse(0) * loads.length / sum;
   }
 
   private static String text(double[] loads) {
@@ -166,24 +158,14 @@ public final class WorkloadRun implements Callable<Integer> {
   }
 
   private void report(
-      String kind,
-      List<Double> unevenTicks,
-      List<Double> unevenAll,
-      int slow,
-      JsonNode before,
-      JsonNode after) {
+      String kind, Evenness ofTicks, Evenness ofAll, int slow, JsonNode before, JsonNode after) {
     System.out.printf(
         Locale.ROOT,
-        "%s, %s: max/mean of the ticks' CPU time, each second: median %.2f, 90 %% below %.2f, %.0f %%"
-            + " of the time up to %.2f; of the processes': median %.2f, 90 %% below %.2f%n",
+        "%s, %s: max/mean of the ticks' CPU time, each second: %s; of the processes': %s%n",
         workload,
         kind,
-        at(unevenTicks, 0.5),
-        at(unevenTicks, 0.9),
-        100.0 * unevenTicks.stream().filter(u -> u <= EVEN).count() / unevenTicks.size(),
-        EVEN,
-        at(unevenAll, 0.5),
-        at(unevenAll, 0.9));
+        ofTicks,
+        ofAll.spread());
     System.out.printf(
         Locale.ROOT,
         "%s, %s: too slow for %.0f %% of the time; %.0f crossings of borders per second, %.0f to"
@@ -205,31 +187,12 @@ public final class WorkloadRun implements Callable<Integer> {
     return sum;
   }
 
-  private static double at(List<Double> values, double part) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get((int) Math.min(sorted.size() - 1, part * sorted.size()));
-  }
-
   /** Decisions while it was measured, which the answer has the newest first. */
   private void changes(String kind, JsonNode decisions, int before) {
-    int splits = 0;
-    int merges = 0;
-    int moves = 0;
+    List<String> decided = new ArrayList<>();
     for (int i = 0; i < decisions.size() - before; i++) {
-      String what = decisions.get(i).path("what").asText();
-      if (!Decision.isRefusal(what)) {
-        splits += what.startsWith("split") ? 1 : 0;
-        merges += what.startsWith("merge") ? 1 : 0;
-        moves += what.startsWith("move") ? 1 : 0;
-      }
+      decided.add(decisions.get(i).path("what").asText());
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%s, %s: per minute %.1f moves, %.1f splits, %.1f merges%n",
-        workload,
-        kind,
-        60.0 * moves / seconds,
-        60.0 * splits / seconds,
-        60.0 * merges / seconds);
+    System.out.printf("%s, %s: %s%n", workload, kind, Evenness.changes(decided, seconds));
   }
 }

@@ -16,13 +16,16 @@ import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -58,9 +61,6 @@ public final class Balancer {
    * node should not have much of what they come to next.
    */
   private static final double NEAR_COUNTS = 3;
-
-  /** A zone is cut into four at once if it needs it. */
-  private static final int LEVELS = 2;
 
   /** A node that has reported since listens. */
   private static final long LISTENS_MILLIS = 2000;
@@ -162,7 +162,7 @@ public final class Balancer {
     }
     impossible.retainAll(record.zones());
     List<ZoneLoad> zones = new ArrayList<>();
-    ZoneMap running = record.maps().get(0).map();
+    ZoneMap running = record.oldestMap();
     for (Zone zone : running.zones()) {
       long sibling = running.sibling(zone.id()).map(Zone::id).orElse(-1L);
       zones.add(
@@ -186,14 +186,13 @@ public final class Balancer {
     if (record.maps().size() == 1 && own.isEmpty()) {
       // First what moves: the halves of what is cut then go where there is room.
       move(record, changes, now);
-      changes.forEach(change -> ask(record, change));
+      changes.forEach(change -> ask(record, present, change));
     }
   }
 
   /** Whether the fullest node has so much more to do than the others that it is worth a change. */
   private boolean isUneven(LoadSnapshot snapshot) {
-    double fullest = snapshot.fullest(snapshot.loads());
-    return fullest > Math.max(moves.idle(), moves.begin() * snapshot.mean());
+    return moves.isUneven(snapshot.fullest(), snapshot.mean());
   }
 
   /** Moves zones when the imbalance has lasted, unless they are cut or joined anyway. */
@@ -247,20 +246,17 @@ public final class Balancer {
   /** The loads as they will be when a change that is asked for now is made; null if not known. */
   public @Nullable LoadSnapshot expected() {
     ControlRecord record = access.control();
-    Set<String> present = members();
-    return record == null || present.isEmpty()
+    return record == null
         ? null
-        : loads.snapshot(record.maps().get(0).map(), this::expectedCost, present, copies);
+        : loads.snapshot(record.oldestMap(), this::expectedCost, members(), copies);
   }
 
   private @Nullable LoadSnapshot now() {
-    Set<String> present = members();
-    return present.isEmpty() ? null : loads.sketch(present, copies);
+    return loads.sketch(members(), copies);
   }
 
   private @Nullable LoadSnapshot sketch(ZoneMap map, ToDoubleFunction<Zone> cost) {
-    Set<String> present = members();
-    return present.isEmpty() ? null : loads.sketch(map, cost, present, copies);
+    return loads.sketch(map, cost, members(), copies);
   }
 
   private double expectedCost(Zone zone) {
@@ -297,12 +293,18 @@ public final class Balancer {
     if (record == null) {
       return free.get(0);
     }
-    Map<String, Double> fullest = new HashMap<>();
-    Map<String, Double> capacity = new HashMap<>();
     List<ToDoubleFunction<Box>> times =
         List.of(any -> 0, forecasts::moreSoon, forecasts::moreLater);
-    for (ToDoubleFunction<Box> more : times) {
-      LoadSnapshot then = sketch(map, zone -> cost(zone, record.newestMap(), more));
+    Map<Zone, double[]> costs = new LinkedHashMap<>();
+    for (Zone zone : map.zones()) {
+      costs.put(
+          zone, times.stream().mapToDouble(more -> cost(zone, record.newestMap(), more)).toArray());
+    }
+    Map<String, Double> fullest = new HashMap<>();
+    Map<String, Double> capacity = new HashMap<>();
+    for (int time = 0; time < times.size(); time++) {
+      int at = time;
+      LoadSnapshot then = sketch(map, zone -> Objects.requireNonNull(costs.get(zone))[at]);
       if (then == null) {
         return free.get(0);
       }
@@ -312,22 +314,20 @@ public final class Balancer {
     Ownership ownership = access.ownership();
     Box world = access.world().space().bounds();
     double reach = NEAR * Math.max(world.size(0), world.size(1));
-    for (Zone zone : map.zones()) {
-      double far = distance(zone.box(), box) / reach;
-      String owner = ownership.owner(zone.slot());
-      double counts = NEAR_COUNTS * Math.exp(-far * far) / capacity.getOrDefault(owner, 1.0);
-      fullest.computeIfPresent(owner, (name, part) -> part + counts * most(zone, record, times));
-    }
+    costs.forEach(
+        (zone, cost) -> {
+          double far = distance(zone.box(), box) / reach;
+          String owner = ownership.owner(zone.slot());
+          double counts = NEAR_COUNTS * Math.exp(-far * far) / capacity.getOrDefault(owner, 1.0);
+          double more = counts * Arrays.stream(cost).max().orElse(0);
+          fullest.computeIfPresent(owner, (name, part) -> part + more);
+        });
     ToDoubleFunction<String> part = name -> fullest.getOrDefault(name, Double.POSITIVE_INFINITY);
     return Collections.min(
         free,
         Comparator.<Integer>comparingDouble(slot -> part.applyAsDouble(ownership.owner(slot)))
             .thenComparingDouble(
                 slot -> ownership.backups().get(slot).stream().mapToDouble(part).sum()));
-  }
-
-  private double most(Zone zone, ControlRecord record, List<ToDoubleFunction<Box>> times) {
-    return times.stream().mapToDouble(more -> cost(zone, record.newestMap(), more)).max().orElse(0);
   }
 
   /** Distance of two boxes' middles, in quanta. */
@@ -353,63 +353,53 @@ public final class Balancer {
         : null;
   }
 
-  private void ask(ControlRecord record, Change change) {
-    double before = fullest();
+  private void ask(ControlRecord record, LoadSnapshot present, Change change) {
+    double before = present.fullest();
     if (!change.isSplit()) {
       Purpose purpose = new Purpose(change.reason(), before, before);
       ask(change.zone(), purpose, () -> reshaping.merge(change.zone(), change.with()));
       return;
     }
     Zone zone = record.newestMap().zone(change.zone());
-    Purpose purpose = new Purpose(change.reason(), before, fullestAfterSplit(zone));
-    boolean grows = forecasts.most(zone.box()) > 2 * loads.cost(zone.id());
+    Box box = zone.box();
+    Purpose purpose = new Purpose(change.reason(), before, fullestAfterSplit(present, zone));
+    boolean grows = forecasts.most(box) > 2 * loads.cost(zone.id());
     MapChange.Split made =
         ask(zone.id(), purpose, () -> grows ? halved(zone) : reshaping.split(zone.id(), -1, null));
     if (made != null) {
-      cut(zone.box().below(made.axis(), made.at()), LEVELS - 1, change.allowed(), purpose);
-      cut(zone.box().above(made.axis(), made.at()), LEVELS - 1, change.allowed(), purpose);
+      cutAgain(box.below(made.axis(), made.at()), change.allowed(), purpose);
+      cutAgain(box.above(made.axis(), made.at()), change.allowed(), purpose);
     }
   }
 
   /** A cut in the middle: who is in the zone now says little of those who come. */
   private MapChange.Split halved(Zone zone) {
-    int axis = longest(zone.box());
-    return reshaping.split(zone.id(), axis, middle(zone.box(), axis));
+    int axis = zone.box().longestAxis();
+    return reshaping.split(zone.id(), axis, zone.box().middle(axis));
   }
 
   private boolean isCuttable(Box box) {
-    return box.size(longest(box)) >= 2 * access.world().space().halo();
+    return box.size(box.longestAxis()) >= 2 * access.world().space().halo();
   }
 
-  private static int longest(Box box) {
-    int axis = box.size(1) > box.size(0) ? 1 : 0;
-    return box.size(2) > box.size(axis) ? 2 : axis;
-  }
-
-  private static int middle(Box box, int axis) {
-    return (box.min(axis) + box.max(axis)) / 2;
-  }
-
-  /** Cuts what a change is only going to make, if it will be too heavy itself. */
-  private void cut(Box box, int levels, double allowed, Purpose purpose) {
-    if (levels == 0 || forecasts.most(box) <= allowed || !isCuttable(box)) {
-      return;
+  /** Cuts a half that a change is only going to make, if it will be too heavy itself. */
+  private void cutAgain(Box half, double allowed, Purpose purpose) {
+    if (forecasts.most(half) > allowed && isCuttable(half)) {
+      int axis = half.longestAxis();
+      ask(new MapChange.SplitBox(half, axis, half.middle(axis)), purpose);
     }
-    int axis = longest(box);
-    int at = middle(box, axis);
-    MapChange change = new MapChange.SplitBox(box, axis, at, MapChange.ANY_SLOT);
+  }
+
+  private void ask(MapChange change, Purpose purpose) {
     own.put(change, purpose);
     coordinator.reshape(change);
-    cut(box.below(axis, at), levels - 1, allowed, purpose);
-    cut(box.above(axis, at), levels - 1, allowed, purpose);
   }
 
   /** Asks for a change if it is possible; says once of each zone if it is not. */
   private <T extends MapChange> @Nullable T ask(long zone, Purpose purpose, Supplier<T> wanted) {
     try {
       T change = wanted.get();
-      own.put(change, purpose);
-      coordinator.reshape(change);
+      ask(change, purpose);
       return change;
     } catch (IllegalArgumentException e) {
       if (impossible.add(zone)) {
@@ -421,7 +411,7 @@ public final class Balancer {
 
   /** Nodes that are to own zones: those that are there and do not leave. */
   private Set<String> members() {
-    Set<String> members = new HashSet<>(access.standing().present());
+    Set<String> members = new HashSet<>(access.present());
     for (NodeReport report : access.view().reports()) {
       if (report.wish() == Wish.LEAVER) {
         members.remove(report.node());
@@ -436,7 +426,7 @@ public final class Balancer {
     for (Zone zone : record.newestMap().zones()) {
       String node = reshaping.pinOf(zone);
       if (members.contains(node) && !impossible.contains(zone.id())) {
-        pinned(zone.slot(), node);
+        bring(zone, node);
       }
     }
   }
@@ -444,13 +434,16 @@ public final class Balancer {
   /** An operator wants a node to own the zone in a slot; any node if its name is empty. */
   public void pinned(int slot, String node) {
     ControlRecord record = access.control();
-    if (record == null || node.isEmpty() || access.ownership().isOwner(node, slot)) {
-      return;
+    if (record != null && !node.isEmpty()) {
+      record.newestMap().zones().stream()
+          .filter(zone -> zone.slot() == slot)
+          .forEach(zone -> bring(zone, node));
     }
-    for (Zone zone : record.newestMap().zones()) {
-      if (zone.slot() == slot) {
-        coordinator.reshape(new MapChange.Move(zone.id(), node, MapChange.ANY_SLOT));
-      }
+  }
+
+  private void bring(Zone zone, String node) {
+    if (!access.ownership().isOwner(node, zone.slot())) {
+      coordinator.reshape(new MapChange.Move(zone.id(), node, MapChange.ANY_SLOT));
     }
   }
 
@@ -502,7 +495,7 @@ public final class Balancer {
 
   /** Nodes that have come know what was decided before. */
   private void tellNewcomers(long now) {
-    Set<String> present = access.standing().present();
+    Set<String> present = access.present();
     told.retainAll(present);
     for (String node : present) {
       if (now - access.view().heardMillis(node) < LISTENS_MILLIS && told.add(node)) {
@@ -512,30 +505,25 @@ public final class Balancer {
   }
 
   private void noteEffects(long now) {
-    double achieved = fullest();
-    for (Decision decision : decisions.all()) {
-      if (!decision.isRefusal()
-          && Double.isNaN(decision.achieved())
-          && now - decision.millis() > EFFECT_MILLIS) {
-        if (!Double.isNaN(achieved)) {
-          link.broadcast(new NodeMessage.Decided(decision.withAchieved(achieved)));
-        }
-      }
+    List<Decision> due =
+        decisions.all().stream()
+            .filter(d -> !d.isRefusal() && Double.isNaN(d.achieved()))
+            .filter(d -> now - d.millis() > EFFECT_MILLIS)
+            .toList();
+    double achieved = due.isEmpty() ? Double.NaN : fullest();
+    if (!Double.isNaN(achieved)) {
+      due.forEach(d -> link.broadcast(new NodeMessage.Decided(d.withAchieved(achieved))));
     }
   }
 
   /** Load of the fullest node as a part of what it has; NaN if not known. */
   private double fullest() {
     LoadSnapshot now = now();
-    return now == null ? Double.NaN : now.fullest(now.loads());
+    return now == null ? Double.NaN : now.fullest();
   }
 
   /** The same if half of a zone went to the node that has least to do. */
-  private double fullestAfterSplit(Zone zone) {
-    LoadSnapshot now = now();
-    if (now == null) {
-      return Double.NaN;
-    }
+  private double fullestAfterSplit(LoadSnapshot now, Zone zone) {
     Map<String, Double> then = now.loads();
     String emptiest =
         Collections.min(

@@ -5,7 +5,6 @@ import io.zonescaler.zone.ZoneMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +50,12 @@ public record ControlRecord(
 
   /** Drops pins that pin nothing. */
   public ControlRecord {
-    Set<Integer> slots =
-        maps.stream()
-            .flatMap(m -> m.map().zones().stream())
-            .map(Zone::slot)
-            .collect(Collectors.toSet());
-    directives = directives.withPinsIn(slots);
+    directives =
+        directives.withPinsOf(
+            slot ->
+                maps.stream()
+                    .flatMap(m -> m.map().zones().stream())
+                    .anyMatch(zone -> zone.slot() == slot));
   }
 
   /** A record of a world for which operators have decided nothing yet. */
@@ -147,7 +146,14 @@ public record ControlRecord(
 
   /** Ids of the zones of all maps. */
   public Set<Long> zones() {
-    return allZones().stream().map(Zone::id).collect(Collectors.toSet());
+    Set<Long> ids = new HashSet<>();
+    maps.forEach(m -> ids.addAll(m.map().ids()));
+    return ids;
+  }
+
+  /** The map that is over first, whose zones run until then. */
+  public ZoneMap oldestMap() {
+    return maps.get(0).map();
   }
 
   /** The newest map. */

@@ -27,11 +27,7 @@ public record CutPlaces(int x, int y, int z) {
 
   /** Nothing is known of the entities: the middle of the box. */
   static CutPlaces middle(Box box) {
-    return new CutPlaces(half(box, 0), half(box, 1), half(box, 2));
-  }
-
-  private static int half(Box box, int axis) {
-    return (box.min(axis) + box.max(axis)) / 2;
+    return new CutPlaces(box.middle(0), box.middle(1), box.middle(2));
   }
 
   /** The places for a zone's state; those of its box if it has no entities. */

@@ -1,9 +1,9 @@
 package io.zonescaler.cluster;
 
 import java.util.Collections;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * What operators have decided until they decide otherwise. Immutable.
@@ -36,10 +36,10 @@ public record Directives(boolean balancing, SortedMap<Integer, String> pins) {
     return new Directives(balancing, now);
   }
 
-  /** These without pins of other slots than these. */
-  public Directives withPinsIn(Set<Integer> slots) {
+  /** These without pins of slots other than those of a kind. */
+  public Directives withPinsOf(IntPredicate slots) {
     SortedMap<Integer, String> now = new TreeMap<>(pins);
-    now.keySet().retainAll(slots);
+    now.keySet().removeIf(slot -> !slots.test(slot));
     return new Directives(balancing, now);
   }
 }

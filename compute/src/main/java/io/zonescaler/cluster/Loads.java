@@ -119,7 +119,7 @@ public final class Loads {
     ownership = newOwnership;
     backedUp.clear();
     if (!ownership.owners().isEmpty()) {
-      for (Zone zone : newControl.maps().get(0).map().zones()) {
+      for (Zone zone : newControl.oldestMap().zones()) {
         for (String node : ownership.backups().get(zone.slot())) {
           backedUp.computeIfAbsent(node, n -> new ArrayList<>()).add(zone.id());
         }
@@ -158,22 +158,13 @@ public final class Loads {
   }
 
   /**
-   * The loads as of now; null while zones and owners are not known. A zone of which nothing is
-   * known takes nothing; while a new map's zones have not begun, those that they are made from are
-   * what counts.
+   * The loads as of now, without the traffic between zones, which takes time to find; null while
+   * zones and owners are not known, or there are no members. A zone of which nothing is known takes
+   * nothing; while a new map's zones have not begun, those that they are made from are what counts.
    *
    * @param members names of the nodes that may own slots
    * @param copies wanted owners per slot
    */
-  public synchronized @Nullable LoadSnapshot snapshot(Collection<String> members, int copies) {
-    ControlRecord record = control;
-    if (record == null || ownership.owners().isEmpty()) {
-      return null;
-    }
-    return snapshot(running(record), zone -> cost(zone.id()), members, copies, true);
-  }
-
-  /** The same without the traffic between zones, which takes time to find. */
   public synchronized @Nullable LoadSnapshot sketch(Collection<String> members, int copies) {
     ControlRecord record = control;
     return record == null
@@ -188,7 +179,8 @@ public final class Loads {
   }
 
   /**
-   * The loads as they would be with other zones; null while owners are not known.
+   * The loads as they would be with other zones; null while owners are not known, or there are no
+   * members.
    *
    * @param map the zones
    * @param cost cores that a zone would keep busy
@@ -207,18 +199,14 @@ public final class Loads {
       int copies,
       boolean seams) {
     ControlRecord record = control;
-    if (record == null || ownership.owners().isEmpty()) {
+    if (record == null || ownership.owners().isEmpty() || members.isEmpty()) {
       return null;
     }
     Map<Integer, Zone> bySlot = new HashMap<>();
     map.zones().forEach(zone -> bySlot.put(zone.slot(), zone));
     List<SlotLoad> slots = new ArrayList<>();
     for (int slot = 0; slot < ownership.owners().size(); slot++) {
-      List<String> owners = new ArrayList<>();
-      if (!ownership.owner(slot).isEmpty()) {
-        owners.add(ownership.owner(slot));
-      }
-      owners.addAll(ownership.backups().get(slot));
+      List<String> owners = ownership.ownersOf(slot);
       Zone zone = bySlot.get(slot);
       slots.add(
           zone == null
@@ -286,6 +274,6 @@ public final class Loads {
         return map;
       }
     }
-    return maps.get(0).map();
+    return record.oldestMap();
   }
 }

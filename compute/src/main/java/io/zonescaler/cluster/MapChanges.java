@@ -98,14 +98,13 @@ final class MapChanges {
     return true;
   }
 
-  private MapChange withSlot(MapChange change, ZoneMap map) {
+  private MapChange withSlot(MapChange asked, ZoneMap map) {
+    MapChange change = asked instanceof MapChange.SplitBox part ? part.in(map) : asked;
     if (change instanceof Split split && split.slot() == MapChange.ANY_SLOT) {
       Box above = map.zone(split.zone()).box().above(split.axis(), split.at());
       return split.in(slots.freeSlot(map, "", above));
     }
-    if (change instanceof MapChange.SplitBox split && split.slot() == MapChange.ANY_SLOT) {
-      return split.in(slots.freeSlot(map, "", split.box().above(split.axis(), split.at())));
-    }
+
     if (change instanceof Move move && move.slot() == MapChange.ANY_SLOT) {
       return move.in(slots.freeSlot(map, move.node(), map.zone(move.zone()).box()));
     }

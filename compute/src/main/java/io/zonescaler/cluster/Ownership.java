@@ -1,5 +1,6 @@
 package io.zonescaler.cluster;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,6 +29,15 @@ public record Ownership(
   /** Whether {@code node} is the primary owner of {@code slot}. */
   public boolean isOwner(String node, int slot) {
     return Objects.equals(owner(slot), node);
+  }
+
+  /** All owners of a slot, the primary one first if it has one. */
+  public List<String> ownersOf(int slot) {
+    List<String> all = new ArrayList<>(backups.get(slot));
+    if (!owners.get(slot).isEmpty()) {
+      all.add(0, owners.get(slot));
+    }
+    return all;
   }
 
   /** Primary owner of a slot, or empty. */

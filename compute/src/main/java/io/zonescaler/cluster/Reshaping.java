@@ -1,7 +1,6 @@
 package io.zonescaler.cluster;
 
 import io.zonescaler.cluster.NodeReport.ZoneReport;
-import io.zonescaler.world.Box;
 import io.zonescaler.world.Space;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
@@ -35,7 +34,7 @@ public final class Reshaping {
     ZoneMap map = map();
     Zone zone = zone(map, id);
     Space space = access.world().space();
-    int across = axis >= 0 ? axis : longestAxis(zone.box());
+    int across = axis >= 0 ? axis : zone.box().longestAxis();
     if (across >= space.dimensions()) {
       throw new IllegalArgumentException("a world of 2 dimensions cannot be cut across z");
     }
@@ -144,7 +143,7 @@ public final class Reshaping {
   }
 
   private void requirePresent(String node) {
-    Set<String> there = new TreeSet<>(access.standing().present());
+    Set<String> there = new TreeSet<>(access.present());
     if (!there.contains(node)) {
       throw new IllegalArgumentException(
           "node '" + node + "' is not there: the members that are there are " + there);
@@ -166,11 +165,6 @@ public final class Reshaping {
           "zone " + id + " is being split or merged already: wait until that is over");
     }
     return map.zone(id);
-  }
-
-  private static int longestAxis(Box box) {
-    int axis = box.size(1) > box.size(0) ? 1 : 0;
-    return box.size(2) > box.size(axis) ? 2 : axis;
   }
 
   private static double length(Space space, int quanta) {

@@ -77,10 +77,15 @@ public interface WorldAccess {
     return true;
   }
 
+  /** Names of the members that are there, as far as this node can tell. */
+  default Set<String> present() {
+    return Set.of(node());
+  }
+
   /** Where this node stands; whether its world goes on, others have to say. */
   default Standing standing() {
     return new Standing(
-        node(), Set.of(node()), Set.of(node()), true, lost(), Map.of(), Map.of(), Set.of(), 0);
+        node(), present(), present(), true, lost(), Map.of(), Map.of(), Set.of(), 0);
   }
 
   /** Ids of zones of which no copy is left here, or that cannot go on. */

@@ -23,9 +23,31 @@ import org.jspecify.annotations.Nullable;
 public record ZoneFlow(long zone, int[] from, int[] to, double[] count, double[] weight) {
   private static final int MOST_SAMPLES = 400;
 
-  private static final class Sum {
-    double count;
-    double weight;
+  /** Adds up a flow. */
+  public static final class Builder {
+    private static final class Sum {
+      double count;
+      double weight;
+    }
+
+    private final Map<Long, Sum> sums = new TreeMap<>();
+
+    /** So many more are in a cell and heading to another one. */
+    public void add(int from, int to, double count, double weight) {
+      Sum sum = sums.computeIfAbsent((long) from << 32 | to, pair -> new Sum());
+      sum.count += count;
+      sum.weight += weight;
+    }
+
+    /** The flow of a zone. */
+    public ZoneFlow build(long zone) {
+      return new ZoneFlow(
+          zone,
+          sums.keySet().stream().mapToInt(pair -> (int) (pair >> 32)).toArray(),
+          sums.keySet().stream().mapToInt(Long::intValue).toArray(),
+          sums.values().stream().mapToDouble(sum -> sum.count).toArray(),
+          sums.values().stream().mapToDouble(sum -> sum.weight).toArray());
+    }
   }
 
   private record Place(int x, int y) {}
@@ -57,28 +79,15 @@ public record ZoneFlow(long zone, int[] from, int[] to, double[] count, double[]
       }
     }
     double steps = before == null ? 0 : ticksAhead / (now.tick() - before.tick());
-    Map<Long, Sum> sums = new TreeMap<>();
+    Builder flow = new Builder();
     for (EntityTable table : now.tables()) {
       for (int row = 0; row < table.size; row += stride) {
         Place at = new Place(table.x[row], table.y[row]);
         Place old = then.getOrDefault(table.id[row], at);
         int to = grid.cell(at.x + steps * (at.x - old.x), at.y + steps * (at.y - old.y));
-        Sum sum = sums.computeIfAbsent((long) grid.cell(at.x, at.y) << 32 | to, pair -> new Sum());
-        sum.count += stride;
-        sum.weight += stride * CutPlaces.weight(table, row);
+        flow.add(grid.cell(at.x, at.y), to, stride, stride * CutPlaces.weight(table, row));
       }
     }
-    int[] from = new int[sums.size()];
-    int[] to = new int[sums.size()];
-    double[] count = new double[sums.size()];
-    double[] weight = new double[sums.size()];
-    int i = 0;
-    for (Map.Entry<Long, Sum> entry : sums.entrySet()) {
-      from[i] = (int) (entry.getKey() >> 32);
-      to[i] = entry.getKey().intValue();
-      count[i] = entry.getValue().count;
-      weight[i++] = entry.getValue().weight;
-    }
-    return new ZoneFlow(now.zone(), from, to, count, weight);
+    return flow.build(now.zone());
   }
 }

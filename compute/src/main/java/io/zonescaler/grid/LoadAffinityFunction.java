@@ -114,7 +114,11 @@ public final class LoadAffinityFunction implements AffinityFunction {
     return owners;
   }
 
-  static <T> List<T> ownersOf(int slot, List<T> nodes, int backups) {
+  /**
+   * Who owns a slot as long as there is no plan: in turn, and what a node owns is backed up by all
+   * others in turn.
+   */
+  public static <T> List<T> ownersOf(int slot, List<T> nodes, int backups) {
     List<T> owners = new ArrayList<>(backups + 1);
     int n = nodes.size();
     if (n == 0) {

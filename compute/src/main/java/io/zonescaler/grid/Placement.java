@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.internal.IgniteEx;
@@ -171,15 +172,7 @@ final class Placement implements AutoCloseable {
   }
 
   private static List<List<String>> ownersOf(Ownership ownership) {
-    List<List<String>> owners = new ArrayList<>();
-    for (int slot = 0; slot < ownership.owners().size(); slot++) {
-      List<String> of = new ArrayList<>(ownership.backups().get(slot));
-      if (!ownership.owner(slot).isEmpty()) {
-        of.add(0, ownership.owner(slot));
-      }
-      owners.add(of);
-    }
-    return owners;
+    return IntStream.range(0, ownership.owners().size()).mapToObj(ownership::ownersOf).toList();
   }
 
   /**

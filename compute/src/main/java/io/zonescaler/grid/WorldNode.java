@@ -53,7 +53,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.ClusterNode;
@@ -438,8 +437,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       control = record;
       view.retain(record.zones());
       placed();
-      forecasts.retain(
-          record.maps().get(0).map().zones().stream().map(Zone::id).collect(Collectors.toSet()));
+      forecasts.retain(record.oldestMap().ids());
       coordinator.known(record);
       listeners.forEach(l -> l.controlled(record));
     }
@@ -551,6 +549,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public boolean hasMajority() {
     return trouble.hasMajority();
+  }
+
+  @Override
+  public Set<String> present() {
+    return trouble.present();
   }
 
   @Override

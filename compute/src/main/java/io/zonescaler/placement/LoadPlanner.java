@@ -39,6 +39,11 @@ public final class LoadPlanner {
       return new Limits(moves, 1.15, 1.05, 0.2);
     }
 
+    /** Whether the fullest node has so much more than the mean that a plan is worth it. */
+    public boolean isUneven(double fullest, double mean) {
+      return fullest > Math.max(idle, begin * mean);
+    }
+
     /** The same with so many moves. */
     public Limits most(int now) {
       return new Limits(now, begin, end, idle);
@@ -88,7 +93,7 @@ public final class LoadPlanner {
     double before = layout.fullest();
     moveWhatMust();
     layout.repairBackups();
-    if (layout.fullest() > Math.max(limits.idle(), limits.begin() * layout.mean())) {
+    if (limits.isUneven(layout.fullest(), layout.mean())) {
       balance();
     }
     return new LoadPlan(layout.owners(), List.copyOf(decisions), before, layout.fullest(), bytes);

@@ -26,6 +26,11 @@ public record LoadSnapshot(List<NodeLoad> nodes, List<SlotLoad> slots, int copie
     return loads;
   }
 
+  /** Load of the fullest node, as a part of its capacity. */
+  public double fullest() {
+    return fullest(loads());
+  }
+
   /** Load of the fullest node, as a part of its capacity, if the nodes' loads were these. */
   public double fullest(Map<String, Double> loads) {
     return nodes.stream()

@@ -14,7 +14,6 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.Reshaping;
-import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
@@ -265,9 +264,8 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
   }
 
   @Override
-  public Standing standing() {
-    Set<String> names = Set.copyOf(nodes.keySet());
-    return new Standing(FIRST, names, names, true, lost(), Map.of(), Map.of(), Set.of(), 0);
+  public Set<String> present() {
+    return Set.copyOf(nodes.keySet());
   }
 
   @Override

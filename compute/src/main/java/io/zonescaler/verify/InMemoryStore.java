@@ -11,12 +11,13 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A store of one copy, in a map. Not thread-safe; answers on the loop, later. */
-final class InMemoryStore implements FrameStore {
+/** A store of one copy, in a map. Not thread-safe; answers on the loop. */
+public final class InMemoryStore implements FrameStore {
   private final Map<StoreKey, Write> values = new HashMap<>();
   private final Executor loop;
 
-  InMemoryStore(Executor loop) {
+  /** An empty store that answers on a loop. */
+  public InMemoryStore(Executor loop) {
     this.loop = loop;
   }
 

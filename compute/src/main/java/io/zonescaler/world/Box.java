@@ -58,6 +58,17 @@ public record Box(int minX, int minY, int minZ, int maxX, int maxY, int maxZ) {
     return max(axis) - min(axis);
   }
 
+  /** The axis on which the box is longest; of several, the first. */
+  public int longestAxis() {
+    int axis = size(1) > size(0) ? 1 : 0;
+    return size(2) > size(axis) ? 2 : axis;
+  }
+
+  /** The middle of an axis. */
+  public int middle(int axis) {
+    return (min(axis) + max(axis)) / 2;
+  }
+
   /** The part of this box below {@code at} on {@code axis}. */
   public Box below(int axis, int at) {
     return new Box(

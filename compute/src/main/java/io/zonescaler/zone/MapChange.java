@@ -40,24 +40,26 @@ public sealed interface MapChange {
   }
 
   /**
-   * Cuts the zone that has a box in two; of use for a zone that another change is only going to
-   * make.
-   *
-   * @param slot a free one, or {@link #ANY_SLOT}
+   * Cuts the zone that has a box in two, as {@link Split} does; of use for a zone that another
+   * change is only going to make.
    */
-  record SplitBox(Box box, int axis, int at, int slot) implements MapChange {
-    /** The same with the half above in a slot. */
-    public SplitBox in(int chosen) {
-      return new SplitBox(box, axis, at, chosen);
-    }
-
-    @Override
-    public ZoneMap applyTo(ZoneMap map) {
+  record SplitBox(Box box, int axis, int at) implements MapChange {
+    /**
+     * The split that this is in a map.
+     *
+     * @throws IllegalArgumentException if no zone of the map has the box
+     */
+    public Split in(ZoneMap map) {
       Zone zone = map.locate(box.minX(), box.minY(), box.minZ());
       if (!zone.box().equals(box)) {
         throw new IllegalArgumentException("no zone has the box " + box);
       }
-      return map.split(zone.id(), axis, at, slot);
+      return new Split(zone.id(), axis, at, ANY_SLOT);
+    }
+
+    @Override
+    public ZoneMap applyTo(ZoneMap map) {
+      return in(map).applyTo(map);
     }
 
     @Override

@@ -7,9 +7,11 @@ import io.zonescaler.zone.Node.Leaf;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,11 @@ public final class ZoneMap {
   /** Number of zones. */
   public int size() {
     return byId.size();
+  }
+
+  /** Ids of all zones. */
+  public Set<Long> ids() {
+    return Collections.unmodifiableSet(zonesById.keySet());
   }
 
   /** All zones, by id. */

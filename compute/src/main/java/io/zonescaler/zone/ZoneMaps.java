@@ -24,7 +24,7 @@ final class ZoneMaps {
     if (count == 1) {
       return new Leaf(new Zone(first + 1L, first, box));
     }
-    int axis = longestAxis(box);
+    int axis = box.longestAxis();
     int size = box.size(axis);
     if (size < 2) {
       throw tooSmall(all);
@@ -74,16 +74,11 @@ final class ZoneMaps {
       int pick = random.nextInt(cuttable.size());
       Collections.swap(cuttable, pick, cuttable.size() - 1);
       Box box = cuttable.remove(cuttable.size() - 1);
-      if (box.size(longestAxis(box)) > 1) {
+      if (box.size(box.longestAxis()) > 1) {
         return map.locate(box.minX(), box.minY(), box.minZ());
       }
     }
     throw tooSmall(zones);
-  }
-
-  private static int longestAxis(Box box) {
-    int axis = box.size(1) > box.size(0) ? 1 : 0;
-    return box.size(2) > box.size(axis) ? 2 : axis;
   }
 
   private static int randomAxis(Box box, RandomGenerator random) {

@@ -58,7 +58,7 @@ class LoadsTest {
   }
 
   private LoadSnapshot snapshot() {
-    return Objects.requireNonNull(loads.snapshot(Set.of("a", "b"), 2));
+    return Objects.requireNonNull(loads.sketch(Set.of("a", "b"), 2));
   }
 
   @Test
@@ -164,8 +164,11 @@ class LoadsTest {
   void neighboursReadEachOthersFrames() {
     report(1000, 5000);
     report("b", 1000, 2, 5000, 0);
-    assertThat(snapshot().slots().get(0).seams()).containsExactly(Map.entry(1, 2000.0 * RATE));
-    assertThat(snapshot().slots().get(0).bytes()).isEqualTo(1000L * Places.FRAMES);
+    LoadSnapshot snapshot =
+        Objects.requireNonNull(
+            loads.snapshot(map, zone -> loads.cost(zone.id()), Set.of("a", "b"), 2));
+    assertThat(snapshot.slots().get(0).seams()).containsExactly(Map.entry(1, 2000.0 * RATE));
+    assertThat(snapshot.slots().get(0).bytes()).isEqualTo(1000L * Places.FRAMES);
   }
 
   /** What is being split goes on until its halves run. */

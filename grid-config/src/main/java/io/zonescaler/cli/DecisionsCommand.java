@@ -45,7 +45,7 @@ final class DecisionsCommand implements Callable<Integer> {
     UserError.require(
         last > 0, last + " decisions", "zonescaler decisions --last", "take 1 or more");
     LocalNode node = run.cluster().requireRunning().get(0);
-    JsonNode all = new StatusClient().json(node, "/api/v1/decisions").path("decisions");
+    JsonNode all = new StatusClient().decisions(node);
     ObjectNode result = Json.object();
     ArrayNode shown = result.putArray("decisions");
     for (int i = Math.min(last, all.size()) - 1; i >= 0; i--) {

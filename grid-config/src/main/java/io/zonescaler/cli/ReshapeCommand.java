@@ -72,7 +72,7 @@ abstract class ReshapeCommand implements Callable<Integer> {
     StatusClient client = new StatusClient();
     long startNanos = System.nanoTime();
     JsonNode before = client.status(cluster);
-    long known = newestDecision(client, cluster);
+    long known = client.decisions(cluster.requireRunning().get(0)).path(0).path("id").asLong(-1);
     JsonNode answer = request.make();
     Patience patience = new Patience(LIMIT, System::nanoTime);
     long lastTick = tick(before) + LIMIT_SECONDS * before.path("world").path("tickRate").asLong();
@@ -120,24 +120,12 @@ abstract class ReshapeCommand implements Callable<Integer> {
     return main.finish(spec.commandLine(), result, out -> out.println(text), null);
   }
 
-  private static long newestDecision(StatusClient client, LocalCluster cluster)
-      throws InterruptedException {
-    return client
-        .json(cluster.requireRunning().get(0), "/api/v1/decisions")
-        .path("decisions")
-        .path(0)
-        .path("id")
-        .asLong(-1);
-  }
-
   /** What is asked for may turn out to be impossible when its turn comes. */
   private void requireNotRefused(
       StatusClient client, LocalCluster cluster, JsonNode answer, long known)
       throws InterruptedException {
     String refusal = Decision.refusal(answer.path("requested").asText());
-    JsonNode decisions =
-        client.json(cluster.requireRunning().get(0), "/api/v1/decisions").path("decisions");
-    for (JsonNode decision : decisions) {
+    for (JsonNode decision : client.decisions(cluster.requireRunning().get(0))) {
       if (decision.path("what").asText().equals(refusal) && decision.path("id").asLong() > known) {
         throw UserError.failed(
             decision.path("reason").asText(),
@@ -174,8 +162,9 @@ abstract class ReshapeCommand implements Callable<Integer> {
 
   /** What a zone of an earlier status is now, if only its owner has changed. */
   static JsonNode heir(JsonNode before, JsonNode now, long id) {
+    JsonNode old = zone(before, id);
     for (JsonNode zone : now.path("zones")) {
-      if (hasBoxOf(zone, zone(before, id))) {
+      if (hasBoxOf(zone, old)) {
         return zone;
       }
     }

@@ -80,6 +80,11 @@ final class StatusClient {
     return object(get(node, path));
   }
 
+  /** What was decided, the newest first. */
+  JsonNode decisions(LocalNode node) throws InterruptedException {
+    return json(node, "/api/v1/decisions").path("decisions");
+  }
+
   private static ObjectNode object(String body) {
     try {
       return (ObjectNode) Json.parse(body);

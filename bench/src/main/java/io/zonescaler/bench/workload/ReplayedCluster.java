@@ -9,7 +9,6 @@ import io.zonescaler.cluster.CutPlaces;
 import io.zonescaler.cluster.Decision;
 import io.zonescaler.cluster.Decisions;
 import io.zonescaler.cluster.Forecasts;
-import io.zonescaler.cluster.FrameStore;
 import io.zonescaler.cluster.Link;
 import io.zonescaler.cluster.Loads;
 import io.zonescaler.cluster.NodeListener;
@@ -19,26 +18,23 @@ import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
-import io.zonescaler.cluster.Standing;
-import io.zonescaler.cluster.StoreKey;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.cluster.ZoneFlow;
 import io.zonescaler.game.World;
+import io.zonescaler.grid.LoadAffinityFunction;
 import io.zonescaler.placement.LoadGrid;
 import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.placement.ZonePolicy;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.verify.InMemoryStore;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +58,7 @@ public final class ReplayedCluster implements WorldAccess {
   private final double coresPerNode;
   private final List<String> names = new ArrayList<>();
   private final Ownership ownership;
-  private final Map<StoreKey, FrameStore.Write> stored = new HashMap<>();
+
   private final ClusterView view;
   private final Loads loads;
   private final Forecasts forecasts;
@@ -121,7 +117,9 @@ public final class ReplayedCluster implements WorldAccess {
     forecasts = new Forecasts(world.space().bounds());
     ZoneMap map = ZoneMap.uniform(world.space(), setup.zones(), slots);
     Wire wire = new Wire();
-    coordinator = new Coordinator(new Memory(), wire, () -> now, RATE, new MapInForce(0, map));
+    coordinator =
+        new Coordinator(
+            new InMemoryStore(Runnable::run), wire, () -> now, RATE, new MapInForce(0, map));
     balancer = new Balancer(this, loads, forecasts, 2, coordinator, decisions, wire, () -> now);
     balancer.limit(Limits.of(setup.moves()), ZonePolicy.Limits.of(setup.zonePart(), setup.zones()));
     coordinator.start();
@@ -129,34 +127,14 @@ public final class ReplayedCluster implements WorldAccess {
 
   /** Slots in turn, as a new world has them. */
   private Ownership inTurn(int slots) {
-    int nodes = names.size();
     List<String> owners = new ArrayList<>();
     List<List<String>> backups = new ArrayList<>();
     for (int slot = 0; slot < slots; slot++) {
-      owners.add(names.get(slot % nodes));
-      int next = (slot % nodes + 1 + slot / nodes % Math.max(1, nodes - 1)) % nodes;
-      backups.add(nodes == 1 ? List.of() : List.of(names.get(next)));
+      List<String> of = LoadAffinityFunction.ownersOf(slot, names, 1);
+      owners.add(of.get(0));
+      backups.add(of.subList(1, of.size()));
     }
     return new Ownership(1, owners, backups, Set.of());
-  }
-
-  private final class Memory implements FrameStore {
-    @Override
-    public void write(List<Write> batch, Consumer<BatchOutcome> done) {
-      batch.forEach(write -> stored.put(write.key(), write));
-      done.accept(
-          new BatchOutcome(batch.stream().map(w -> new Outcome(Result.STORED, -1)).toList(), true));
-    }
-
-    @Override
-    public void read(List<StoreKey> keys, Consumer<List<byte[]>> done) {
-      List<byte[]> values = new ArrayList<>();
-      for (StoreKey key : keys) {
-        FrameStore.Write write = stored.get(key);
-        values.add(write == null ? null : write.bytes());
-      }
-      done.accept(values);
-    }
   }
 
   private final class Wire implements Link {
@@ -171,10 +149,7 @@ public final class ReplayedCluster implements WorldAccess {
         control = m.record();
         loads.placed(m.record(), ownership);
         view.retain(m.record().zones());
-        forecasts.retain(
-            m.record().maps().get(0).map().zones().stream()
-                .map(Zone::id)
-                .collect(Collectors.toSet()));
+        forecasts.retain(m.record().oldestMap().ids());
         coordinator.known(m.record());
       } else if (message instanceof NodeMessage.Decided m) {
         decisions.learn(m.decision());
@@ -246,25 +221,17 @@ public final class ReplayedCluster implements WorldAccess {
     }
 
     ZoneFlow flow() {
-      Map<Long, double[]> sums = new TreeMap<>();
+      ZoneFlow.Builder flow = new ZoneFlow.Builder();
       for (int walker : walkers) {
         double x = replay.at(walker, 0);
         double y = replay.at(walker, 1);
-        int from = cell(x, y);
         int to =
             cell(
                 x + Forecasts.SECONDS * (x - replay.before(walker, 0)),
                 y + Forecasts.SECONDS * (y - replay.before(walker, 1)));
-        double[] sum = sums.computeIfAbsent((long) from << 32 | to, pair -> new double[2]);
-        sum[0]++;
-        sum[1] += replay.weight(walker);
+        flow.add(cell(x, y), to, 1, replay.weight(walker));
       }
-      return new ZoneFlow(
-          zone,
-          sums.keySet().stream().mapToInt(pair -> (int) (pair >> 32)).toArray(),
-          sums.keySet().stream().mapToInt(Long::intValue).toArray(),
-          sums.values().stream().mapToDouble(sum -> sum[0]).toArray(),
-          sums.values().stream().mapToDouble(sum -> sum[1]).toArray());
+      return flow.build(zone);
     }
 
     private int cell(double x, double y) {
@@ -416,9 +383,8 @@ public final class ReplayedCluster implements WorldAccess {
   }
 
   @Override
-  public Standing standing() {
-    Set<String> all = new TreeSet<>(names);
-    return new Standing(node(), all, all, true, Set.of(), Map.of(), Map.of(), Set.of(), 0);
+  public Set<String> present() {
+    return Set.copyOf(names);
   }
 
   @Override
