@@ -14,10 +14,15 @@ import java.util.TreeMap;
 
 /** The control record as bytes. */
 public final class ControlCodec {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+
+  /** A format without world variables. */
+  private static final int VERSION_WITHOUT_VARIABLES = 2;
 
   /** A format without what operators have decided. */
   private static final int VERSION_WITHOUT_DIRECTIVES = 1;
+
+  private static final int CHANGE_BYTES = 8 + 4 + 8;
 
   /** Writes a record. */
   public byte[] encode(ControlRecord r) {
@@ -34,7 +39,9 @@ public final class ControlCodec {
             + maps.stream().mapToInt(m -> m.length + 12).sum()
             + 1
             + 4
-            + pins.values().stream().mapToInt(node -> node.length + 8).sum();
+            + pins.values().stream().mapToInt(node -> node.length + 8).sum()
+            + 4
+            + r.directives().changes().size() * CHANGE_BYTES;
     ByteBuffer out = ByteBuffer.allocate(size);
     out.putInt(VERSION)
         .putLong(r.version())
@@ -47,6 +54,10 @@ public final class ControlCodec {
     }
     out.put((byte) (r.directives().balancing() ? 1 : 0)).putInt(pins.size());
     pins.forEach((slot, node) -> out.putInt(slot).putInt(node.length).put(node));
+    out.putInt(r.directives().changes().size());
+    for (VariableChange change : r.directives().changes()) {
+      out.putLong(change.firstTick()).putInt(change.variable()).putLong(change.bits());
+    }
     byte[] bytes = new byte[out.position()];
     out.flip().get(bytes);
     return bytes;
@@ -61,7 +72,7 @@ public final class ControlCodec {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
       int version = in.getInt();
-      if (version != VERSION && version != VERSION_WITHOUT_DIRECTIVES) {
+      if (version < VERSION_WITHOUT_DIRECTIVES || version > VERSION) {
         throw new IllegalArgumentException(
             "a control record of format "
                 + version
@@ -83,7 +94,7 @@ public final class ControlCodec {
         maps.add(new MapInForce(first, ZoneMap.fromBytes(bytes(in))));
       }
       Directives directives =
-          version == VERSION_WITHOUT_DIRECTIVES ? Directives.NONE : directives(in);
+          version == VERSION_WITHOUT_DIRECTIVES ? Directives.NONE : directives(in, version);
       return new ControlRecord(
           recordVersion,
           epoch,
@@ -100,14 +111,19 @@ public final class ControlCodec {
     }
   }
 
-  private static Directives directives(ByteBuffer in) {
+  private static Directives directives(ByteBuffer in, int version) {
     boolean balancing = in.get() != 0;
     int pinned = in.getInt();
     SortedMap<Integer, String> pins = new TreeMap<>();
     for (int i = 0; i < pinned; i++) {
       pins.put(in.getInt(), new String(bytes(in), StandardCharsets.UTF_8));
     }
-    return new Directives(balancing, pins);
+    int changed = version == VERSION_WITHOUT_VARIABLES ? 0 : in.getInt();
+    List<VariableChange> changes = new ArrayList<>();
+    for (int i = 0; i < changed; i++) {
+      changes.add(new VariableChange(in.getLong(), in.getInt(), in.getLong()));
+    }
+    return new Directives(balancing, pins, changes);
   }
 
   private static byte[] bytes(ByteBuffer in) {

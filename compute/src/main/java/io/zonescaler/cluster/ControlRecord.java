@@ -1,7 +1,11 @@
 package io.zonescaler.cluster;
 
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,6 +82,41 @@ public record ControlRecord(
         anchorMillis,
         maps,
         Directives.NONE);
+  }
+
+  /**
+   * The first record of a new world.
+   *
+   * @param tick the world's first tick
+   * @param map its zones
+   * @param variables values of its variables
+   */
+  public static ControlRecord first(long tick, ZoneMap map, VariableValues variables) {
+    List<VariableChange> values = new ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      values.add(new VariableChange(tick, i, variables.bits(i)));
+    }
+    return new ControlRecord(
+        1,
+        1,
+        true,
+        tick,
+        Long.MAX_VALUE,
+        tick,
+        0,
+        List.of(new MapInForce(tick, map)),
+        new Directives(true, Collections.emptySortedMap(), values));
+  }
+
+  /** What operators have decided for a tick, for every zone that makes it. */
+  public List<PlayerInput> inputsAt(long tick) {
+    if (directives.changes().isEmpty()) {
+      return List.of();
+    }
+    return directives.changes().stream()
+        .filter(change -> change.firstTick() == tick)
+        .map(change -> PlayerInput.ofVariable(change.variable(), change.bits()))
+        .toList();
   }
 
   /** The map in force at a tick, or null if this record does not know it any more. */

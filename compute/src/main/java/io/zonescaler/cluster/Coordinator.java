@@ -57,7 +57,7 @@ public final class Coordinator {
   private final Link link;
   private final LongSupplier clock;
   private final int tickRate;
-  private final @Nullable MapInForce first;
+  private final @Nullable ControlRecord first;
   private final ControlCodec codec = new ControlCodec();
   private final Map<Long, ZoneReport> zones = new HashMap<>();
   private final MapChanges mapChanges = new MapChanges();
@@ -73,7 +73,7 @@ public final class Coordinator {
   private long wantedPause = -1;
   private boolean wantResume;
   private String unreadable = "";
-  private final List<UnaryOperator<Directives>> directed = new ArrayList<>();
+  private final List<UnaryOperator<ControlRecord>> directed = new ArrayList<>();
 
   /**
    * A coordinator that begins with what the store has.
@@ -82,15 +82,15 @@ public final class Coordinator {
    * @param link way to the nodes
    * @param clockMillis milliseconds since 1970
    * @param tickRate the world's ticks per second
-   * @param first the map of a new world and its first tick, for an explicit bootstrap; null if this
-   *     node must not create one (invariant I9)
+   * @param first the first record of a new world, for an explicit bootstrap; null if this node must
+   *     not create one (invariant I9)
    */
   public Coordinator(
       FrameStore store,
       Link link,
       LongSupplier clockMillis,
       int tickRate,
-      @Nullable MapInForce first) {
+      @Nullable ControlRecord first) {
     this(store, link, clockMillis, tickRate, HORIZON_SECONDS * tickRate, first);
   }
 
@@ -106,7 +106,7 @@ public final class Coordinator {
       LongSupplier clockMillis,
       int tickRate,
       int horizonTicks,
-      @Nullable MapInForce first) {
+      @Nullable ControlRecord first) {
     this.horizonTicks = horizonTicks;
     this.store = store;
     this.writer = new SafeWriter(store, link);
@@ -140,10 +140,7 @@ public final class Coordinator {
             // past anything that others may have stored since.
             put(known.withEpoch(known.epoch() + 1).later(VERSIONS_AFTER_LOSS));
           } else if (first != null) {
-            long tick = first.firstTick();
-            put(
-                new ControlRecord(
-                    1, 1, true, tick, Long.MAX_VALUE, tick, clock.getAsLong(), List.of(first)));
+            put(first.withAnchor(first.anchorTick(), clock.getAsLong()));
           } else {
             busy = false;
           }
@@ -252,7 +249,21 @@ public final class Coordinator {
 
   /** Notes what an operator has decided. */
   public void direct(UnaryOperator<Directives> change) {
-    directed.add(change);
+    directed.add(r -> r.withDirectives(change.apply(r.directives())));
+  }
+
+  /**
+   * Gives a world variable another value, from the first tick on that nobody may have begun
+   * (invariant I6).
+   *
+   * @param variable place in the schema
+   * @param bits the value
+   */
+  public void set(int variable, long bits) {
+    directed.add(
+        r ->
+            r.withDirectives(
+                r.directives().withChange(new VariableChange(r.horizon() + 1, variable, bits))));
   }
 
   /** Stops the world's clock as soon as possible. */
@@ -304,11 +315,10 @@ public final class Coordinator {
     if (slowest < 0) {
       return null;
     }
-    Directives directives = r.directives();
-    for (UnaryOperator<Directives> change : directed) {
-      directives = change.apply(directives);
+    ControlRecord directedNow = r;
+    for (UnaryOperator<ControlRecord> change : directed) {
+      directedNow = change.apply(directedNow);
     }
-    ControlRecord directedNow = r.withDirectives(directives);
     if (!directedNow.directives().equals(r.directives())) {
       // They stay until a record that has them is stored; then they change nothing any more.
       return directedNow;
@@ -346,7 +356,8 @@ public final class Coordinator {
       return r.withAnchor(fastest + 1, now).withHorizon(Math.max(r.horizon(), horizon(slowest)));
     }
     if (r.horizon() - slowest < horizonTicks / 2) {
-      return r.withHorizon(horizon(slowest));
+      return r.withHorizon(horizon(slowest))
+          .withDirectives(r.directives().withoutChangesOver(slowest));
     }
     return mapChanges.step(r, zones, slowest, now);
   }

@@ -87,6 +87,10 @@ public final class MessageCodec {
       } else if (message instanceof NodeMessage.Flows m) {
         out.writeByte(16);
         writeFlows(out, m.flows());
+      } else if (message instanceof NodeMessage.SetVariable m) {
+        out.writeByte(17);
+        out.writeInt(m.variable());
+        out.writeLong(m.bits());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -133,6 +137,7 @@ public final class MessageCodec {
         case 14 -> new NodeMessage.Pin(in.readInt(), in.readUTF());
         case 15 -> new NodeMessage.Decided(readDecision(in));
         case 16 -> new NodeMessage.Flows(readFlows(in));
+        case 17 -> new NodeMessage.SetVariable(in.readInt(), in.readLong());
         default ->
             throw new IllegalArgumentException(
                 "a message of unknown type " + type + " from another node");

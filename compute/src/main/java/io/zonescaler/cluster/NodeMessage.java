@@ -54,6 +54,9 @@ public sealed interface NodeMessage {
    */
   record Pin(int slot, String node) implements NodeMessage {}
 
+  /** A request to the coordinator: give a world variable another value. */
+  record SetVariable(int variable, long bits) implements NodeMessage {}
+
   /** Where the entities of the sender's zones are heading. */
   record Flows(List<ZoneFlow> flows) implements NodeMessage {}
 

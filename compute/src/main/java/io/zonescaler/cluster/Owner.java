@@ -180,7 +180,7 @@ final class Owner implements Committer.Committed {
       }
       return;
     }
-    TickInput input = input(zone, tick, map, false);
+    TickInput input = input(zone, tick, control, map, false);
     if (input != null) {
       zone.inputs.clear();
       zone.ranIdle = false;
@@ -212,7 +212,8 @@ final class Owner implements Committer.Committed {
   }
 
   /** All that a tick needs, or null while a source's state is missing. */
-  private @Nullable TickInput input(OwnedZone zone, long tick, ZoneMap map, boolean idle) {
+  private @Nullable TickInput input(
+      OwnedZone zone, long tick, ControlRecord control, ZoneMap map, boolean idle) {
     List<ZoneState> sources = new ArrayList<>();
     List<Zone> from = context.sources(zone.zone.box(), tick);
     if (from.isEmpty()) {
@@ -229,6 +230,7 @@ final class Owner implements Committer.Committed {
     List<PlayerInput> inputs = new ArrayList<>(idle ? List.of() : zone.inputs);
     zone.seenRequests = List.copyOf(zone.requests);
     inputs.addAll(zone.seenRequests);
+    inputs.addAll(control.inputsAt(tick));
     return new TickInput(
         zone.zone.id(),
         zone.zone.box(),
@@ -328,7 +330,7 @@ final class Owner implements Committer.Committed {
     long tick = zone.tick + 1;
     ControlRecord control = context.control;
     ZoneMap map = control == null ? null : control.mapAt(tick);
-    TickInput input = map == null ? null : input(zone, tick, map, true);
+    TickInput input = control == null || map == null ? null : input(zone, tick, control, map, true);
     zone.phase = Phase.WAITING;
     if (input != null) {
       zone.ranIdle = true;

@@ -141,6 +141,17 @@ public interface WorldAccess {
     throw new UnsupportedOperationException("slots of this world do not move: " + slot);
   }
 
+  /**
+   * Asks the coordinator to give a world variable another value; in force some seconds later, from
+   * the same tick on in every zone.
+   *
+   * @param variable place in the schema
+   * @param bits the value, as {@link io.zonescaler.world.WorldVariable#parse(String)} gives it
+   */
+  default void set(int variable, long bits) {
+    throw new UnsupportedOperationException("the variables of this world are fixed: " + variable);
+  }
+
   /** Asks the coordinator for something. */
   void steer(NodeMessage.Steering steering, long argument);
 }

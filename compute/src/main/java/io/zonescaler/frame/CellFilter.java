@@ -175,6 +175,7 @@ public final class CellFilter {
         state.messages(),
         state.events(),
         state.inputs(),
+        state.variables(),
         state.idleBox(),
         state.totals(),
         state.previousDigest(),

@@ -1,11 +1,17 @@
 package io.zonescaler.frame;
 
+import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.InputOutcome;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.SentMessage;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
+import io.zonescaler.world.WorldVariable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What follows a frame's header: the idle box if there is one, the {@linkplain TableEncoder table}
- * of each kind, then messages, events and inputs. Has the working arrays of one call at a time; not
- * thread-safe.
+ * of each kind, then messages, events and inputs, and in a full frame the world's variables. Has
+ * the working arrays of one call at a time; not thread-safe.
  */
 final class FrameBody {
   private final Space space;
   private final List<KindLayout> layouts = new ArrayList<>();
   private final int quantities;
+  private final List<WorldVariable> variables;
   private final MessageCodec messages;
   private final EventCodec events;
   private final TableEncoder encoder;
@@ -34,6 +41,7 @@ final class FrameBody {
       layouts.add(new KindLayout(kind, space));
     }
     quantities = schema.quantities().size();
+    variables = schema.variables();
     messages = new MessageCodec(schema, space);
     events = new EventCodec(schema, space);
     encoder = new TableEncoder(space);
@@ -62,6 +70,13 @@ final class FrameBody {
               + " quantities, the schema has "
               + quantities);
     }
+    if (state.variables().size() != variables.size()) {
+      throw new IllegalArgumentException(
+          "the state has the values "
+              + state.variables()
+              + " of variables, the schema has the variables "
+              + variables);
+    }
   }
 
   /**
@@ -88,6 +103,11 @@ final class FrameBody {
     messages.write(next.messages(), next.tick(), writer);
     events.write(next.events(), writer);
     InputCodec.write(next.inputs(), writer);
+    if (previous == null) {
+      for (int i = 0; i < variables.size(); i++) {
+        writer.zigzag(next.variables().bits(i));
+      }
+    }
   }
 
   /**
@@ -115,15 +135,19 @@ final class FrameBody {
       EntityTable table = decoder.read(layout, before, in, wanted);
       tables.add(table == layout.none ? new EntityTable(layout.kind, 0) : table);
     }
+    List<SentMessage> sent = messages.read(header.tick(), in);
+    List<EmittedEvent> emitted = events.read(in);
+    List<InputOutcome> inputs = readInputs(in);
     ZoneState state =
         new ZoneState(
             header.zone(),
             header.tick(),
             header.mapVersion(),
             Collections.unmodifiableList(tables),
-            messages.read(header.tick(), in),
-            events.read(in),
-            InputCodec.read(in),
+            sent,
+            emitted,
+            inputs,
+            previous == null ? readVariables(in) : previous.variables().after(inputs),
             idle,
             header.totals(),
             header.previousDigest(),
@@ -132,6 +156,25 @@ final class FrameBody {
       throw FrameException.damaged(in.remaining() + " bytes are left after its content");
     }
     return state;
+  }
+
+  private List<InputOutcome> readInputs(FrameReader in) {
+    List<InputOutcome> inputs = InputCodec.read(in);
+    for (InputOutcome outcome : inputs) {
+      PlayerInput input = outcome.input();
+      if (input.type() == PlayerInput.Type.SET && !VariableValues.allows(variables, input)) {
+        throw FrameException.damaged("it sets no variable of the world: " + input);
+      }
+    }
+    return inputs;
+  }
+
+  private VariableValues readVariables(FrameReader in) {
+    long[] bits = new long[variables.size()];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = in.zigzag();
+    }
+    return VariableValues.of(bits);
   }
 
   private Box readBox(FrameReader in) {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class InputCodec {
   private static final int LEAST_BYTES = 5;
-  private static final int TYPES = 6;
+  private static final int TYPES = 7;
 
   private InputCodec() {}
 
@@ -81,6 +81,7 @@ final class InputCodec {
       case LEAVE -> 3;
       case QUARANTINE -> 4;
       case RELEASE -> 5;
+      case SET -> 6;
     };
   }
 
@@ -91,7 +92,8 @@ final class InputCodec {
       case 2 -> PlayerInput.Type.COMMAND;
       case 3 -> PlayerInput.Type.LEAVE;
       case 4 -> PlayerInput.Type.QUARANTINE;
-      default -> PlayerInput.Type.RELEASE;
+      case 5 -> PlayerInput.Type.RELEASE;
+      default -> PlayerInput.Type.SET;
     };
   }
 }

@@ -3,6 +3,7 @@ package io.zonescaler.game;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.MessageKind;
+import io.zonescaler.world.WorldVariable;
 
 /**
  * One tick of a range of entities of one kind, one entity after the other ({@link #next()}).
@@ -22,6 +23,12 @@ public interface Step extends Effects {
 
   /** Goes on to the next entity of the range; false at its end. */
   boolean next();
+
+  /** Value of a world variable of integers, from this tick on until it is set again. */
+  long integer(WorldVariable variable);
+
+  /** Value of a world variable of real numbers, from this tick on until it is set again. */
+  double real(WorldVariable variable);
 
   // ---- this entity, as of the tick before
 

@@ -3,7 +3,6 @@ package io.zonescaler.grid;
 import io.zonescaler.cluster.Balancer;
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
-import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.Decision;
@@ -182,7 +181,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             link,
             clock,
             world.settings().tickRate(),
-            firstMap == null ? null : new MapInForce(start.tick(), firstMap));
+            firstMap == null
+                ? null
+                : ControlRecord.first(start.tick(), firstMap, start.variables()));
     balancer =
         new Balancer(
             this, loads, forecasts, placement.copies(), coordinator, decisions, link, clock);
@@ -242,6 +243,10 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       if (coordinating) {
         coordinator.direct(directives -> directives.withPin(pin.slot(), pin.node()));
         balancer.pinned(pin.slot(), pin.node());
+      }
+    } else if (message instanceof NodeMessage.SetVariable set) {
+      if (coordinating) {
+        coordinator.set(set.variable(), set.bits());
       }
     } else if (message instanceof NodeMessage.Decided decided) {
       decisions.learn(decided.decision());
@@ -623,6 +628,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public void pin(int slot, String node) {
     loop.execute(() -> link.broadcast(new NodeMessage.Pin(slot, node)));
+  }
+
+  @Override
+  public void set(int variable, long bits) {
+    loop.execute(() -> link.broadcast(new NodeMessage.SetVariable(variable, bits)));
   }
 
   @Override

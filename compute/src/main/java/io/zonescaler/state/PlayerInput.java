@@ -23,11 +23,13 @@ public final class PlayerInput {
     /** An operator's: run the kernel of an entity no more. */
     QUARANTINE,
     /** An operator's: run it again. */
-    RELEASE;
+    RELEASE,
+    /** An operator's: a world variable has another value from this tick on. */
+    SET;
 
-    /** Whether it is an operator's, about an entity, and no player's. */
+    /** Whether it is an operator's, and no player's. */
     public boolean isOperators() {
-      return this == QUARANTINE || this == RELEASE;
+      return this == QUARANTINE || this == RELEASE || this == SET;
     }
   }
 
@@ -58,6 +60,16 @@ public final class PlayerInput {
     return new PlayerInput(entity, type, 0, 0, new byte[0]);
   }
 
+  /**
+   * Another value of a world variable.
+   *
+   * @param variable place in the schema
+   * @param bits the value, as {@link io.zonescaler.world.WorldVariable#parse(String)} gives it
+   */
+  public static PlayerInput ofVariable(int variable, long bits) {
+    return new PlayerInput(variable, Type.SET, 0, bits, new byte[0]);
+  }
+
   /** The player's id. */
   public long player() {
     return player;
@@ -66,6 +78,16 @@ public final class PlayerInput {
   /** In an operator's input the entity's id. */
   public long entity() {
     return player;
+  }
+
+  /** In an input that sets a world variable: its place in the schema. */
+  public long variable() {
+    return player;
+  }
+
+  /** In an input that sets a world variable: the value. */
+  public long bits() {
+    return number;
   }
 
   /** What the player wants. */
@@ -105,6 +127,9 @@ public final class PlayerInput {
 
   @Override
   public String toString() {
+    if (type == Type.SET) {
+      return "SET variable " + player + " to " + number;
+    }
     return type + " player " + Long.toHexString(player) + " epoch " + epoch + " number " + number;
   }
 }

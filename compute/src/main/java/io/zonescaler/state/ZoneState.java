@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param messages sent in T or still pending, in canonical order
  * @param events for clients, by (entity, ordinal)
  * @param inputs taken in at T, in canonical order
+ * @param variables the world's variables as kernels saw them in T
  * @param idleBox the box that was idle in T, or null if the kernels ran
  * @param totals sums over the above
  * @param previousDigest digest of the zone's frame at T-1; 0 for a zone's first
@@ -28,6 +29,7 @@ public record ZoneState(
     List<SentMessage> messages,
     List<EmittedEvent> events,
     List<InputOutcome> inputs,
+    VariableValues variables,
     @Nullable Box idleBox,
     Totals totals,
     long previousDigest,
@@ -42,6 +44,7 @@ public record ZoneState(
         messages,
         events,
         inputs,
+        variables,
         idleBox,
         totals,
         previousDigest,

@@ -3,6 +3,7 @@ package io.zonescaler.tick;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.SentMessage;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class KeptWorld implements WorldStart {
   private final long tick;
   private final List<EntityTable> tables;
   private final List<SentMessage> messages;
+  private final VariableValues variables;
 
   /**
    * A kept world.
@@ -27,12 +29,19 @@ public final class KeptWorld implements WorldStart {
    * @param tables all entities, one table per kind in schema order, rows in any order; kept, so do
    *     not modify
    * @param messages all messages on their way, in any order
+   * @param variables the world's variables
    */
-  public KeptWorld(World world, long tick, List<EntityTable> tables, List<SentMessage> messages) {
+  public KeptWorld(
+      World world,
+      long tick,
+      List<EntityTable> tables,
+      List<SentMessage> messages,
+      VariableValues variables) {
     this.world = world;
     this.tick = tick;
     this.tables = List.copyOf(tables);
     this.messages = List.copyOf(messages);
+    this.variables = variables;
   }
 
   /**
@@ -63,7 +72,7 @@ public final class KeptWorld implements WorldStart {
             });
     List<SentMessage> messages =
         states.stream().flatMap(state -> state.messages().stream()).toList();
-    return new KeptWorld(world, states.get(0).tick(), tables, messages);
+    return new KeptWorld(world, states.get(0).tick(), tables, messages, states.get(0).variables());
   }
 
   @Override
@@ -82,6 +91,11 @@ public final class KeptWorld implements WorldStart {
   }
 
   @Override
+  public VariableValues variables() {
+    return variables;
+  }
+
+  @Override
   public ZoneState of(long zone, long mapVersion, Box box) {
     return new StateBuilder(world)
         .start(
@@ -90,6 +104,7 @@ public final class KeptWorld implements WorldStart {
             mapVersion,
             box,
             tables,
-            messages.stream().filter(m -> box.contains(m.x(), m.y(), m.z())).toList());
+            messages.stream().filter(m -> box.contains(m.x(), m.y(), m.z())).toList(),
+            variables);
   }
 }

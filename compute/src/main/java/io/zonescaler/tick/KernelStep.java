@@ -15,6 +15,7 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Quantity;
 import io.zonescaler.world.Space;
+import io.zonescaler.world.WorldVariable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -159,6 +160,24 @@ final class KernelStep implements Step {
   @Override
   public long tick() {
     return tick;
+  }
+
+  @Override
+  public long integer(WorldVariable variable) {
+    return bits(variable, WorldVariable.Type.INTEGER);
+  }
+
+  @Override
+  public double real(WorldVariable variable) {
+    return Double.longBitsToDouble(bits(variable, WorldVariable.Type.REAL));
+  }
+
+  private long bits(WorldVariable variable, WorldVariable.Type type) {
+    if (variable.type() != type || !world.schema().has(variable)) {
+      throw new IllegalArgumentException(
+          "'" + variable + "' is none of this game's variables of type " + type);
+    }
+    return zone.variables().bits(variable.index());
   }
 
   @Override

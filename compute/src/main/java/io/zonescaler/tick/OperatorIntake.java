@@ -5,25 +5,29 @@ import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.world.Kind;
+import io.zonescaler.world.WorldVariable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Takes in what operators ask for entities, and keeps the kernels off those that are in quarantine
- * (docs/tick.md, 1). A marker says so, an entity of the framework's own kind at the same place:
- * nothing moves the entity, so the two stay in one zone, and are stored, recovered and exported
- * like everything else.
+ * Takes in what operators ask for: other values of world variables, and that the kernels keep off
+ * entities in quarantine (docs/tick.md, 1). A marker says so, an entity of the framework's own kind
+ * at the same place: nothing moves the entity, so the two stay in one zone, and are stored,
+ * recovered and exported like everything else.
  */
 final class OperatorIntake {
+  private final List<WorldVariable> variables;
   private final Kind marker;
   private final int gameKinds;
   private final List<InputOutcome> accepted = new ArrayList<>();
   private final Set<Long> released = new HashSet<>();
 
   OperatorIntake(World world) {
+    variables = world.schema().variables();
     marker = world.schema().quarantine();
     gameKinds = world.schema().gameKinds();
   }
@@ -39,14 +43,22 @@ final class OperatorIntake {
     if (inputs.stream().noneMatch(input -> input.type().isOperators())) {
       return;
     }
-    List<PlayerInput> ordered = new ArrayList<>(inputs);
-    ordered.removeIf(input -> !input.type().isOperators());
-    ordered.sort(PlayerInput.ORDER);
+    // All zones record the same change of a variable: a zone that runs all their inputs takes it
+    // once.
+    List<PlayerInput> ordered =
+        inputs.stream()
+            .filter(input -> input.type().isOperators())
+            .distinct()
+            .sorted(PlayerInput.ORDER)
+            .toList();
     for (PlayerInput input : ordered) {
       boolean taken =
-          input.type() == PlayerInput.Type.QUARANTINE
-              ? quarantine(input.entity(), zone, effects)
-              : release(input.entity(), markers);
+          switch (input.type()) {
+            case QUARANTINE -> quarantine(input.entity(), zone, effects);
+            case RELEASE -> release(input.entity(), markers);
+            case SET -> VariableValues.allows(variables, input);
+            default -> false;
+          };
       if (taken) {
         accepted.add(new InputOutcome(input, null));
       }

@@ -75,7 +75,7 @@ final class PlayerIntake {
             case RESUME -> resume(input, live, liveOf.get(id), parked, parkedOf.get(id));
             case COMMAND -> command(input, live, liveOf.get(id));
             case LEAVE -> leave(input, live, liveOf.get(id));
-            case QUARANTINE, RELEASE -> false;
+            case QUARANTINE, RELEASE, SET -> false;
           };
       if (taken) {
         Accepted a = new Accepted(input);

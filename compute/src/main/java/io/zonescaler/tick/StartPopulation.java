@@ -5,6 +5,7 @@ import io.zonescaler.game.Population;
 import io.zonescaler.game.World;
 import io.zonescaler.math.StableHash;
 import io.zonescaler.state.Ids;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Kind;
@@ -34,6 +35,11 @@ public final class StartPopulation implements WorldStart {
   }
 
   @Override
+  public VariableValues variables() {
+    return VariableValues.initial(world.schema());
+  }
+
+  @Override
   public ZoneState of(long zone, long mapVersion, Box box) {
     EffectBuffer made = new EffectBuffer(world);
     made.clear(0);
@@ -46,7 +52,7 @@ public final class StartPopulation implements WorldStart {
       }
     }
     return new StateBuilder(world)
-        .start(zone, tick(), mapVersion, box, List.of(made.children), List.of());
+        .start(zone, tick(), mapVersion, box, List.of(made.children), List.of(), variables());
   }
 
   private final class CellPopulation implements Population {

@@ -6,6 +6,7 @@ import io.zonescaler.state.Hashing;
 import io.zonescaler.state.MessageList;
 import io.zonescaler.state.SentMessage;
 import io.zonescaler.state.Totals;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Column;
@@ -94,6 +95,7 @@ final class StateBuilder {
    *
    * @param all entities of the whole world or a part of it, one table per kind
    * @param messages those that this zone is to have sent, in any order
+   * @param variables the world's variables at that tick
    */
   ZoneState start(
       long zone,
@@ -101,7 +103,8 @@ final class StateBuilder {
       long mapVersion,
       Box box,
       List<EntityTable> all,
-      List<SentMessage> messages) {
+      List<SentMessage> messages,
+      VariableValues variables) {
     Totals totals = new Totals(schema.quantities().size());
     List<EntityTable> tables = new ArrayList<>();
     for (EntityTable from : all) {
@@ -131,6 +134,7 @@ final class StateBuilder {
         sent,
         List.of(),
         List.of(),
+        variables,
         null,
         totals,
         0,

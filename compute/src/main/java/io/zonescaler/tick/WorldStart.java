@@ -1,5 +1,6 @@
 package io.zonescaler.tick;
 
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 
@@ -7,6 +8,9 @@ import io.zonescaler.world.Box;
 public interface WorldStart {
   /** The world's first tick. */
   long tick();
+
+  /** Values of the world's variables at the first tick. */
+  VariableValues variables();
 
   /**
    * The state of a zone of the first map at the first tick. Its digest is 0 until its frame is

@@ -13,6 +13,7 @@ import io.zonescaler.state.MessageList;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.SentMessage;
 import io.zonescaler.state.Totals;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.EventKind;
 import io.zonescaler.world.Kind;
@@ -48,6 +49,7 @@ public final class ZoneTick implements TickEngine {
   private final EffectBuffer intakeEffects;
   private final EffectBuffer hookEffects;
   private final StateBuilder builder;
+  private VariableValues variables = VariableValues.NONE;
   private long zoneId;
   private volatile int running;
 
@@ -80,6 +82,7 @@ public final class ZoneTick implements TickEngine {
     }
     intakeEffects.clear(in.tick());
     operators.take(in.inputs(), this, intakeEffects);
+    variables = in.sources().get(0).variables().after(operators.outcomes());
     List<SentMessage> pending = new ArrayList<>();
     List<SentMessage> undeliverable = new ArrayList<>();
     sortMessages(in, pending, undeliverable);
@@ -203,6 +206,7 @@ public final class ZoneTick implements TickEngine {
         ordered,
         List.copyOf(events),
         outcomes(),
+        variables,
         in.ownIdle() ? in.box() : null,
         totals,
         previous == null ? 0 : previous.digest(),
@@ -270,6 +274,11 @@ public final class ZoneTick implements TickEngine {
         totals.spawnedIdSum += Hashing.id(made.id[row]);
       }
     }
+  }
+
+  /** The world's variables, as kernels see them. */
+  VariableValues variables() {
+    return variables;
   }
 
   KindTick kind(int index) {

@@ -2,7 +2,6 @@ package io.zonescaler.verify;
 
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
-import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.Interests;
@@ -17,6 +16,7 @@ import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.StartPopulation;
@@ -111,7 +111,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
             System::currentTimeMillis,
             world.settings().tickRate(),
             HORIZON_SECONDS * world.settings().tickRate(),
-            new MapInForce(0, map));
+            ControlRecord.first(0, map, VariableValues.initial(world.schema())));
     Reshaping reshaping = new Reshaping(this);
     coordinator.chooseSlots((zones, node, box) -> reshaping.freeSlots(zones, node).get(0));
   }

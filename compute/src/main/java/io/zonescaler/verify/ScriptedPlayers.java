@@ -74,7 +74,7 @@ final class ScriptedPlayers {
           }
           case COMMAND -> consumed[player] = input.number();
           case LEAVE -> playing[player] = false;
-          case QUARANTINE, RELEASE -> {}
+          case QUARANTINE, RELEASE, SET -> {}
         }
       }
     }

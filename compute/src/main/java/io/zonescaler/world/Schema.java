@@ -8,14 +8,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a game declares about its data: entity kinds, message kinds, event kinds and conserved
- * quantities. Immutable; all nodes of a world must have the same {@link #checksum()}.
+ * Everything a game declares about its data: entity kinds, message kinds, event kinds, conserved
+ * quantities and world variables. Immutable; all nodes of a world must have the same {@link
+ * #checksum()}.
  */
 public final class Schema {
   private final List<Kind> kinds;
   private final List<MessageKind> messages;
   private final List<EventKind> events;
   private final List<Quantity> quantities;
+  private final List<WorldVariable> variables;
   private final int gameKinds;
   private final @Nullable Kind avatar;
   private final @Nullable Kind parked;
@@ -23,7 +25,8 @@ public final class Schema {
   private final Kind quarantine = Kind.quarantine();
   private final long checksum;
 
-  private Schema(List<Kind> declared, List<MessageKind> messages, List<EventKind> events) {
+  private Schema(Builder b) {
+    List<Kind> declared = b.kinds;
     List<Kind> all = new ArrayList<>(declared);
     List<Kind> avatars = declared.stream().filter(k -> k.role() == Kind.Role.AVATAR).toList();
     if (avatars.size() > 1) {
@@ -40,8 +43,9 @@ public final class Schema {
     all.add(quarantine);
     gameKinds = declared.size();
     kinds = List.copyOf(all);
-    this.messages = List.copyOf(messages);
-    this.events = List.copyOf(events);
+    messages = List.copyOf(b.messages);
+    events = List.copyOf(b.events);
+    variables = List.copyOf(b.variables);
     for (int i = 0; i < kinds.size(); i++) {
       kinds.get(i).seal(i);
     }
@@ -51,9 +55,13 @@ public final class Schema {
     for (int i = 0; i < events.size(); i++) {
       events.get(i).seal(i);
     }
+    for (int i = 0; i < variables.size(); i++) {
+      variables.get(i).seal(i);
+    }
     requireDistinct("kind", kinds.stream().map(Kind::name).toList());
     requireDistinct("message", messages.stream().map(MessageKind::name).toList());
     requireDistinct("event", events.stream().map(EventKind::name).toList());
+    requireDistinct("variable", variables.stream().map(WorldVariable::name).toList());
     quantities = List.copyOf(collectQuantities());
     checksum = computeChecksum();
   }
@@ -68,6 +76,7 @@ public final class Schema {
     private final List<Kind> kinds;
     private List<MessageKind> messages = List.of();
     private List<EventKind> events = List.of();
+    private List<WorldVariable> variables = List.of();
 
     private Builder(List<Kind> kinds) {
       this.kinds = kinds;
@@ -85,13 +94,19 @@ public final class Schema {
       return this;
     }
 
+    /** Declares the values that every kernel may read. */
+    public Builder variables(WorldVariable... declared) {
+      variables = List.of(declared);
+      return this;
+    }
+
     /**
      * Ends the declaration; the kinds are immutable from here on.
      *
      * @throws IllegalArgumentException for names used twice or more than one kind of avatar
      */
     public Schema build() {
-      return new Schema(kinds, messages, events);
+      return new Schema(this);
     }
   }
 
@@ -156,6 +171,9 @@ public final class Schema {
     for (EventKind e : events) {
       text.append("event ").append(e.name()).append(e.arguments()).append('\n');
     }
+    for (WorldVariable v : variables) {
+      text.append("variable ").append(v.declaration()).append('\n');
+    }
     long h = 0;
     for (int i = 0; i < text.length(); i++) {
       h = StableHash.hash(h, text.charAt(i));
@@ -186,6 +204,34 @@ public final class Schema {
   /** Conserved quantities, in order of declaration. */
   public List<Quantity> quantities() {
     return quantities;
+  }
+
+  /** World variables, in order of declaration. */
+  public List<WorldVariable> variables() {
+    return variables;
+  }
+
+  /** Whether a world variable is one of this schema's. */
+  public boolean has(WorldVariable variable) {
+    int at = variable.index();
+    return at >= 0 && at < variables.size() && variables.get(at) == variable;
+  }
+
+  /**
+   * The world variable of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public WorldVariable variable(String name) {
+    return variables.stream()
+        .filter(v -> v.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    variables.isEmpty()
+                        ? "no variable '" + name + "': this game declares none"
+                        : "no variable '" + name + "', there are " + variables));
   }
 
   /** Kind of the players' avatars, or null for a game without players. */

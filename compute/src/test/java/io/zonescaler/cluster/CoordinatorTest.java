@@ -7,6 +7,8 @@ import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.game.World;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.verify.Drifters;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
@@ -20,6 +22,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators ask of the world's clock and of its zones. */
 class CoordinatorTest {
@@ -76,7 +80,12 @@ class CoordinatorTest {
     map = ZoneMap.uniform(World.of(new Drifters()).space(), 1, 4);
     assertThat(map.zones().get(0).id()).isEqualTo(ZONE);
     coordinator =
-        new Coordinator(new Memory(), new Wire(), () -> now, RATE, new MapInForce(0, map));
+        new Coordinator(
+            new Memory(),
+            new Wire(),
+            () -> now,
+            RATE,
+            ControlRecord.first(0, map, VariableValues.NONE));
     coordinator.start();
     run(0);
     run(100);
@@ -87,7 +96,12 @@ class CoordinatorTest {
     stored.clear();
     broadcast.clear();
     coordinator =
-        new Coordinator(new Memory(), new Wire(), () -> now, RATE, new MapInForce(1000, map));
+        new Coordinator(
+            new Memory(),
+            new Wire(),
+            () -> now,
+            RATE,
+            ControlRecord.first(1000, map, VariableValues.NONE));
     coordinator.start();
     reported(999);
     assertThat(control().populating()).isTrue();
@@ -135,11 +149,12 @@ class CoordinatorTest {
     assertThat(control().maps()).containsExactly(new MapInForce(first, control().newestMap()));
   }
 
-  @Test
-  void aWorldOfAnEarlierReleaseGoesOn() {
+  @ParameterizedTest(name = "format {0}, {1} bytes less")
+  @CsvSource({"1, 9", "2, 4"})
+  void aWorldOfAnEarlierReleaseGoesOn(int format, int less) {
     FrameStore.Write write = stored.get(Places.control());
-    ByteBuffer old = ByteBuffer.wrap(Arrays.copyOf(write.bytes(), write.bytes().length - 5));
-    old.putInt(0, 1);
+    ByteBuffer old = ByteBuffer.wrap(Arrays.copyOf(write.bytes(), write.bytes().length - less));
+    old.putInt(0, format);
     ControlRecord before = control();
     stored.put(
         Places.control(),
@@ -163,13 +178,43 @@ class CoordinatorTest {
     assertThat(broadcast).isEmpty();
     assertThat(coordinator.unreadable())
         .isEqualTo(
-            "a control record of format 99, this node reads formats up to 2 only: run the same"
+            "a control record of format 99, this node reads formats up to 3 only: run the same"
                 + " release on all nodes");
     stored.put(Places.control(), good);
     now += 3000;
     coordinator.timer();
     assertThat(coordinator.unreadable()).isEmpty();
     assertThat(broadcast).isNotEmpty();
+  }
+
+  @Test
+  void aVariableIsSetBeyondTheHorizonAndKeptUntilItIsSetAgain() {
+    long first = control().horizon() + 1;
+    coordinator.set(0, 5);
+    coordinator.timer();
+    coordinator.set(1, 7);
+    coordinator.set(0, 6);
+    coordinator.timer();
+    assertThat(control().horizon()).isEqualTo(first - 1);
+    assertThat(control().inputsAt(first))
+        .containsExactly(PlayerInput.ofVariable(0, 6), PlayerInput.ofVariable(1, 7));
+    assertThat(control().inputsAt(first - 1)).isEmpty();
+    run(first + 1);
+    long second = control().horizon() + 1;
+    coordinator.set(0, 8);
+    coordinator.timer();
+    assertThat(control().directives().changes())
+        .containsExactly(
+            new VariableChange(first, 0, 6),
+            new VariableChange(first, 1, 7),
+            new VariableChange(second, 0, 8));
+    run(second + 150);
+    assertThat(control().directives().changes())
+        .as("what another value has replaced for every zone is not kept")
+        .containsExactly(new VariableChange(first, 1, 7), new VariableChange(second, 0, 8));
+    assertThat(control().directives().inForce(0, second - 1)).isNull();
+    assertThat(control().directives().inForce(0, second))
+        .isEqualTo(new VariableChange(second, 0, 8));
   }
 
   @Test

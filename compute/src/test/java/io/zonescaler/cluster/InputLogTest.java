@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.Totals;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +31,7 @@ class InputLogTest {
             List.of(),
             List.of(),
             outcomes,
+            VariableValues.NONE,
             null,
             new Totals(0),
             previous,

@@ -10,6 +10,7 @@ import io.zonescaler.frame.CellFilter;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Totals;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.StartPopulation;
@@ -280,6 +281,17 @@ class RecoveryTest {
 
   private static ZoneState state(long zone, long tick) {
     return new ZoneState(
-        zone, tick, 1, List.of(), List.of(), List.of(), List.of(), null, new Totals(0), 0, 0);
+        zone,
+        tick,
+        1,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        VariableValues.NONE,
+        null,
+        new Totals(0),
+        0,
+        0);
   }
 }

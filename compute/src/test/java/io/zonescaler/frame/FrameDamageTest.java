@@ -100,6 +100,7 @@ class FrameDamageTest {
             first.messages(),
             first.events(),
             first.inputs(),
+            first.variables(),
             first.idleBox(),
             first.totals(),
             first.previousDigest(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Totals;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
@@ -68,6 +69,7 @@ class FrameSizeTest {
         List.of(),
         List.of(),
         List.of(),
+        VariableValues.NONE,
         null,
         new Totals(0),
         previousDigest,

@@ -7,6 +7,7 @@ import io.zonescaler.state.MessageList;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.SentMessage;
 import io.zonescaler.state.Totals;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.EventKind;
@@ -16,6 +17,7 @@ import io.zonescaler.world.Quantity;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
 import io.zonescaler.world.WorldSettings;
+import io.zonescaler.world.WorldVariable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +45,9 @@ final class RandomWorld {
         Schema.of(kind("rabbit"), kind("fox"), Kind.avatar("player"))
             .messages(MessageKind.of("hit", "amount"), MessageKind.of("pay", "amount", "to"))
             .events(EventKind.of("boom", "power"), EventKind.of("noise"))
+            .variables(
+                WorldVariable.integer("phase", 1, -5, Long.MAX_VALUE),
+                WorldVariable.real("wind", 0, -1, 1))
             .build();
     codec = new FrameCodec(schema, space, settings.checksum());
   }
@@ -73,7 +78,8 @@ final class RandomWorld {
       }
       tables.add(canonical(table));
     }
-    return state(1, 0, tables);
+    VariableValues start = VariableValues.initial(schema);
+    return state(1, 0, tables, start);
   }
 
   ZoneState next(ZoneState last) {
@@ -82,10 +88,12 @@ final class RandomWorld {
     for (EntityTable table : last.tables()) {
       tables.add(quiet || random.nextInt(8) == 0 ? table : walk(table));
     }
-    return state(last.tick() + 1, last.digest(), tables);
+    return state(last.tick() + 1, last.digest(), tables, last.variables());
   }
 
-  private ZoneState state(long tick, long previousDigest, List<EntityTable> tables) {
+  private ZoneState state(
+      long tick, long previousDigest, List<EntityTable> tables, VariableValues before) {
+    List<InputOutcome> inputs = inputs();
     Totals totals = new Totals(schema.quantities().size());
     totals.hash = random.nextLong();
     totals.entities = tables.stream().mapToLong(t -> t.size).sum();
@@ -96,7 +104,8 @@ final class RandomWorld {
         tables,
         messages(tick),
         events(),
-        inputs(),
+        inputs,
+        before.after(inputs),
         random.nextInt(4) == 0 ? new Box(0, 0, 0, 16, 24, 1) : null,
         totals,
         previousDigest,
@@ -245,6 +254,12 @@ final class RandomWorld {
               1 + random.nextInt(3),
               random.nextInt(1000),
               payload);
+      if (input.type() == PlayerInput.Type.SET) {
+        input =
+            random.nextBoolean()
+                ? PlayerInput.ofVariable(0, random.nextLong() >>> 1)
+                : PlayerInput.ofVariable(1, Double.doubleToLongBits(random.nextDouble()));
+      }
       list.add(new InputOutcome(input, random.nextInt(3) == 0 ? "zu müde \ud83d\udca4" : null));
     }
     list.sort(Comparator.comparing(InputOutcome::input, PlayerInput.ORDER));

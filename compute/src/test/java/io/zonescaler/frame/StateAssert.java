@@ -17,6 +17,7 @@ final class StateAssert {
     assertThat(found.messages()).isEqualTo(expected.messages());
     assertThat(found.events()).isEqualTo(expected.events());
     assertThat(found.inputs()).isEqualTo(expected.inputs());
+    assertThat(found.variables()).isEqualTo(expected.variables());
     assertThat(found.idleBox()).isEqualTo(expected.idleBox());
     assertThat(found.totals()).isEqualTo(expected.totals());
     assertThat(found.previousDigest()).isEqualTo(expected.previousDigest());

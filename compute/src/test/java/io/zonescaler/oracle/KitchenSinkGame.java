@@ -16,6 +16,7 @@ import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Quantity;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.WorldSettings;
+import io.zonescaler.world.WorldVariable;
 
 /**
  * A game that uses every feature of the interface, rightly and, seldom, wrongly, and folds all that
@@ -75,6 +76,12 @@ public final class KitchenSinkGame implements Game {
   static final EventKind SHOUT = EventKind.of("shout");
   static final EventKind LOST = EventKind.of("lost", "kind", "target");
 
+  /** Weather: 0 to 9. */
+  public static final WorldVariable WEATHER = WorldVariable.integer("weather", 3, 0, 9);
+
+  /** Wind: -1 to 1. */
+  public static final WorldVariable WIND = WorldVariable.real("wind", 0.25, -1, 1);
+
   static final double SIGHT = 8;
   static final int LOOT_TICKS = 10;
 
@@ -82,6 +89,7 @@ public final class KitchenSinkGame implements Game {
       Schema.of(CRITTER, HERO, LOOT)
           .messages(NUDGE, GIFT, GRAB)
           .events(CHIRP, DEATH, SHOUT, LOST)
+          .variables(WEATHER, WIND)
           .build();
 
   /** A game; it has no state. */

@@ -23,6 +23,8 @@ final class KitchenSinkMind {
     feel(step.x());
     feel(step.y());
     feel(step.z());
+    feel(step.integer(KitchenSinkGame.WEATHER));
+    feel(step.real(KitchenSinkGame.WIND));
     readMessages();
   }
 

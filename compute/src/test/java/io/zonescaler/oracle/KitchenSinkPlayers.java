@@ -69,7 +69,7 @@ public final class KitchenSinkPlayers {
         }
         case COMMAND -> player.number = input.number();
         case LEAVE -> player.live = false;
-        case QUARANTINE, RELEASE -> {}
+        case QUARANTINE, RELEASE, SET -> {}
       }
     }
   }

@@ -52,7 +52,7 @@ final class OracleInputs {
             case RESUME -> resume(input, avatar, parked);
             case COMMAND -> command(input, command, avatar);
             case LEAVE -> leave(input, avatar);
-            case QUARANTINE, RELEASE -> false;
+            case QUARANTINE, RELEASE, SET -> false;
           };
       if (good) {
         accepted.add(command);

@@ -8,6 +8,7 @@ import io.zonescaler.state.SentMessage;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.MessageKind;
+import io.zonescaler.world.WorldVariable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,6 +68,16 @@ final class OracleStep extends OracleEffects implements Step {
   @Override
   public long tick() {
     return world.next();
+  }
+
+  @Override
+  public long integer(WorldVariable variable) {
+    return world.variable(variable.name());
+  }
+
+  @Override
+  public double real(WorldVariable variable) {
+    return Double.longBitsToDouble(world.variable(variable.name()));
   }
 
   @Override

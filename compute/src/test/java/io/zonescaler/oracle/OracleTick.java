@@ -118,8 +118,19 @@ final class OracleTick {
           && marker != null
           && released.add(marker.id())) {
         operators.add(input);
+      } else if (input.type() == PlayerInput.Type.SET && isPossible(input)) {
+        world.set(world.schema().variables().get((int) input.variable()).name(), input.bits());
+        if (!operators.contains(input)) {
+          operators.add(input);
+        }
       }
     }
+  }
+
+  private boolean isPossible(PlayerInput input) {
+    return input.variable() >= 0
+        && input.variable() < world.schema().variables().size()
+        && world.schema().variables().get((int) input.variable()).allows(input.bits());
   }
 
   private Column markedKind() {

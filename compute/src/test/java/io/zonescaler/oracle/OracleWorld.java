@@ -31,6 +31,7 @@ public final class OracleWorld {
   private final Space space;
   private long tick = -1;
   private SortedMap<Long, OracleEntity> entities = new TreeMap<>();
+  private final Map<String, Long> variables = new TreeMap<>();
   private Map<Integer, List<OracleEntity>> byKind = Map.of();
   private List<SentMessage> messages = List.of();
   private List<EmittedEvent> events = List.of();
@@ -44,6 +45,7 @@ public final class OracleWorld {
     schema = game.schema();
     space = new Space(settings);
     totals = new Totals(schema.quantities().size());
+    schema.variables().forEach(v -> variables.put(v.name(), v.initial()));
   }
 
   /** Makes the start population: the state of tick 0. */
@@ -146,6 +148,15 @@ public final class OracleWorld {
 
   Game game() {
     return game;
+  }
+
+  /** Value of a world variable, as bits. */
+  public long variable(String name) {
+    return variables.get(name);
+  }
+
+  void set(String variable, long bits) {
+    variables.put(variable, bits);
   }
 
   static long idHash(OracleEntity entity) {

@@ -31,6 +31,7 @@ final class EngineBreaks {
         onInput("ghosts are not seen", "I3", in -> filtered(in, false, true)),
         onInput("messages are delivered twice", "I4", in -> messages(in, 2)),
         onInput("messages do not cross borders", "I4", in -> messages(in, 0)),
+        onInput("a zone misses the change of a variable", "I3", EngineBreaks::deaf),
         new SeededBreak("ghosts are one tick late", "I5", () -> engine(w -> new LateGhosts(w))),
         new SeededBreak(
             "commands are accepted twice", "I5", () -> engine(w -> new CommandsTwice(w))),
@@ -94,6 +95,16 @@ final class EngineBreaks {
     return with(in, larger, in.sources(), in.inputs());
   }
 
+  private static TickInput deaf(TickInput in) {
+    return in.zone() % 2 == 0
+        ? in
+        : with(
+            in,
+            in.box(),
+            in.sources(),
+            in.inputs().stream().filter(i -> i.type() != PlayerInput.Type.SET).toList());
+  }
+
   private static TickInput onOthers(TickInput in, UnaryOperator<ZoneState> change) {
     List<ZoneState> sources =
         in.sources().stream().map(s -> s.zone() == in.zone() ? s : change.apply(s)).toList();
@@ -141,6 +152,7 @@ final class EngineBreaks {
         messages,
         s.events(),
         s.inputs(),
+        s.variables(),
         s.idleBox(),
         s.totals(),
         s.previousDigest(),
@@ -156,6 +168,7 @@ final class EngineBreaks {
         s.messages(),
         s.events(),
         s.inputs(),
+        s.variables(),
         null,
         s.totals(),
         s.previousDigest(),

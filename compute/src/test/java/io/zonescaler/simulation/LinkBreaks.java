@@ -2,8 +2,10 @@ package io.zonescaler.simulation;
 
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.ControlRecord.MapInForce;
+import io.zonescaler.cluster.Directives;
 import io.zonescaler.cluster.Link;
 import io.zonescaler.cluster.NodeMessage;
+import io.zonescaler.cluster.VariableChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,6 +28,10 @@ final class LinkBreaks {
             "I6",
             () -> new ChangedControl(LinkBreaks::early)),
         new SeededBreak(
+            "a variable is set before the horizon is reached",
+            "I6",
+            () -> new ChangedControl(LinkBreaks::earlyVariables)),
+        new SeededBreak(
             "control records of an older epoch are accepted", "I6", () -> new OldEpochs()));
   }
 
@@ -36,6 +42,22 @@ final class LinkBreaks {
       maps.set(1, new MapInForce(newest.firstTick() - 4, newest.map()));
     }
     return record.withMaps(maps);
+  }
+
+  private static ControlRecord earlyVariables(ControlRecord record) {
+    Directives directives = record.directives();
+    return record.withDirectives(
+        new Directives(
+            directives.balancing(),
+            directives.pins(),
+            directives.changes().stream()
+                .map(
+                    c ->
+                        c.firstTick() == 0
+                            ? c
+                            : new VariableChange(
+                                Math.max(1, c.firstTick() - 4), c.variable(), c.bits()))
+                .toList()));
   }
 
   /** Passes everything on. */

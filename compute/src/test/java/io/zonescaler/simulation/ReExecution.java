@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -83,9 +84,22 @@ final class ReExecution {
     for (ZoneState part : parts) {
       sum.add(part.totals());
       outcomes.addAll(part.inputs());
+      if (!part.variables().equals(expected.variables())) {
+        check.fail(
+            "I3: at tick "
+                + expected.tick()
+                + " zone "
+                + part.zone()
+                + " has the variables "
+                + part.variables()
+                + ", a single zone "
+                + expected.variables());
+      }
       events.addAll(part.events());
     }
     outcomes.sort(ORDER);
+    // A variable is set in every zone, and once for the world.
+    outcomes = outcomes.stream().filter(new HashSet<InputOutcome>()::add).toList();
     if (!sum.equals(expected.totals())) {
       check.fail(
           "I3/I4: at tick "

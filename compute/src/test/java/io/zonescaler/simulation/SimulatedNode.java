@@ -2,7 +2,6 @@ package io.zonescaler.simulation;
 
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
-import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
 import io.zonescaler.cluster.EndedZones;
@@ -12,6 +11,7 @@ import io.zonescaler.cluster.NodeCore;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.StartPopulation;
 import java.util.ArrayList;
@@ -155,6 +155,9 @@ final class SimulatedNode implements NodeListener {
     if (message instanceof NodeMessage.Reshape reshape && c != null) {
       c.reshape(reshape.change());
     }
+    if (message instanceof NodeMessage.SetVariable set && c != null) {
+      c.set(set.variable(), set.bits());
+    }
     core.message(from, message);
   }
 
@@ -171,7 +174,12 @@ final class SimulatedNode implements NodeListener {
             this::clock,
             cluster.scenario.world().settings().tickRate(),
             cluster.scenario.horizonTicks(),
-            founder ? new MapInForce(0, cluster.scenario.map()) : null);
+            founder
+                ? ControlRecord.first(
+                    0,
+                    cluster.scenario.map(),
+                    VariableValues.initial(cluster.scenario.world().schema()))
+                : null);
     ControlRecord heard = known;
     if (heard != null) {
       c.known(heard);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** An operator who puts entities into quarantine and lets them out again, at any node. */
+/**
+ * An operator who puts entities into quarantine and lets them out again, and sets world variables,
+ * at any node.
+ */
 final class SimulatedOperator {
   private final SimulatedCluster cluster;
   private final Random random;
@@ -18,10 +21,29 @@ final class SimulatedOperator {
     this.cluster = cluster;
     random = new Random(~cluster.scenario.seed());
     later();
+    laterSet();
   }
 
   private void later() {
     cluster.events.after(200 + random.nextInt(2000), this::act);
+  }
+
+  private void laterSet() {
+    cluster.events.after(random.nextInt(2500), this::set);
+  }
+
+  private void set() {
+    List<String> members = cluster.topology.mainMembers();
+    if (!members.isEmpty()) {
+      SimulatedNode asked = cluster.nodes.get(members.get(random.nextInt(members.size())));
+      NodeMessage message =
+          random.nextBoolean()
+              ? new NodeMessage.SetVariable(0, random.nextInt(10))
+              : new NodeMessage.SetVariable(1, Double.doubleToLongBits(random.nextDouble()));
+      cluster.events.note(() -> asked.name + " is asked for " + message);
+      asked.link().broadcast(message);
+    }
+    laterSet();
   }
 
   private void act() {

@@ -6,6 +6,7 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.cluster.StoreKey;
+import io.zonescaler.cluster.VariableChange;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.frame.FrameHeader;
 import io.zonescaler.state.EntityTable;
@@ -40,6 +41,7 @@ final class SimulationCheck {
   private final Coverage coverage = new Coverage();
   private final Map<Long, ControlRecord> inForce = new HashMap<>();
   private final TreeMap<Long, ZoneMap> maps = new TreeMap<>();
+  private final Map<String, Long> variableChanges = new HashMap<>();
   private long safeHorizon;
   private long newestStored = -1;
   private long complete = -1;
@@ -169,6 +171,25 @@ final class SimulationCheck {
     }
   }
 
+  /** Until the horizon reaches its tick, a later record may have another value; never after. */
+  private void learnChanges(ControlRecord newer) {
+    for (VariableChange change : newer.directives().changes()) {
+      String key = change.variable() + "@" + change.firstTick();
+      Long known = variableChanges.put(key, change.bits());
+      if (change.firstTick() > 0 && (known == null || known != change.bits())) {
+        require(
+            change.firstTick() > safeHorizon && change.firstTick() > newestStored,
+            "I6",
+            change
+                + " is announced, and the horizon is "
+                + safeHorizon
+                + ", the newest tick "
+                + newestStored);
+        coverage.count("changes of variables");
+      }
+    }
+  }
+
   @Nullable Truth truth(long zone, long tick) {
     return tick < truths.size() ? truths.get((int) tick).get(zone) : null;
   }
@@ -291,6 +312,9 @@ final class SimulationCheck {
       }
     }
     learnMaps(node, record);
+    if (newestControl == null || newestControl.version() < record.version()) {
+      learnChanges(record);
+    }
     ControlRecord stored =
         storedControls.getOrDefault(record.version(), List.of()).stream()
             .filter(r -> r.withHorizon(0).equals(record.withHorizon(0)))

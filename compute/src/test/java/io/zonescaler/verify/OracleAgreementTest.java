@@ -14,6 +14,7 @@ import io.zonescaler.state.Hashing;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.SentMessage;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.world.Box;
@@ -100,7 +101,12 @@ class OracleAgreementTest {
       assertThat(sorted(local, ZoneState::events, EmittedEvent::toString))
           .as(when)
           .isEqualTo(oracle.events().stream().map(EmittedEvent::toString).sorted().toList());
-      assertThat(sorted(local, ZoneState::inputs, InputOutcome::toString))
+      for (ZoneState state : local.states()) {
+        assertThat(state.variables())
+            .as(when)
+            .isEqualTo(VariableValues.of(oracle.variable("weather"), oracle.variable("wind")));
+      }
+      assertThat(inputsOfTheWorld(local))
           .as(when)
           .isEqualTo(oracle.accepted().stream().map(InputOutcome::toString).sorted().toList());
     }
@@ -126,6 +132,33 @@ class OracleAgreementTest {
       }
     }
     inputs.add(PlayerInput.ofOperator(PlayerInput.Type.RELEASE, random.nextLong()));
+    inputs.addAll(variables(random));
+    return inputs;
+  }
+
+  /** What all zones took in; a variable is set in every zone, and once for the world. */
+  private static List<String> inputsOfTheWorld(LocalWorld local) {
+    return local.states().stream()
+        .flatMap(state -> state.inputs().stream())
+        .map(InputOutcome::toString)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** Operators who set world variables, also to what they cannot be, and some that do not exist. */
+  private static List<PlayerInput> variables(SplittableRandom random) {
+    List<PlayerInput> inputs = new ArrayList<>();
+    if (random.nextInt(4) == 0) {
+      PlayerInput weather = PlayerInput.ofVariable(0, random.nextInt(-2, 12));
+      inputs.add(weather);
+      inputs.add(random.nextBoolean() ? weather : PlayerInput.ofVariable(0, 9));
+      inputs.add(
+          PlayerInput.ofVariable(1, Double.doubleToLongBits(random.nextDouble() * 2.5 - 1.25)));
+      inputs.add(PlayerInput.ofVariable(1, Double.doubleToLongBits(Double.NaN)));
+      inputs.add(PlayerInput.ofVariable(random.nextInt(2, 9), 1));
+      inputs.add(PlayerInput.ofVariable(-1, 1));
+    }
     return inputs;
   }
 

@@ -5,9 +5,11 @@ import io.zonescaler.game.World;
 import io.zonescaler.tick.KeptWorld;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.WorldSettings;
+import io.zonescaler.world.WorldVariable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first line of a world's file: what the lines after it mean.
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param game class of the game
  * @param gameVersion what the game said its version was
  * @param settings the world's settings, as in {@code settings.properties}
+ * @param variables values of the world's variables, by name; absent in a file of an earlier release
  * @param kinds kinds of entities; an entity's columns come in their order
  * @param messageKinds kinds of messages
  */
@@ -34,6 +37,7 @@ record ArchiveHeader(
     String game,
     String gameVersion,
     Map<String, String> settings,
+    @Nullable Map<String, String> variables,
     List<KindHeader> kinds,
     List<MessageHeader> messageKinds) {
   static final String FORMAT = "zonescaler world";
@@ -60,6 +64,7 @@ record ArchiveHeader(
         world.game().getClass().getName(),
         world.game().version(),
         settings(world.settings()),
+        variables(world, kept),
         world.schema().kinds().stream()
             .map(
                 kind ->
@@ -77,6 +82,14 @@ record ArchiveHeader(
         world.schema().messages().stream()
             .map(kind -> new MessageHeader(kind.name(), kind.arguments()))
             .toList());
+  }
+
+  private static Map<String, String> variables(World world, KeptWorld kept) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (WorldVariable variable : world.schema().variables()) {
+      map.put(variable.name(), variable.text(kept.variables().bits(variable.index())));
+    }
+    return map;
   }
 
   static Map<String, String> settings(WorldSettings settings) {

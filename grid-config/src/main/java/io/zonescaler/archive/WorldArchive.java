@@ -9,11 +9,13 @@ import io.zonescaler.archive.ArchiveHeader.MessageHeader;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.SentMessage;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.tick.KeptWorld;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Space;
+import io.zonescaler.world.WorldVariable;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -223,7 +225,8 @@ public final class WorldArchive {
       }
       lines.requireDigest();
     }
-    KeptWorld kept = new KeptWorld(world, header.tick(), tables, messages);
+    KeptWorld kept =
+        new KeptWorld(world, header.tick(), tables, messages, variables(world, changes));
     if (changes.isEmpty() && isSameSchema(world)) {
       String found = "%016x".formatted(hash(world, kept));
       if (!found.equals(header.hash())) {
@@ -233,6 +236,30 @@ public final class WorldArchive {
       }
     }
     return kept;
+  }
+
+  /**
+   * The variables' values by name: a variable that is new has its initial value, and so has one
+   * whose value is out of its bounds now.
+   */
+  private VariableValues variables(World world, List<String> changes) {
+    Map<String, String> values =
+        new HashMap<>(header.variables() == null ? Map.of() : header.variables());
+    VariableValues all = VariableValues.initial(world.schema());
+    for (WorldVariable variable : world.schema().variables()) {
+      String was = values.remove(variable.name());
+      if (was == null) {
+        changes.add("variable " + variable + " is new: it is " + variable.text(variable.initial()));
+      } else {
+        try {
+          all = all.with(variable.index(), variable.parse(was));
+        } catch (IllegalArgumentException e) {
+          changes.add(e.getMessage() + "; it becomes " + variable.text(variable.initial()));
+        }
+      }
+    }
+    values.keySet().forEach(name -> changes.add("variable " + name + " is gone"));
+    return all;
   }
 
   private boolean isSameSchema(World world) {

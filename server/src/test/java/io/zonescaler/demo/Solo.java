@@ -9,6 +9,7 @@ import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.SentMessage;
 import io.zonescaler.state.Totals;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.StartPopulation;
@@ -75,7 +76,19 @@ final class Solo {
     List<EntityTable> tables =
         solo.world.schema().kinds().stream().map(k -> new EntityTable(k, 0)).toList();
     solo.states.add(
-        new ZoneState(1, 0, 1, tables, List.of(), List.of(), List.of(), null, new Totals(1), 0, 0));
+        new ZoneState(
+            1,
+            0,
+            1,
+            tables,
+            List.of(),
+            List.of(),
+            List.of(),
+            VariableValues.initial(solo.world.schema()),
+            null,
+            new Totals(1),
+            0,
+            0));
     return solo;
   }
 
@@ -161,7 +174,18 @@ final class Solo {
     states.set(
         0,
         new ZoneState(
-            1, tick, 1, List.copyOf(tables), messages, List.of(), List.of(), null, totals, 0, 0));
+            1,
+            tick,
+            1,
+            List.copyOf(tables),
+            messages,
+            List.of(),
+            List.of(),
+            states.get(0).variables(),
+            null,
+            totals,
+            0,
+            0));
   }
 
   /** The player's next command. */

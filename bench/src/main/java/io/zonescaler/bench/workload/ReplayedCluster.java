@@ -3,7 +3,6 @@ package io.zonescaler.bench.workload;
 import io.zonescaler.cluster.Balancer;
 import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
-import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CutPlaces;
 import io.zonescaler.cluster.Decision;
@@ -26,6 +25,7 @@ import io.zonescaler.placement.LoadGrid;
 import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.placement.ZonePolicy;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.verify.InMemoryStore;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
@@ -119,7 +119,11 @@ public final class ReplayedCluster implements WorldAccess {
     Wire wire = new Wire();
     coordinator =
         new Coordinator(
-            new InMemoryStore(Runnable::run), wire, () -> now, RATE, new MapInForce(0, map));
+            new InMemoryStore(Runnable::run),
+            wire,
+            () -> now,
+            RATE,
+            ControlRecord.first(0, map, VariableValues.NONE));
     balancer = new Balancer(this, loads, forecasts, 2, coordinator, decisions, wire, () -> now);
     balancer.limit(Limits.of(setup.moves()), ZonePolicy.Limits.of(setup.zonePart(), setup.zones()));
     coordinator.start();
