@@ -24,6 +24,8 @@ public interface Step extends Effects {
   /** Goes on to the next entity of the range; false at its end. */
   boolean next();
 
+  // ---- the world, also before the first entity
+
   /** Value of a world variable of integers, from this tick on until it is set again. */
   long integer(WorldVariable variable);
 

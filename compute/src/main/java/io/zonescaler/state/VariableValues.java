@@ -4,6 +4,7 @@ import io.zonescaler.world.Schema;
 import io.zonescaler.world.WorldVariable;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The values of a world's variables at one tick, in the schema's order. Immutable. */
 public final class VariableValues {
@@ -62,7 +63,7 @@ public final class VariableValues {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof VariableValues values && Arrays.equals(values.bits, bits);
   }
 

@@ -326,6 +326,11 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
   }
 
   @Override
+  public void set(int variable, long bits) {
+    later(() -> coordinator.set(variable, bits));
+  }
+
+  @Override
   public void steer(NodeMessage.Steering steering, long argument) {
     later(() -> coordinator.steer(steering, argument));
   }

@@ -5,15 +5,17 @@ import io.zonescaler.math.StableHash;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
+import io.zonescaler.world.WorldVariable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * Players that join, send the game's sample commands, leave and come back, the same way for every
- * cut of the world.
+ * Players that join, send the game's sample commands, leave and come back, and an operator who sets
+ * world variables, the same way for every cut of the world.
  */
 final class ScriptedPlayers {
+  private static final int TICKS_BETWEEN_SETS = 40;
   private static final byte[] NOTHING = new byte[0];
 
   private final World world;
@@ -33,6 +35,13 @@ final class ScriptedPlayers {
   /** Inputs for the next tick; {@code tick} is that tick's number. */
   List<PlayerInput> inputs(long tick) {
     List<PlayerInput> inputs = new ArrayList<>();
+    for (WorldVariable variable : world.schema().variables()) {
+      long hash = StableHash.hash(world.settings().seed(), ~variable.index(), tick);
+      if (StableHash.bounded(hash, TICKS_BETWEEN_SETS) == 0) {
+        long bits = variable.sample(StableHash.mix64(hash));
+        inputs.add(PlayerInput.ofVariable(variable.index(), bits));
+      }
+    }
     for (int player = 1; player <= count; player++) {
       long chance = StableHash.bounded(StableHash.hash(world.settings().seed(), player, tick), 100);
       if (epoch[player] == 0) {

@@ -1,5 +1,7 @@
 package io.zonescaler.world;
 
+import io.zonescaler.math.StableHash;
+
 /**
  * A value that every kernel may read and no kernel changes, such as the weather or the phase of a
  * match: operators and services around the game set it, for the whole world from one tick on. A
@@ -101,11 +103,28 @@ public final class WorldVariable {
     return value >= Double.longBitsToDouble(least) && value <= Double.longBitsToDouble(most);
   }
 
+  /** One of the values that it can have, as bits; any hash gives one. */
+  public long sample(long hash) {
+    if (type == Type.REAL) {
+      double low = Double.longBitsToDouble(least);
+      double part = StableHash.unit(hash) * (Double.longBitsToDouble(most) - low);
+      long bits = Double.doubleToLongBits(low + part);
+      return allows(bits) ? bits : initial;
+    }
+    long values = most - least + 1;
+    return values <= 0
+        ? (allows(hash) ? hash : initial)
+        : least + Long.remainderUnsigned(hash, values);
+  }
+
+  /** A value as the number that it is: a {@link Long} or a {@link Double}. */
+  public Number number(long bits) {
+    return type == Type.INTEGER ? (Number) bits : (Number) Double.longBitsToDouble(bits);
+  }
+
   /** A value as people write it. */
   public String text(long bits) {
-    return type == Type.INTEGER
-        ? Long.toString(bits)
-        : Double.toString(Double.longBitsToDouble(bits));
+    return number(bits).toString();
   }
 
   /**

@@ -414,21 +414,28 @@ public final class WorldArchive {
     }
 
     private String line() throws IOException, ArchiveException {
-      String line;
+      String line = lineOrEnd();
+      if (line == null) {
+        throw cutShort();
+      }
+      read++;
+      return line;
+    }
+
+    private @Nullable String lineOrEnd() throws IOException, ArchiveException {
       try {
-        line = reader.readLine();
+        return reader.readLine();
       } catch (EOFException e) {
-        line = null;
+        throw cutShort();
       } catch (ZipException e) {
         throw new ArchiveException(
             "the file is damaged after " + read + " lines: " + e.getMessage(), OTHER_FILE);
       }
-      if (line == null) {
-        throw new ArchiveException(
-            "the file ends after " + read + " lines; it has been cut short", OTHER_FILE);
-      }
-      read++;
-      return line;
+    }
+
+    private ArchiveException cutShort() {
+      return new ArchiveException(
+          "the file ends after " + read + " lines; it has been cut short", OTHER_FILE);
     }
 
     private JsonNode parse(String line) throws ArchiveException {
@@ -445,6 +452,9 @@ public final class WorldArchive {
       if (!expected.equals(hex(digest))) {
         throw new ArchiveException(
             "the file is damaged: its checksum is not that of its content", OTHER_FILE);
+      }
+      if (lineOrEnd() != null) {
+        throw new ArchiveException("the file goes on after its checksum", OTHER_FILE);
       }
     }
 

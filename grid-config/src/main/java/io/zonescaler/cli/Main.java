@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       SteerCommand.Pause.class,
       SteerCommand.Resume.class,
       SteerCommand.Step.class,
+      SetCommand.class,
       SteerCommand.Forget.class,
       QuarantineCommand.Quarantine.class,
       QuarantineCommand.Release.class,

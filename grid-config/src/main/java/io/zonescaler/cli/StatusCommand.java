@@ -46,6 +46,7 @@ final class StatusCommand implements Callable<Integer> {
         out.println(part + ": " + Json.line(status.path(part)));
       }
     }
+    SetCommand.print(status.path("variables"), out);
     if (status.has("zones")) {
       ZonesCommand.print(status.path("zones"), out);
     }

@@ -9,6 +9,7 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.WorldSettings;
+import io.zonescaler.world.WorldVariable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +26,26 @@ final class Orchard implements Game {
 
   /** A version of the game with these columns, in this order. */
   Orchard(List<Map.Entry<String, Column.Type>> columns, double quantum) {
-    this(columns, quantum, new Kind[0]);
+    this(columns, quantum, variables(), new Kind[0]);
   }
 
-  /** One that has other kinds before the trees. */
-  Orchard(List<Map.Entry<String, Column.Type>> columns, double quantum, Kind... first) {
+  /** One that has other variables, and other kinds before the trees. */
+  Orchard(
+      List<Map.Entry<String, Column.Type>> columns,
+      double quantum,
+      WorldVariable[] variables,
+      Kind... first) {
     columns.forEach(column -> add(column.getKey(), column.getValue(), quantum));
     List<Kind> kinds = new ArrayList<>(List.of(first));
     kinds.add(tree);
     kinds.add(Kind.avatar("gardener"));
-    schema = Schema.of(kinds.toArray(Kind[]::new)).messages(apple).build();
+    schema = Schema.of(kinds.toArray(Kind[]::new)).messages(apple).variables(variables).build();
+  }
+
+  static WorldVariable[] variables() {
+    return new WorldVariable[] {
+      WorldVariable.integer("season", 1, 0, 3), WorldVariable.real("rain", 0.1, 0, 1)
+    };
   }
 
   private void add(String name, Column.Type type, double quantum) {

@@ -7,6 +7,7 @@ import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.tick.KeptWorld;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.verify.LocalWorld;
@@ -14,6 +15,7 @@ import io.zonescaler.world.Column;
 import io.zonescaler.world.Column.Type;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.WorldSettings;
+import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.ZoneMap;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -58,7 +60,10 @@ class WorldArchiveTest {
             (zone, tick, kind, id, failure) -> {});
     local.populate();
     local.tick(List.of(new PlayerInput(7, PlayerInput.Type.JOIN, 1, 0, new byte[0])), List.of());
-    local.tick(List.of(), List.of());
+    local.tick(
+        List.of(
+            PlayerInput.ofVariable(0, 3), PlayerInput.ofVariable(1, Double.doubleToLongBits(0.7))),
+        List.of());
     kept = KeptWorld.of(world, List.copyOf(local.states()));
     assertThat(kept.messages()).isNotEmpty();
     WorldArchive.write(file, world, kept);
@@ -88,10 +93,28 @@ class WorldArchiveTest {
     assertThat("%016x".formatted(WorldArchive.hash(world, back)))
         .isEqualTo("%016x".formatted(WorldArchive.hash(world, kept)))
         .isEqualTo(archive.hash());
+    assertThat(back.variables())
+        .isEqualTo(VariableValues.of(3, Double.doubleToLongBits(0.7)))
+        .isEqualTo(kept.variables());
     assertThat(back.messages()).containsExactlyInAnyOrderElementsOf(kept.messages());
     assertThat(archive.entities()).isGreaterThan(100);
     assertThat(archive.settings()).containsEntry("world.bounds.x", "0.0..100.0");
     assertThat(directory.toFile().list()).containsExactly("orchard.zsw");
+  }
+
+  @Test
+  void variablesAreTakenOverByName() throws IOException, ArchiveException {
+    WorldVariable[] now = {
+      WorldVariable.real("rain", 0.1, 0, 0.5),
+      WorldVariable.integer("frost", -4, -9, 0),
+      WorldVariable.integer("season", 0, 0, 9)
+    };
+    KeptWorld back = read(World.of(new Orchard(COLUMNS, 0.5, now)));
+    assertThat(back.variables()).isEqualTo(VariableValues.of(Double.doubleToLongBits(0.1), -4, 3));
+    assertThat(changes)
+        .containsExactly(
+            "variable 'rain' cannot be 0.7: it is a number from 0.0 to 0.5; it becomes 0.1",
+            "variable frost is new: it is -4");
   }
 
   @Test
@@ -172,7 +195,8 @@ class WorldArchiveTest {
     marks.setInteger(mark.markedColumn(), made, trees.id[3]);
     marks.setInteger(mark.markedKindColumn(), made, trees.kind.index());
     WorldArchive.write(file, world, kept);
-    World now = World.of(new Orchard(COLUMNS, 0.5, Kind.of("bush"), Kind.of("hedge")));
+    World now =
+        World.of(new Orchard(COLUMNS, 0.5, Orchard.variables(), Kind.of("bush"), Kind.of("hedge")));
     EntityTable after = read(now).tables().get(now.schema().quarantine().index());
     assertThat(after.size).isEqualTo(1);
     assertThat(after.integer(mark.markedColumn(), 0)).isEqualTo(trees.id[3]);
@@ -206,6 +230,10 @@ class WorldArchiveTest {
     for (int length = 0; length < whole.length; length += 131) {
       Files.write(file, java.util.Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> read(world)).isInstanceOf(ArchiveException.class);
+    }
+    for (int less = 1; less <= 12; less++) {
+      Files.write(file, java.util.Arrays.copyOf(whole, whole.length - less));
+      assertThatThrownBy(() -> read(world)).as("without its end").hasMessageContaining("cut short");
     }
     Files.write(file, edited(whole, "\"label", "\"lapel"));
     assertThatThrownBy(() -> read(world)).hasMessageContaining("checksum");

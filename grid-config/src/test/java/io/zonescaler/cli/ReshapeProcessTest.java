@@ -95,6 +95,11 @@ class ReshapeProcessTest {
             what -> assertThat(what).isEqualTo("move of zone 8 to node " + owner));
     assertThat(decisions).allMatch(decision -> !decision.path("automatic").asBoolean());
 
+    JsonNode set = done(shell.zonescaler("set", "current", "-0.25"));
+    assertThat(set.at("/variable/value").asDouble()).isEqualTo(-0.25);
+    refused(shell.zonescaler("set", "current", "7"), "it is a number from -0.3 to 0.3");
+    refused(shell.zonescaler("set", "tide", "1"), "no variable 'tide', there are [current]");
+
     refused(shell.zonescaler("split", "2"), "no zone 2");
     refused(shell.zonescaler("split", "9", "--axis", "x", "--at", "99"), "must lie in");
     refused(shell.zonescaler("merge", "1", "4"), "cannot merge zones 1 and 4");
@@ -108,6 +113,9 @@ class ReshapeProcessTest {
         .containsExactlyInAnyOrder(0, 4);
     done(shell.zonescaler("pause"));
     refused(shell.zonescaler("split", "9"), "paused");
+    JsonNode later = done(shell.zonescaler("set", "current", "0.125")).path("variable");
+    assertThat(later.path("value").asDouble()).isEqualTo(-0.25);
+    assertThat(later.path("next").asDouble()).isEqualTo(0.125);
     done(shell.zonescaler("resume"));
 
     done(shell.zonescaler("drain", "n2"));

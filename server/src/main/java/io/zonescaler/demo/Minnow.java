@@ -49,6 +49,7 @@ final class Minnow {
   private final Waters waters;
   private final Lures lures;
   private final boolean deep;
+  private final double current;
 
   // What the present minnow sees: sums over its neighbours.
   private int seen;
@@ -72,6 +73,7 @@ final class Minnow {
     this.waters = waters;
     lures = new Lures(waters, step.tick());
     deep = waters.dimensions == 3;
+    current = step.real(Sea.CURRENT);
   }
 
   static void tick(Step step, Waters waters) {
@@ -190,6 +192,6 @@ final class Minnow {
     if (deep) {
       step.set(MINNOW_VZ, vz);
     }
-    step.moveTo(x + vx, y + vy, z + vz);
+    step.moveTo(x + vx + current, y + vy, z + vz);
   }
 }

@@ -7,9 +7,10 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Quantity;
 import io.zonescaler.world.Schema;
+import io.zonescaler.world.WorldVariable;
 
 /**
- * What the demo game declares: its kinds with their columns, its messages and its events.
+ * What the demo game declares: its kinds with their columns, its messages, events and variables.
  *
  * <p>Lengths are in the world's unit and speeds in units per tick. Clients see positions but no
  * velocities, which they can tell from two positions. Places in events are counts of 1/{@value
@@ -121,12 +122,16 @@ final class Sea {
   static final EventKind LAUNCH = EventKind.of("launch", "launches", "minted");
   static final EventKind SPILL = EventKind.of("spill", "gold");
 
+  /** Units per tick that minnows drift towards +x, besides what they swim. */
+  static final WorldVariable CURRENT = WorldVariable.real("current", 0, -0.3, 0.3);
+
   private Sea() {}
 
   static Schema schema() {
     return Schema.of(MINNOW, SHARK, TRADER, WRECK, SHIP)
         .messages(HIT, PAY, GOODS, LOOT, GIFT)
         .events(SHOT, BITE, EXPLOSION, HATCH, TRADE, LOOTED, LAUNCH, SPILL)
+        .variables(CURRENT)
         .build();
   }
 

@@ -143,6 +143,7 @@ public final class DashboardServer implements AutoCloseable {
     routes.post("/api/v1/unpin", context -> steering.pin(context, false));
     routes.post("/api/v1/balance/pause", context -> steering.balance(context, false));
     routes.post("/api/v1/balance/resume", context -> steering.balance(context, true));
+    routes.post("/api/v1/set", steering::set);
     routes.post("/api/v1/forget", steering::forget);
     routes.post("/api/v1/quarantine", context -> steering.quarantine(context, false));
     routes.post("/api/v1/release", context -> steering.quarantine(context, true));

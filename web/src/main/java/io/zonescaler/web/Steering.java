@@ -7,6 +7,7 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.web.status.StatusJson;
+import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -86,6 +87,21 @@ final class Steering {
     answer(context, Map.of("requested", keep ? move : "unpin", "slot", slot));
   }
 
+  /** Gives a world variable another value. */
+  void set(Context context) {
+    String where = requireThisMachine(context);
+    String name = context.queryParam("variable");
+    String value = context.queryParam("value");
+    if (name == null || value == null) {
+      throw new ApiException(
+          400, "no variable or no value is given", where, "give variable=NAME&value=NUMBER");
+    }
+    WorldVariable variable = possible(where, () -> access.world().schema().variable(name));
+    long bits = possible(where, () -> variable.parse(value));
+    access.set(variable.index(), bits);
+    answer(context, Map.of("requested", "set", "variable", name, "value", variable.text(bits)));
+  }
+
   /** Lets zones follow the load, or not. */
   void balance(Context context, boolean on) {
     requireThisMachine(context);
@@ -99,7 +115,7 @@ final class Steering {
       return asked.get();
     } catch (IllegalArgumentException e) {
       throw new ApiException(
-          409, String.valueOf(e.getMessage()), where, "see zonescaler zones for what there is");
+          409, String.valueOf(e.getMessage()), where, "see zonescaler status for what there is");
     }
   }
 

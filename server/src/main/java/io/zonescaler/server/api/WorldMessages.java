@@ -15,6 +15,7 @@ import io.zonescaler.v1.proto.ListZonesResponse;
 import io.zonescaler.v1.proto.Schema;
 import io.zonescaler.v1.proto.Value;
 import io.zonescaler.v1.proto.World;
+import io.zonescaler.v1.proto.WorldVariable;
 import io.zonescaler.v1.proto.Zone;
 import io.zonescaler.world.Space;
 import io.zonescaler.world.WorldSettings;
@@ -62,6 +63,15 @@ public final class WorldMessages {
     for (var event : schema.events()) {
       out.addEvents(
           EventKind.newBuilder().setName(event.name()).addAllArguments(event.arguments()));
+    }
+    for (var variable : schema.variables()) {
+      out.addVariables(
+          WorldVariable.newBuilder()
+              .setName(variable.name())
+              .setType(
+                  variable.type() == io.zonescaler.world.WorldVariable.Type.INTEGER
+                      ? Column.Type.I64
+                      : Column.Type.F64));
     }
     return out.build();
   }

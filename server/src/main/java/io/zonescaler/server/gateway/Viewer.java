@@ -7,11 +7,15 @@ import io.zonescaler.server.update.Sight;
 import io.zonescaler.server.update.UpdateLayout;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.v1.proto.ServerMessage;
 import io.zonescaler.v1.proto.Update;
+import io.zonescaler.v1.proto.Value;
+import io.zonescaler.v1.proto.VariableValue;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Space;
+import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ final class Viewer {
   private final List<EmittedEvent> events = new ArrayList<>();
   private long lastTick;
   private long shownTick = -1;
+  private @Nullable VariableValues shownVariables;
 
   /** Begins with the avatar's newest tick; {@code radius} in quanta. */
   Viewer(World world, ZoneStates states, Track track, int radius) {
@@ -168,8 +173,31 @@ final class Viewer {
             .setEncoding(UpdateLayout.ENCODING)
             .setData(UnsafeByteOperations.unsafeWrap(data))
             .setSkippedTicks(shownTick < 0 ? 0 : (int) (tick - shownTick - 1));
+    addVariables(update, zones, tick);
     shownTick = tick;
     link.send(ServerMessage.newBuilder().setUpdate(update).build());
+  }
+
+  /** All zones have the same values at a tick. */
+  private void addVariables(Update.Builder update, List<Zone> zones, long tick) {
+    ZoneState state = states.at(zones.get(0).id(), tick);
+    VariableValues shown = shownVariables;
+    if (state == null || state.variables().equals(shown)) {
+      return;
+    }
+    for (WorldVariable variable : world.schema().variables()) {
+      long bits = state.variables().bits(variable.index());
+      if (shown == null || shown.bits(variable.index()) != bits) {
+        Value.Builder value = Value.newBuilder();
+        switch (variable.type()) {
+          case INTEGER -> value.setInteger(bits);
+          case REAL -> value.setReal(Double.longBitsToDouble(bits));
+        }
+        update.addVariables(
+            VariableValue.newBuilder().setVariable(variable.index()).setValue(value));
+      }
+    }
+    shownVariables = state.variables();
   }
 
   /** Goes through the rows of the cells around the avatar only. */

@@ -61,6 +61,30 @@ class AreaOfInterestTest extends GatewayTestBase {
   }
 
   @Test
+  void aClientIsToldTheWorldsVariablesAndWhenTheyAreSet() {
+    TestClient anna = playing("anna");
+    await("an update").until(() -> !anna.updates().isEmpty());
+    Update first = anna.updates().get(0);
+    assertThat(first.getVariablesList()).hasSize(2);
+    assertThat(first.getVariables(0).getValue().getInteger()).isEqualTo(1);
+    assertThat(first.getVariables(1).getValue().getReal()).isEqualTo(0.5);
+    world.set(RaftGame.PHASE.index(), 7);
+    await("it is in force")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> anna.updates().stream().skip(1).anyMatch(u -> u.getVariablesCount() > 0));
+    Update changed =
+        anna.updates().stream().skip(1).filter(u -> u.getVariablesCount() > 0).findFirst().get();
+    assertThat(changed.getVariablesList()).hasSize(1);
+    assertThat(changed.getVariables(0).getVariable()).isEqualTo(RaftGame.PHASE.index());
+    assertThat(changed.getVariables(0).getValue().getInteger()).isEqualTo(7);
+    long decided = world.control().directives().inForce(0, changed.getTick()).firstTick();
+    assertThat(changed.getTick() - changed.getSkippedTicks())
+        .isLessThanOrEqualTo(decided)
+        .isPositive();
+    assertThat(changed.getTick()).isGreaterThanOrEqualTo(decided);
+  }
+
+  @Test
   void anAvatarThatFloatsAwayLeavesTheViewAndComesBack() {
     TestClient anna = playing("anna");
     TestClient ben = playing(nameOf("anna", true));

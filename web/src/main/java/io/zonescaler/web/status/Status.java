@@ -2,6 +2,7 @@ package io.zonescaler.web.status;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code status} of the command line and of {@code /api/v1/status}, field by field. Lengths are
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param world the world
  * @param nodes every node that ever reported and has not left as planned, by name
  * @param zones the zones of the map in force, by id
+ * @param variables the world's variables, as the game declares them
  * @param audit the audit's counters
  * @param redundancy how well the slots are backed up
  * @param plan the placement plan in force
@@ -19,6 +21,7 @@ public record Status(
     WorldStatus world,
     List<NodeStatus> nodes,
     List<ZoneStatus> zones,
+    List<VariableStatus> variables,
     AuditStatus audit,
     RedundancyStatus redundancy,
     PlanStatus plan,
@@ -136,6 +139,16 @@ public record Status(
       int quarantined,
       int tickMicros,
       int frameBytes) {}
+
+  /**
+   * A world variable.
+   *
+   * @param name its name
+   * @param value its value at the world's tick
+   * @param next the value that it will have; null if no change is decided
+   * @param nextTick first tick with that value; -1 if no change is decided
+   */
+  public record VariableStatus(String name, Number value, @Nullable Number next, long nextTick) {}
 
   /**
    * The audit.

@@ -10,6 +10,7 @@ import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.Standing;
+import io.zonescaler.cluster.VariableChange;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.cluster.WorldHealth;
 import io.zonescaler.placement.PlacementPlan;
@@ -19,11 +20,13 @@ import io.zonescaler.web.status.Status.NodeStatus;
 import io.zonescaler.web.status.Status.Percentiles;
 import io.zonescaler.web.status.Status.PlanStatus;
 import io.zonescaler.web.status.Status.RedundancyStatus;
+import io.zonescaler.web.status.Status.VariableStatus;
 import io.zonescaler.web.status.Status.WorldStatus;
 import io.zonescaler.web.status.Status.ZoneStatus;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Quantity;
 import io.zonescaler.world.Space;
+import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
@@ -81,10 +84,27 @@ public final class StatusReader {
         world(control, map, audit, zones),
         nodes(zones),
         zones,
+        variables(control, audit.tick()),
         audit(audit),
         redundancy(),
         plan(),
         forecast());
+  }
+
+  private List<VariableStatus> variables(@Nullable ControlRecord control, long tick) {
+    Directives directives = control == null ? Directives.NONE : control.directives();
+    List<VariableStatus> list = new ArrayList<>();
+    for (WorldVariable variable : access.world().schema().variables()) {
+      VariableChange now = directives.inForce(variable.index(), tick);
+      VariableChange next = directives.toCome(variable.index(), tick);
+      list.add(
+          new VariableStatus(
+              variable.name(),
+              variable.number(now == null ? variable.initial() : now.bits()),
+              next == null ? null : variable.number(next.bits()),
+              next == null ? -1 : next.firstTick()));
+    }
+    return list;
   }
 
   private ForecastStatus forecast() {
