@@ -1,17 +1,24 @@
 package io.zonescaler.bench;
 
+import io.zonescaler.bench.workload.Motion;
 import io.zonescaler.bench.workload.ReplayedCluster;
 import io.zonescaler.bench.workload.ReplayedCluster.Setup;
+import io.zonescaler.bench.workload.TraceMotion;
 import io.zonescaler.bench.workload.Walkers;
 import io.zonescaler.bench.workload.Workloads;
 import io.zonescaler.cluster.Decision;
+import io.zonescaler.server.bots.BotTrace;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * How even the nodes of a cluster would be for each workload: zones that stay, zones that follow
@@ -81,6 +88,12 @@ public final class BalanceRun implements Callable<Integer> {
   @Option(names = "--workload", paramLabel = "NAME", description = "Only this one.")
   private String only = "";
 
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "A recorded trace instead, as of zonescaler bots: t_seconds,id,x,y.")
+  private @Nullable Path file;
+
   @Option(names = "--each", description = "Prints every second.")
   private boolean each;
 
@@ -90,19 +103,34 @@ public final class BalanceRun implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    for (Walkers walkers : Workloads.all()) {
-      if (only.isEmpty() || only.equals(walkers.world().name())) {
-        run(walkers, "static", new Setup(nodes, zones, cores, nodeCores, 0, 0, false));
-        run(walkers, "reactive", new Setup(nodes, zones, cores, nodeCores, moves, part, false));
-        run(walkers, "predicted", new Setup(nodes, zones, cores, nodeCores, moves, part, true));
-      }
+  public Integer call() throws IOException {
+    for (Motion motion : motions()) {
+      run(motion, "static", new Setup(nodes, zones, cores, nodeCores, 0, 0, false));
+      run(motion, "reactive", new Setup(nodes, zones, cores, nodeCores, moves, part, false));
+      run(motion, "predicted", new Setup(nodes, zones, cores, nodeCores, moves, part, true));
     }
     return 0;
   }
 
-  private void run(Walkers walkers, String kind, Setup setup) {
-    ReplayedCluster cluster = new ReplayedCluster(walkers, setup);
+  private List<? extends Motion> motions() throws IOException {
+    if (file != null) {
+      // Where they go is all that counts: nobody steers.
+      BotTrace trace = BotTrace.read(file, (dx, dy, dz) -> new byte[0]);
+      return List.of(new TraceMotion(String.valueOf(file.getFileName()), trace));
+    }
+    List<Walkers> all = Workloads.all();
+    List<String> names = all.stream().map(walkers -> walkers.world().name()).toList();
+    if (!only.isEmpty() && !names.contains(only)) {
+      throw new ParameterException(
+          new CommandLine(this), "no workload '" + only + "', there are " + names);
+    }
+    return all.stream()
+        .filter(walkers -> only.isEmpty() || only.equals(walkers.world().name()))
+        .toList();
+  }
+
+  private void run(Motion motion, String kind, Setup setup) {
+    ReplayedCluster cluster = new ReplayedCluster(motion, setup);
     Evenness evenness = new Evenness();
     int over = 0;
     int decided = 0;
@@ -139,7 +167,7 @@ public final class BalanceRun implements Callable<Integer> {
         Locale.ROOT,
         "%-12s %-9s max/mean %s; above budget %.0f %%; %s; crossings %.0f/s, %.0f to another node;"
             + " zones %d; decisions %.2f ms per second, longest %.1f ms%n",
-        walkers.world().name(),
+        motion.world().name(),
         kind,
         evenness,
         100.0 * over / seconds,
@@ -147,7 +175,7 @@ public final class BalanceRun implements Callable<Integer> {
         (cluster.crossings() - crossings) / (double) seconds,
         (cluster.handoffs() - handoffs) / (double) seconds,
         cluster.zones(),
-        1000 * cluster.decidedSeconds()[0] / (WARM_SECONDS + seconds),
-        1000 * cluster.decidedSeconds()[1]);
+        cluster.traffic().decidingNanos / 1e6 / (WARM_SECONDS + seconds),
+        cluster.traffic().slowestNanos / 1e6);
   }
 }

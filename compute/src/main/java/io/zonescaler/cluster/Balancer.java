@@ -16,16 +16,13 @@ import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -48,19 +45,13 @@ public final class Balancer {
   /** Looks in a row at which moves must be worth it before they are made. */
   private static final int LOOKS = 3;
 
+  /** Moves that are planned at once: in a large cluster, more take long to find. */
+  private static final int MOST_AT_ONCE = 64;
+
   private static final long MINUTE_MILLIS = 60_000;
 
   /** What has come of a decision is seen so long after it: a new map takes some 10 s to begin. */
   private static final long EFFECT_MILLIS = 40_000;
-
-  /** Zones are near each other within about this part of the world's longer edge. */
-  private static final double NEAR = 0.1;
-
-  /**
-   * How much what is near counts more than the rest when a node is chosen: crowds go about, so a
-   * node should not have much of what they come to next.
-   */
-  private static final double NEAR_COUNTS = 3;
 
   /** A node that has reported since listens. */
   private static final long LISTENS_MILLIS = 2000;
@@ -129,7 +120,8 @@ public final class Balancer {
     this.link = link;
     this.clock = clock;
     coordinator.tellMapChanges(this::changed);
-    coordinator.chooseSlots(this::freeSlot);
+    coordinator.chooseSlots(
+        new SlotChooser(access, loads, forecasts, reshaping, this::members, copies, clock));
   }
 
   /**
@@ -200,7 +192,7 @@ public final class Balancer {
     while (!movedMillis.isEmpty() && now - movedMillis.getFirst() > MINUTE_MILLIS) {
       movedMillis.removeFirst();
     }
-    int left = moves.moves() - movedMillis.size();
+    int left = Math.min(MOST_AT_ONCE, moves.moves() - movedMillis.size());
     LoadSnapshot expected = left > 0 && unbalanced >= LOOKS ? expected() : null;
     if (expected == null) {
       return;
@@ -265,79 +257,6 @@ public final class Balancer {
 
   private double cost(Zone zone, ToDoubleFunction<Box> more) {
     return Math.max(0, loads.cost(zone.id()) + more.applyAsDouble(zone.box()));
-  }
-
-  /** The same for a zone that does not run yet, from those that it is made from. */
-  private double cost(Zone zone, ZoneMap running, ToDoubleFunction<Box> more) {
-    if (running.find(zone.id()) != null) {
-      return cost(zone, more);
-    }
-    double cost = 0;
-    for (Zone from : running.within(zone.box(), 0)) {
-      if (zone.box().contains(from.box())) {
-        cost += cost(from, more);
-      } else if (from.box().contains(zone.box())) {
-        cost += cost(from, more) / 2;
-      }
-    }
-    return cost;
-  }
-
-  /**
-   * Where a new zone goes: to the node that has most room, if none is named, now and as far as it
-   * can be foreseen; so neighbours, whose load comes and goes together, go to different nodes.
-   */
-  private int freeSlot(ZoneMap map, String node, Box box) {
-    List<Integer> free = reshaping.freeSlots(map, node);
-    ControlRecord record = access.control();
-    if (record == null) {
-      return free.get(0);
-    }
-    List<ToDoubleFunction<Box>> times =
-        List.of(any -> 0, forecasts::moreSoon, forecasts::moreLater);
-    Map<Zone, double[]> costs = new LinkedHashMap<>();
-    for (Zone zone : map.zones()) {
-      costs.put(
-          zone, times.stream().mapToDouble(more -> cost(zone, record.newestMap(), more)).toArray());
-    }
-    Map<String, Double> fullest = new HashMap<>();
-    Map<String, Double> capacity = new HashMap<>();
-    for (int time = 0; time < times.size(); time++) {
-      int at = time;
-      LoadSnapshot then = sketch(map, zone -> Objects.requireNonNull(costs.get(zone))[at]);
-      if (then == null) {
-        return free.get(0);
-      }
-      then.parts().forEach((name, part) -> fullest.merge(name, part, Math::max));
-      then.nodes().forEach(n -> capacity.put(n.name(), n.capacity()));
-    }
-    Ownership ownership = access.ownership();
-    Box world = access.world().space().bounds();
-    double reach = NEAR * Math.max(world.size(0), world.size(1));
-    costs.forEach(
-        (zone, cost) -> {
-          double far = distance(zone.box(), box) / reach;
-          String owner = ownership.owner(zone.slot());
-          double counts = NEAR_COUNTS * Math.exp(-far * far) / capacity.getOrDefault(owner, 1.0);
-          double more = counts * Arrays.stream(cost).max().orElse(0);
-          fullest.computeIfPresent(owner, (name, part) -> part + more);
-        });
-    ToDoubleFunction<String> part = name -> fullest.getOrDefault(name, Double.POSITIVE_INFINITY);
-    return Collections.min(
-        free,
-        Comparator.<Integer>comparingDouble(slot -> part.applyAsDouble(ownership.owner(slot)))
-            .thenComparingDouble(
-                slot -> ownership.backups().get(slot).stream().mapToDouble(part).sum()));
-  }
-
-  /** Distance of two boxes' middles, in quanta. */
-  private static double distance(Box a, Box b) {
-    double sum = 0;
-    for (int axis = 0; axis < 3; axis++) {
-      double between = (a.min(axis) + a.max(axis) - b.min(axis) - b.max(axis)) / 2.0;
-      sum += between * between;
-    }
-    return Math.sqrt(sum);
   }
 
   /** The record, while zones may change; null while they may not. */

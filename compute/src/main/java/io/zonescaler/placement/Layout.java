@@ -3,6 +3,7 @@ package io.zonescaler.placement;
 import io.zonescaler.placement.LoadSnapshot.NodeLoad;
 import io.zonescaler.placement.LoadSnapshot.SlotLoad;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,18 @@ final class Layout {
   private final List<List<Integer>> backups = new ArrayList<>();
   private final List<TreeSet<Integer>> slotsOf = new ArrayList<>();
   private final double[] loads;
+  private final double capacity;
+
+  /** Load of all nodes as a part of all capacity; NaN if it has to be found again. */
+  private double mean = Double.NaN;
+
+  /** What nodes would have more, while {@link #fullestAfter} is found; all 0 else. */
+  private final double[] more;
+
+  /** Nodes that would have more or less; the first {@link #touched} count. */
+  private final int[] touchedNodes;
+
+  private int touched;
 
   /** Slots that stay with a draining node for now, as they are. */
   private final TreeSet<Integer> kept = new TreeSet<>();
@@ -33,6 +46,9 @@ final class Layout {
     this.snapshot = snapshot;
     this.nodes = nodes;
     loads = new double[nodes.size()];
+    more = new double[nodes.size()];
+    touchedNodes = new int[nodes.size()];
+    capacity = nodes.stream().mapToDouble(NodeLoad::capacity).sum();
     for (int n = 0; n < nodes.size(); n++) {
       numbers.put(nodes.get(n).name(), n);
       loads[n] = nodes.get(n).other();
@@ -118,13 +134,10 @@ final class Layout {
 
   /** Load of all nodes as a part of all capacity. */
   double mean() {
-    double load = 0;
-    double capacity = 0;
-    for (int n = 0; n < nodes.size(); n++) {
-      load += loads[n];
-      capacity += nodes.get(n).capacity();
+    if (Double.isNaN(mean)) {
+      mean = Arrays.stream(loads).sum() / capacity;
     }
-    return load / capacity;
+    return mean;
   }
 
   /** The node that is emptiest with a slot; of several, one that has a copy of it. */
@@ -147,26 +160,44 @@ final class Layout {
    */
   double fullestAfter(int slot, int to, int back) {
     int from = primary[slot];
-    double[] then = loads.clone();
-    shift(then, slot, from, to);
+    shift(slot, from, to);
     if (back >= 0) {
-      shift(then, back, to, from);
+      shift(back, to, from);
     }
-    double fullest = then[from] / nodes.get(from).capacity();
-    for (int n = 0; n < then.length; n++) {
-      if (then[n] > loads[n]) {
-        fullest = Math.max(fullest, then[n] / nodes.get(n).capacity());
+    double fullest = (loads[from] + more[from]) / nodes.get(from).capacity();
+    for (int i = 0; i < touched; i++) {
+      int n = touchedNodes[i];
+      if (more[n] > 0) {
+        fullest = Math.max(fullest, (loads[n] + more[n]) / nodes.get(n).capacity());
       }
+    }
+    while (touched > 0) {
+      more[touchedNodes[--touched]] = 0;
     }
     return fullest;
   }
 
-  private void shift(double[] then, int slot, int from, int to) {
+  private void shift(int slot, int from, int to) {
     SlotLoad load = snapshot.slots().get(slot);
-    then[from] -= load.cost();
-    then[to] += load.cost();
-    backups.get(slot).forEach(node -> then[node] -= load.backupCost());
-    backupsWith(slot, to).forEach(node -> then[node] += load.backupCost());
+    add(from, -load.cost());
+    add(to, load.cost());
+    for (int node : backups.get(slot)) {
+      add(node, -load.backupCost());
+    }
+    for (int node : backupsWith(slot, to)) {
+      add(node, load.backupCost());
+    }
+  }
+
+  private void add(int node, double cost) {
+    boolean known = false;
+    for (int i = 0; i < touched; i++) {
+      known |= touchedNodes[i] == node;
+    }
+    if (!known) {
+      touchedNodes[touched++] = node;
+    }
+    more[node] += cost;
   }
 
   /**
@@ -247,6 +278,7 @@ final class Layout {
     backups.get(slot).forEach(node -> loads[node] -= cost);
     after.forEach(node -> loads[node] += cost);
     backups.set(slot, after);
+    mean = Double.NaN;
   }
 
   /** Names of the owners of all slots. */

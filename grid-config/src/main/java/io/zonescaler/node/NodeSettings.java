@@ -28,6 +28,12 @@ public final class NodeSettings {
   private static final Set<String> SECTIONS =
       Set.of("GAME", "WORLD", "NODE", "GRID", "GRPC", "HTTP");
 
+  /** What a node takes without any slot. */
+  private static final int LEAST_MEGABYTES = 32;
+
+  /** An empty slot takes 32 KB on each of its owners, as Ignite keeps partitions. */
+  private static final int SLOTS_PER_MEGABYTE = 32;
+
   private static final String DEFAULT = "default";
   private static final String CORES = "node.cores";
 
@@ -136,6 +142,16 @@ public final class NodeSettings {
           "it must be at most world.slots = "
               + get("world.slots")
               + ", as every zone needs a slot");
+    }
+    int least = LEAST_MEGABYTES + integer("world.slots") / SLOTS_PER_MEGABYTE;
+    if (integer("grid.memoryMegabytes") < least) {
+      throw UserError.arguments(
+          "grid.memoryMegabytes = "
+              + get("grid.memoryMegabytes")
+              + " is too little for world.slots = "
+              + get("world.slots"),
+          value(isSet("grid.memoryMegabytes") ? "grid.memoryMegabytes" : "world.slots").source(),
+          "it must be at least " + least + ", as one node may come to have all slots");
     }
     List<String> founders = list("grid.founders");
     if (!founders.isEmpty() && !founders.contains(name())) {

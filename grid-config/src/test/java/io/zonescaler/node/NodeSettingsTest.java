@@ -99,6 +99,14 @@ class NodeSettingsTest {
     assertImpossible("grid.founders", "n2,n3", "add it there");
   }
 
+  @Test
+  void aNodeHasMemoryForAllSlots() {
+    Map<String, String> tight = Map.of("world.slots", "4096", "grid.memoryMegabytes", "159");
+    assertError(() -> NodeSettings.load(null, Map.of(), tight), "flag", "it must be at least 160");
+    NodeSettings.load(null, Map.of(), Map.of("world.slots", "4096", "grid.memoryMegabytes", "160"));
+    NodeSettings.load(null, Map.of(), Map.of("grid.memoryMegabytes", "64"));
+  }
+
   private static void assertImpossible(String key, String value, String remedy) {
     assertThatThrownBy(() -> NodeSettings.load(null, Map.of(), Map.of(key, value)))
         .isInstanceOfSatisfying(

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A workload without a cluster: the same walkers, by a plain loop, and the load that they would be
+ * A workload without a cluster: the same who move, by a plain loop, and the load that they would be
  * on a grid of the world.
  */
 public final class Replay {
@@ -15,98 +15,119 @@ public final class Replay {
   /** Ticks that are made at once: nobody turns on the way. */
   public static final int STRIDE = 5;
 
-  private final Walkers walkers;
+  private final Motion motion;
   private final int grid;
-  private final double[][] at = new double[2][Walkers.WALKERS];
-  private final double[][] before = new double[2][Walkers.WALKERS];
-  private final double[] weight = new double[Walkers.WALKERS];
-  private final int fine = (int) (Walkers.EDGE / Walkers.SIGHT);
+  private final int size;
+  private final double[][] at;
+  private final double[][] before;
+  private final double[] weight;
+  private final double[] least = new double[2];
+  private final double[] edge = new double[2];
+  private final int[] fine = new int[2];
   private long tick;
 
   /**
-   * Everybody at a random place.
+   * Everybody where they are at first.
    *
-   * @param walkers the workload
+   * @param motion the workload
    * @param grid cells of the grid on each axis
    */
-  public Replay(Walkers walkers, int grid) {
-    this.walkers = walkers;
+  public Replay(Motion motion, int grid) {
+    this.motion = motion;
     this.grid = grid;
-    for (int i = 0; i < Walkers.WALKERS; i++) {
-      at[0][i] = walkers.own(i, -20) * Walkers.EDGE;
-      at[1][i] = walkers.own(i, -21) * Walkers.EDGE;
+    size = motion.size();
+    at = new double[2][size];
+    before = new double[2][size];
+    weight = new double[size];
+    for (int axis = 0; axis < 2; axis++) {
+      least[axis] = motion.world().min(axis);
+      edge[axis] = motion.world().max(axis) - least[axis];
+      fine[axis] = (int) (edge[axis] / Walkers.SIGHT);
+    }
+    double[] place = new double[2];
+    for (int i = 0; i < size; i++) {
+      motion.place(i, place);
+      at[0][i] = place[0];
+      at[1][i] = place[1];
     }
   }
 
   /** Walks for so many ticks, a multiple of {@link #STRIDE}. */
   public void run(int ticks) {
     for (int axis = 0; axis < 2; axis++) {
-      System.arraycopy(at[axis], 0, before[axis], 0, Walkers.WALKERS);
+      System.arraycopy(at[axis], 0, before[axis], 0, size);
     }
+    double[] place = new double[2];
     for (int t = 0; t < ticks; t += STRIDE) {
       tick += STRIDE;
-      for (int i = 0; i < Walkers.WALKERS; i++) {
-        double toX = walkers.goal(i, tick, 0) * Walkers.EDGE - at[0][i];
-        double toY = walkers.goal(i, tick, 1) * Walkers.EDGE - at[1][i];
-        double part = Walkers.part(toX, toY, STRIDE * Walkers.STEP);
-        at[0][i] = inside(at[0][i] + toX * part);
-        at[1][i] = inside(at[1][i] + toY * part);
+      for (int i = 0; i < size; i++) {
+        place[0] = at[0][i];
+        place[1] = at[1][i];
+        motion.move(i, tick, STRIDE, place);
+        at[0][i] = inside(0, place[0]);
+        at[1][i] = inside(1, place[1]);
       }
     }
     weigh();
   }
 
-  private static double inside(double place) {
-    return Math.max(0, Math.min(Walkers.EDGE - 1e-6, place));
+  private double inside(int axis, double place) {
+    return Math.max(least[axis], Math.min(least[axis] + edge[axis] - 1e-6, place));
   }
 
   private void weigh() {
-    int[] counts = new int[fine * fine];
-    for (int i = 0; i < Walkers.WALKERS; i++) {
-      counts[cell(i, fine)]++;
+    int[] counts = new int[fine[0] * fine[1]];
+    for (int i = 0; i < size; i++) {
+      counts[fineCell(i)]++;
     }
-    for (int i = 0; i < Walkers.WALKERS; i++) {
-      weight[i] = 1 + counts[cell(i, fine)] / NEIGHBOURS_PER_UNIT;
+    for (int i = 0; i < size; i++) {
+      weight[i] = 1 + counts[fineCell(i)] / NEIGHBOURS_PER_UNIT;
     }
   }
 
-  private int cell(int i, int cells) {
-    return cell(at[0][i], at[1][i], cells);
+  private int fineCell(int i) {
+    return along(1, at[1][i], fine[1]) * fine[0] + along(0, at[0][i], fine[0]);
   }
 
-  private static int cell(double x, double y, int cells) {
-    int column = (int) Math.min(cells - 1, x * cells / Walkers.EDGE);
-    int row = (int) Math.min(cells - 1, y * cells / Walkers.EDGE);
-    return row * cells + column;
+  private int cell(int i) {
+    return cell(at[0][i], at[1][i]);
   }
 
-  /** Number of walkers. */
+  private int cell(double x, double y) {
+    return along(1, y, grid) * grid + along(0, x, grid);
+  }
+
+  private int along(int axis, double place, int cells) {
+    return (int) Math.min(cells - 1, (place - least[axis]) * cells / edge[axis]);
+  }
+
+  /** How many they are. */
   public int size() {
-    return Walkers.WALKERS;
+    return size;
   }
 
-  /** Where a walker is on an axis, 0 x or 1 y. */
-  public double at(int walker, int axis) {
-    return at[axis][walker];
+  /** Where one is on an axis, 0 x or 1 y. */
+  public double at(int who, int axis) {
+    return at[axis][who];
   }
 
   /** Where it was before the last run. */
-  public double before(int walker, int axis) {
-    return before[axis][walker];
+  public double before(int who, int axis) {
+    return before[axis][who];
   }
 
-  /** What a walker takes, in a unit of its own. */
-  public double weight(int walker) {
-    return weight[walker];
+  /** What one takes, in a unit of its own. */
+  public double weight(int who) {
+    return weight[who];
   }
 
   /** Where all are, and where they are heading in so many times the ticks of the last run. */
   public Flow flow(double runs) {
     Map<Long, Double> flow = new TreeMap<>();
-    for (int i = 0; i < Walkers.WALKERS; i++) {
-      double x = inside(at[0][i] + runs * (at[0][i] - before[0][i]));
-      double y = inside(at[1][i] + runs * (at[1][i] - before[1][i]));
-      flow.merge((long) cell(i, grid) << 32 | cell(x, y, grid), 1.0, Double::sum);
+    for (int i = 0; i < size; i++) {
+      double x = inside(0, at[0][i] + runs * (at[0][i] - before[0][i]));
+      double y = inside(1, at[1][i] + runs * (at[1][i] - before[1][i]));
+      flow.merge((long) cell(i) << 32 | cell(x, y), 1.0, Double::sum);
     }
     return new Flow(
         flow.keySet().stream().mapToInt(pair -> (int) (pair >> 32)).toArray(),
@@ -117,8 +138,8 @@ public final class Replay {
   /** Load per cell. */
   public double[] load() {
     double[] load = new double[grid * grid];
-    for (int i = 0; i < Walkers.WALKERS; i++) {
-      load[cell(i, grid)] += weight[i];
+    for (int i = 0; i < size; i++) {
+      load[cell(i)] += weight[i];
     }
     return load;
   }

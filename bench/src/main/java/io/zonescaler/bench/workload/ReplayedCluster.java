@@ -10,6 +10,7 @@ import io.zonescaler.cluster.Decisions;
 import io.zonescaler.cluster.Forecasts;
 import io.zonescaler.cluster.Link;
 import io.zonescaler.cluster.Loads;
+import io.zonescaler.cluster.MessageCodec;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
@@ -30,6 +31,7 @@ import io.zonescaler.verify.InMemoryStore;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * report what their zones would take: a workload is replayed into them. Nothing is random.
  */
 public final class ReplayedCluster implements WorldAccess {
+  /** Most slots that a world can have. */
+  private static final int MOST_SLOTS = 4096;
+
   private static final int RATE = 20;
   private static final int REPORTS_PER_SECOND = 4;
   private static final int MILLIS = 1000;
@@ -57,6 +62,7 @@ public final class ReplayedCluster implements WorldAccess {
   private final double coresPerWeight;
   private final double coresPerNode;
   private final List<String> names = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
   private final Ownership ownership;
 
   private final ClusterView view;
@@ -70,8 +76,7 @@ public final class ReplayedCluster implements WorldAccess {
   private @Nullable ControlRecord control;
   private long crossings;
   private long handoffs;
-  private long decidedNanos;
-  private long slowestNanos;
+  private Traffic traffic = new Traffic();
 
   /**
    * How it is.
@@ -93,11 +98,68 @@ public final class ReplayedCluster implements WorldAccess {
       double zonePart,
       boolean predicts) {}
 
-  /** A cluster whose world has just begun. */
-  public ReplayedCluster(Walkers walkers, Setup setup) {
-    world = World.of(walkers);
+  /**
+   * What the coordinator has to do, in all so far: numbers, bytes and real time. Each node tells
+   * all others what it tells the coordinator.
+   */
+  public static final class Traffic {
+    private final MessageCodec codec = new MessageCodec();
+
+    /** Reports of nodes, with what their zones take. */
+    public long reports;
+
+    /** Bytes of these. */
+    public long reportBytes;
+
+    /** What nodes say of where their entities are heading. */
+    public long flows;
+
+    /** Bytes of these. */
+    public long flowBytes;
+
+    /** Control records that were changed, or told again. */
+    public long records;
+
+    /** Bytes of these. */
+    public long recordBytes;
+
+    /** Time to take in what nodes say. */
+    public long learningNanos;
+
+    /** Time to decide. */
+    public long decidingNanos;
+
+    /** The longest time that a decision took. */
+    public long slowestNanos;
+
+    private void told(List<NodeReport> all) {
+      reports += all.size();
+      for (NodeReport report : all) {
+        reportBytes += codec.encode(new NodeMessage.Report(report)).length;
+      }
+    }
+
+    private void told(NodeMessage.Flows told) {
+      flows++;
+      flowBytes += codec.encode(told).length;
+    }
+
+    private void told(NodeMessage.Control told) {
+      records++;
+      recordBytes += codec.encode(told).length;
+    }
+
+    private void decided(long nanos) {
+      decidingNanos += nanos;
+      slowestNanos = Math.max(slowestNanos, nanos);
+    }
+  }
+
+  /** A cluster whose world has just begun; any game stands in for who moves in it. */
+  public ReplayedCluster(Motion motion, Setup setup) {
+    world = World.of(new Waypoints().in(motion.world()));
     grid = new LoadGrid(world.space().bounds());
-    replay = new Replay(walkers, grid.width());
+    replay = new Replay(motion, grid.width());
     predicts = setup.predicts();
     coresPerNode = setup.coresPerNode();
     replay.run(RATE);
@@ -107,10 +169,11 @@ public final class ReplayedCluster implements WorldAccess {
     }
     coresPerWeight = setup.cores() / weight;
     for (int n = 1; n <= setup.nodes(); n++) {
+      numbers.put("n" + n, names.size());
       names.add("n" + n);
     }
     tickNanos = new double[names.size()];
-    int slots = Math.max(256, 4 * setup.zones());
+    int slots = Math.min(MOST_SLOTS, Math.max(256, 4 * setup.zones()));
     ownership = inTurn(slots);
     view = new ClusterView(10 * RATE);
     loads = new Loads(RATE, world.space().halo());
@@ -151,6 +214,7 @@ public final class ReplayedCluster implements WorldAccess {
     public void broadcast(NodeMessage message) {
       if (message instanceof NodeMessage.Control m) {
         control = m.record();
+        traffic.told(m);
         loads.placed(m.record(), ownership);
         view.retain(m.record().zones());
         forecasts.retain(m.record().oldestMap().ids());
@@ -178,17 +242,36 @@ public final class ReplayedCluster implements WorldAccess {
         busy[n] += part[n] / REPORTS_PER_SECOND;
       }
       if (i == 0 && predicts && now / MILLIS % Forecasts.PERIOD_SECONDS == 0) {
-        forecasts.learn(crowds.values().stream().map(crowd -> crowd.flow()).toList());
+        tellFlows(crowds);
       }
       long from = System.nanoTime();
       coordinator.timer();
       balancer.timer();
       forecasts.timer(now, loads::cost);
-      long took = System.nanoTime() - from;
-      decidedNanos += took;
-      slowestNanos = Math.max(slowestNanos, took);
+      traffic.decided(System.nanoTime() - from);
     }
     return busy;
+  }
+
+  private void tellFlows(Map<Long, Crowd> crowds) {
+    List<List<ZoneFlow>> told = new ArrayList<>();
+    names.forEach(name -> told.add(new ArrayList<>()));
+    for (Zone zone : running().zones()) {
+      Crowd crowd = crowds.get(zone.id());
+      if (crowd != null) {
+        told.get(nodeOf(zone)).add(crowd.flow());
+      }
+    }
+    for (List<ZoneFlow> flows : told) {
+      traffic.told(new NodeMessage.Flows(flows));
+      long from = System.nanoTime();
+      forecasts.learn(flows);
+      traffic.learningNanos += System.nanoTime() - from;
+    }
+  }
+
+  private int nodeOf(Zone zone) {
+    return numbers.getOrDefault(ownership.owner(zone.slot()), 0);
   }
 
   /** Who is in a zone. */
@@ -239,7 +322,9 @@ public final class ReplayedCluster implements WorldAccess {
     }
 
     private int cell(double x, double y) {
-      return grid.cell(x / world.space().quantum(), y / world.space().quantum());
+      double quantum = world.space().quantum();
+      return grid.cell(
+          (x - world.settings().min(0)) / quantum, (y - world.settings().min(1)) / quantum);
     }
   }
 
@@ -294,7 +379,7 @@ public final class ReplayedCluster implements WorldAccess {
       }
       Crowd crowd = crowds.getOrDefault(zone.id(), new Crowd(zone.id()));
       double cores = crowd.weight * coresPerWeight;
-      int node = names.indexOf(ownership.owner(zone.slot()));
+      int node = nodeOf(zone);
       busy[node] += last == tick ? cores : 0;
       reports
           .get(node)
@@ -311,6 +396,7 @@ public final class ReplayedCluster implements WorldAccess {
                   last,
                   crowd.cuts()));
     }
+    List<NodeReport> told = new ArrayList<>();
     for (int n = 0; n < busy.length; n++) {
       tickNanos[n] += busy[n] * NANOS / REPORTS_PER_SECOND;
       double cpuNanos = tickNanos[n] + OTHER * NANOS * now / MILLIS;
@@ -324,10 +410,16 @@ public final class ReplayedCluster implements WorldAccess {
               List.of(),
               work,
               coresPerNode);
+      told.add(report);
+    }
+    traffic.told(told);
+    long from = System.nanoTime();
+    for (NodeReport report : told) {
       loads.reported(report, now);
       view.reported(report, now, record::certainMapAt);
       coordinator.reported(report);
     }
+    traffic.learningNanos += System.nanoTime() - from;
     return busy;
   }
 
@@ -346,9 +438,15 @@ public final class ReplayedCluster implements WorldAccess {
     return handoffs;
   }
 
-  /** Time that all decisions have taken so far, real seconds; and the longest one. */
-  public double[] decidedSeconds() {
-    return new double[] {decidedNanos / NANOS, slowestNanos / NANOS};
+  /** From now on what the coordinator has to do is counted anew. */
+  public Traffic startOver() {
+    traffic = new Traffic();
+    return traffic;
+  }
+
+  /** What the coordinator has had to do. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   @Override

@@ -14,8 +14,8 @@ import io.zonescaler.world.WorldSettings;
  * crowd costs the square of its size. Where somebody goes depends on the entity, the tick and the
  * world's seed only.
  */
-public abstract class Walkers implements Game {
-  /** Edge of the default world. */
+public abstract class Walkers implements Game, Motion {
+  /** Edge of the default world, which has {@link #WALKERS}; a larger one has as many by area. */
   static final double EDGE = 512;
 
   static final double SIGHT = 10;
@@ -28,13 +28,42 @@ public abstract class Walkers implements Game {
   private static final Column SEEN = WALKER.i32("seen").hidden();
 
   private final WorldSettings settings;
+  private final double edge;
 
   Walkers(WorldSettings settings) {
     this.settings = settings;
+    edge = settings.max(0);
   }
 
   static WorldSettings usual(String name) {
     return WorldSettings.flat(EDGE, EDGE).name(name).interestRadius(SIGHT).build();
+  }
+
+  /** The same in a square world with so many walkers. */
+  public final Walkers larger(int walkers) {
+    double longer = EDGE * Math.sqrt((double) walkers / WALKERS);
+    return (Walkers)
+        in(world().toBuilder().bounds(0, 0, longer).bounds(1, 0, longer).slots(4096).build());
+  }
+
+  @Override
+  public final int size() {
+    return (int) Math.round(WALKERS * (edge / EDGE) * (edge / EDGE));
+  }
+
+  @Override
+  public final void place(int who, double[] at) {
+    at[0] = own(who, -20) * edge;
+    at[1] = own(who, -21) * edge;
+  }
+
+  @Override
+  public final void move(int who, long tick, int ticks, double[] at) {
+    double toX = goal(who, tick, 0) * edge - at[0];
+    double toY = goal(who, tick, 1) * edge - at[1];
+    double part = part(toX, toY, ticks * STEP);
+    at[0] += toX * part;
+    at[1] += toY * part;
   }
 
   /** Where an entity wants to be on an axis (0 x, 1 y), as a part of the world's edge in [0, 1]. */
@@ -86,8 +115,8 @@ public abstract class Walkers implements Game {
         crowd += 1 / (1 + dx * dx + dy * dy);
       }
       step.set(SEEN, (long) crowd);
-      double toX = goal(step.id(), step.tick(), 0) * EDGE - step.x();
-      double toY = goal(step.id(), step.tick(), 1) * EDGE - step.y();
+      double toX = goal(step.id(), step.tick(), 0) * edge - step.x();
+      double toY = goal(step.id(), step.tick(), 1) * edge - step.y();
       double part = part(toX, toY, STEP);
       step.moveTo(step.x() + toX * part, step.y() + toY * part);
     }

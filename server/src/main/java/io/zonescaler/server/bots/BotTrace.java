@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * Recorded paths for bots to follow: a file of lines {@code t_seconds,id,x,y[,z]} after a header
@@ -103,8 +104,32 @@ public final class BotTrace {
     return tracks.get(path).name();
   }
 
-  /** Where a path is at a time, between its points in a straight line. */
-  double[] at(int path, double seconds) {
+  /** When the last point of all is reached, in seconds. */
+  public double seconds() {
+    return tracks.stream()
+        .mapToDouble(track -> track.points().get(track.points().size() - 1).seconds())
+        .max()
+        .orElse(0);
+  }
+
+  /** The smallest coordinate of all points on an axis (0 x, 1 y, 2 z). */
+  public double least(int axis) {
+    return places(axis).min().orElse(0);
+  }
+
+  /** The largest coordinate of all points on an axis (0 x, 1 y, 2 z). */
+  public double most(int axis) {
+    return places(axis).max().orElse(0);
+  }
+
+  private DoubleStream places(int axis) {
+    return tracks.stream()
+        .flatMap(track -> track.points().stream())
+        .mapToDouble(point -> point.place()[axis]);
+  }
+
+  /** Where a path is at a time, between its points in a straight line: x, y and z. */
+  public double[] at(int path, double seconds) {
     List<Point> points = tracks.get(path).points();
     int low = 0;
     int high = points.size();
