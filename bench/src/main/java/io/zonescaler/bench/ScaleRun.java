@@ -5,13 +5,14 @@ import io.zonescaler.bench.workload.ReplayedCluster;
 import io.zonescaler.bench.workload.ReplayedCluster.Setup;
 import io.zonescaler.bench.workload.ReplayedCluster.Traffic;
 import io.zonescaler.placement.EvenSpread;
+import io.zonescaler.placement.EvenSpread.Member;
 import io.zonescaler.placement.PlacementPlan;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the coordinator of a large cluster has to do: the real one, in virtual time, with nodes that
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 public final class ScaleRun {
   private static final int[][] SIZES = {{3, 60}, {12, 250}, {50, 1000}, {100, 2000}, {200, 4000}};
   private static final int SLOTS = 4096;
+  private static final int RACKS = 10;
   private static final int WALKERS_PER_ZONE = 64;
   private static final int WARM_SECONDS = 60;
   private static final int SECONDS = 120;
@@ -77,22 +79,22 @@ public final class ScaleRun {
 
   /** One more node. */
   private static void join(int nodes, int zones) {
-    Set<String> names = new TreeSet<>();
+    Map<String, Member> names = new TreeMap<>();
     for (int n = 1; n <= nodes; n++) {
-      names.add("n" + n);
+      names.put("n" + n, new Member(1, "rack " + n % RACKS));
     }
-    Set<Integer> used = new HashSet<>();
+    Map<Integer, Double> used = new HashMap<>();
     List<List<String>> none = new ArrayList<>();
     for (int slot = 0; slot < SLOTS; slot++) {
       none.add(List.of());
       if (slot < zones) {
-        used.add(slot);
+        used.put(slot, 1.0 + slot % 7);
       }
     }
-    List<List<String>> before = EvenSpread.of(none, names, 2, used);
-    names.add("joiner");
+    List<List<String>> before = EvenSpread.of(none, names, 2, used, Map.of());
+    names.put("joiner", Member.USUAL);
     long from = System.nanoTime();
-    List<List<String>> after = EvenSpread.of(before, names, 2, used);
+    List<List<String>> after = EvenSpread.of(before, names, 2, used, Map.of());
     long nanos = System.nanoTime() - from;
     int moves = EvenSpread.moves(before, after);
     PlacementPlan plan = new PlacementPlan(2, after, moves, "joiner joins");

@@ -1,6 +1,8 @@
 package io.zonescaler.grid;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.ignite.Ignite;
@@ -15,7 +17,22 @@ public final class GridMembers {
    */
   public static final String KEEPS_WORLD = "zonescaler.keepsWorld";
 
+  /**
+   * Attribute of nodes that fail together with all that have the same; empty if nothing is known.
+   */
+  public static final String RACK = "rack";
+
   private GridMembers() {}
+
+  /** Racks of the server nodes that are there, by their names. */
+  static Map<String, String> racks(Ignite ignite) {
+    Map<String, String> racks = new HashMap<>();
+    for (ClusterNode node : ignite.cluster().forServers().nodes()) {
+      String rack = node.attribute(RACK);
+      racks.put(node.consistentId().toString(), rack == null ? "" : rack);
+    }
+    return racks;
+  }
 
   /** Server nodes whose attribute {@link #KEEPS_WORLD} has a value. */
   public static Set<String> keeping(Ignite ignite, boolean value) {

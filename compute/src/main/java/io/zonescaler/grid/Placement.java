@@ -6,8 +6,10 @@ import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.placement.EvenSpread;
+import io.zonescaler.placement.EvenSpread.Member;
 import io.zonescaler.placement.PlacementPlan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +48,7 @@ final class Placement implements AutoCloseable {
   private final Ignite ignite;
   private final ClusterView view;
   private final MajorityProbe probe;
-  private final Supplier<Set<Integer>> usedSlots;
+  private final Supplier<Map<Integer, Double>> usedSlots;
   private final Supplier<Set<Integer>> neededSlots;
   private final Supplier<Set<Long>> haltedZones;
   private final Supplier<Map<Integer, String>> pins;
@@ -80,7 +82,7 @@ final class Placement implements AutoCloseable {
    * For a node of an active grid.
    *
    * @param view what all nodes report
-   * @param usedSlots slots that hold a zone
+   * @param usedSlots slots that hold a zone, with what they take
    * @param neededSlots slots that hold something that must not be lost
    * @param haltedZones zones that have lost all their copies, or cannot go on
    * @param pins names of nodes that operators have pinned slots to
@@ -91,7 +93,7 @@ final class Placement implements AutoCloseable {
       Ignite ignite,
       ClusterView view,
       MajorityProbe probe,
-      Supplier<Set<Integer>> usedSlots,
+      Supplier<Map<Integer, Double>> usedSlots,
       Supplier<Set<Integer>> neededSlots,
       Supplier<Set<Long>> haltedZones,
       Supplier<Map<Integer, String>> pins,
@@ -150,7 +152,10 @@ final class Placement implements AutoCloseable {
       return;
     }
     presentAtLoss = Set.of();
-    boolean isWanted = !owners.equals(members) || lacksCopies(ownership, owners.size());
+    boolean isWanted =
+        !owners.equals(members)
+            || lacksCopies(ownership, owners.size())
+            || EvenSpread.risks(ownersOf(ownership), members(owners));
     if (isWanted
         && !owners.isEmpty()
         && now - wantedMillis >= SETTLE_MILLIS
@@ -173,29 +178,6 @@ final class Placement implements AutoCloseable {
 
   private static List<List<String>> ownersOf(Ownership ownership) {
     return IntStream.range(0, ownership.owners().size()).mapToObj(ownership::ownersOf).toList();
-  }
-
-  /**
-   * The same with slots on the nodes that operators have pinned them to, as far as those are there.
-   */
-  private List<List<String>> pinned(List<List<String>> owners, Set<String> nodes) {
-    List<List<String>> after = new ArrayList<>(owners);
-    pins.get()
-        .forEach(
-            (slot, node) -> {
-              if (nodes.contains(node) && slot >= 0 && slot < after.size()) {
-                after.set(slot, withPrimary(after.get(slot), node));
-              }
-            });
-    return after;
-  }
-
-  /** As many owners, with {@code node} as the primary one and the old one as the first backup. */
-  private static List<String> withPrimary(List<String> owners, String node) {
-    List<String> after = new ArrayList<>(owners);
-    after.remove(node);
-    after.add(0, node);
-    return List.copyOf(after.subList(0, owners.size()));
   }
 
   /** Publishes a plan if a majority of the members answers. */
@@ -248,9 +230,24 @@ final class Placement implements AutoCloseable {
     return !dead.isEmpty() && isOnDisk() && !haltedZones.get().isEmpty();
   }
 
+  /** What is known of nodes; one that has not said what it has is taken for one like the others. */
+  private Map<String, Member> members(Set<String> names) {
+    Map<String, Double> cores = new HashMap<>();
+    view.reports().forEach(report -> cores.put(report.node(), report.cores()));
+    cores.keySet().retainAll(names);
+    double usual = cores.values().stream().mapToDouble(c -> c).average().orElse(1);
+    Map<String, String> racks = GridMembers.racks(ignite);
+    Map<String, Member> members = new HashMap<>();
+    for (String name : names) {
+      members.put(name, new Member(cores.getOrDefault(name, usual), racks.getOrDefault(name, "")));
+    }
+    return members;
+  }
+
   private void respread(Set<String> members, Set<String> owners, List<List<String>> before) {
-    List<List<String>> after = EvenSpread.of(before, owners, copies, usedSlots.get());
-    propose(members, owners, before, pinned(after, owners));
+    List<List<String>> after =
+        EvenSpread.of(before, members(owners), copies, usedSlots.get(), pins.get());
+    propose(members, owners, before, after);
   }
 
   /**
@@ -389,7 +386,7 @@ final class Placement implements AutoCloseable {
     add(parts, left, " leaves");
     add(parts, dead, " is gone");
     if (parts.isEmpty()) {
-      parts.add("slots lack copies");
+      parts.add("slots lack copies, or have them in one rack");
     }
     return String.join(", ", parts);
   }

@@ -40,6 +40,7 @@ import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private static final long BUSY_MICROS = 5_000;
 
   private static final long PROBE_TIMEOUT_MILLIS = 1000;
+
+  /** Part of all cores below which what zones take is mostly noise. */
+  private static final double IDLE_PART = 0.2;
 
   /** Share of the heap for recorded inputs: a quarter of an hour of 200 busy players in 1 GB. */
   private static final int INPUTS_SHARE = 32;
@@ -318,12 +322,14 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     return record == null ? Map.of() : record.directives().pins();
   }
 
-  private Set<Integer> usedSlots() {
+  /** Slots that hold a zone, with what they take: as long as that is little, each the same. */
+  private Map<Integer, Double> usedSlots() {
     ControlRecord record = control;
-    Set<Integer> slots = new HashSet<>();
-    if (record != null) {
-      record.allZones().forEach(zone -> slots.add(zone.slot()));
-    }
+    Set<Zone> zones = record == null ? Set.of() : record.allZones();
+    double cores = view.reports().stream().mapToDouble(NodeReport::cores).sum();
+    double least = IDLE_PART * Math.max(1, cores) / Math.max(1, zones.size());
+    Map<Integer, Double> slots = new HashMap<>();
+    zones.forEach(zone -> slots.merge(zone.slot(), least + loads.cost(zone.id()), (a, b) -> a + b));
     return slots;
   }
 

@@ -1,28 +1,59 @@
 package io.zonescaler.placement;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
- * Gives every node its share of the slots, in every role, and moves only what must move: what a
- * node has it keeps up to its share; what is left over goes to a node that has a copy of it, else
- * to the one that has least.
+ * Gives every node its share of the slots, in every role, by what the slots take and what the nodes
+ * have, and moves only what must move: what is pinned goes where it is pinned to; what a node has
+ * it keeps up to its share, the heaviest first; what is left over goes to a node that has a copy of
+ * it and room, else to the one that is emptiest with it (longest processing time first: R. L.
+ * Graham, Bounds on multiprocessing timing anomalies, 1969). A backup is never in the rack of the
+ * primary owner while there are nodes in others.
  */
 public final class EvenSpread {
-  private final List<String> nodes;
+  /** Loads are the same when they differ by less than this part of a node's share. */
+  private static final double SAME = 1e-9;
+
+  /**
+   * A node that is to own slots.
+   *
+   * @param capacity what it has, in any unit, above 0
+   * @param rack what it fails together with; empty if nothing is known
+   */
+  public record Member(double capacity, String rack) {
+    /** One of many that are alike. */
+    public static final Member USUAL = new Member(1, "");
+  }
+
+  private final Map<String, Member> nodes;
+  private final double capacity;
   private final int copies;
   private final List<List<String>> now;
+  private final double[] weights;
+  private final Map<Integer, String> pins;
   private final List<List<String>> owners = new ArrayList<>();
 
-  private EvenSpread(List<List<String>> now, Set<String> nodes, int copies) {
+  private EvenSpread(
+      List<List<String>> now,
+      Map<String, Member> nodes,
+      int copies,
+      Map<Integer, Double> used,
+      Map<Integer, String> pins) {
     this.now = now;
-    this.nodes = List.copyOf(new TreeSet<>(nodes));
+    this.pins = pins;
+    this.nodes = new TreeMap<>(nodes);
     this.copies = Math.min(copies, nodes.size());
-    now.forEach(slot -> owners.add(new ArrayList<>()));
+    capacity = nodes.values().stream().mapToDouble(Member::capacity).sum();
+    weights = new double[now.size()];
+    for (int slot = 0; slot < weights.length; slot++) {
+      weights[slot] = used.getOrDefault(slot, 1.0);
+      owners.add(new ArrayList<>());
+    }
   }
 
   /**
@@ -30,25 +61,56 @@ public final class EvenSpread {
    *
    * @param now for each slot the names of its owners now, the primary one first; may name nodes
    *     that are not to own anything any more
-   * @param nodes names of the nodes that are to own slots, 1 or more
+   * @param nodes the nodes that are to own slots by their names, 1 or more
    * @param copies wanted owners per slot, 1 or more; limited by the number of nodes
-   * @param used slots that hold a zone: they are spread evenly among themselves
+   * @param used slots that hold a zone, with what that takes, in any unit, above 0: they are spread
+   *     evenly among themselves, the others by number
+   * @param pins names of the primary owners of slots that have to have this one; those of other
+   *     nodes count for nothing
    * @return for each slot the names of its owners, the primary one first
    */
   public static List<List<String>> of(
-      List<List<String>> now, Set<String> nodes, int copies, Set<Integer> used) {
-    EvenSpread spread = new EvenSpread(now, nodes, copies);
+      List<List<String>> now,
+      Map<String, Member> nodes,
+      int copies,
+      Map<Integer, Double> used,
+      Map<Integer, String> pins) {
+    EvenSpread spread = new EvenSpread(now, nodes, copies, used, pins);
     List<Integer> busy = new ArrayList<>();
     List<Integer> empty = new ArrayList<>();
     for (int slot = 0; slot < now.size(); slot++) {
-      (used.contains(slot) ? busy : empty).add(slot);
+      (used.containsKey(slot) ? busy : empty).add(slot);
     }
+    busy.sort(Comparator.comparingDouble(slot -> -spread.weights[slot]));
     for (List<Integer> group : List.of(busy, empty)) {
       for (int role = 0; role < spread.copies; role++) {
         spread.fill(group, role);
       }
     }
     return spread.owners.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * Whether a backup of some slot fails together with the primary owner, though another node could
+   * have it.
+   *
+   * @param owners for each slot the names of its owners, the primary one first
+   * @param nodes the nodes that own slots by their names
+   */
+  public static boolean risks(List<List<String>> owners, Map<String, Member> nodes) {
+    if (nodes.values().stream().allMatch(node -> node.rack().isEmpty())) {
+      return false;
+    }
+    EvenSpread spread = new EvenSpread(owners, nodes, 1, Map.of(), Map.of());
+    for (List<String> of : owners) {
+      boolean near = of.stream().skip(1).anyMatch(backup -> spread.isNear(of.get(0), backup));
+      if (near
+          && nodes.keySet().stream()
+              .anyMatch(node -> !of.contains(node) && !spread.isNear(of.get(0), node))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Slots that have another primary owner in {@code after} than in {@code before}. */
@@ -61,12 +123,27 @@ public final class EvenSpread {
     return moves;
   }
 
-  /** Chooses one more owner for each of the slots. */
+  /** Chooses one more owner for each of the slots, the heaviest first. */
   private void fill(List<Integer> slots, int role) {
-    Share share = new Share(slots.size());
-    List<Integer> open = new ArrayList<>();
+    if (role == 0 && isFair(slots)) {
+      Share all = new Share(slots);
+      slots.forEach(slot -> take(slot, now.get(slot).get(0), all));
+      return;
+    }
+    Share share = new Share(slots);
+    List<Integer> free = new ArrayList<>();
     for (int slot : slots) {
-      if (!(role == 0 ? keep(slot, 0, 1, share) : keep(slot, 0, now.get(slot).size(), share))) {
+      String pin = role == 0 ? pins.get(slot) : null;
+      if (pin != null && nodes.containsKey(pin)) {
+        take(slot, pin, share);
+      } else {
+        free.add(slot);
+      }
+    }
+    List<Integer> open = new ArrayList<>();
+    for (int slot : free) {
+      int of = role == 0 ? Math.min(1, now.get(slot).size()) : now.get(slot).size();
+      if (!keep(slot, 0, of, share)) {
         open.add(slot);
       }
     }
@@ -77,16 +154,39 @@ public final class EvenSpread {
       }
     }
     for (int slot : rest) {
-      take(slot, share.least(owners.get(slot)), share);
+      take(slot, share.emptiest(slot), share);
     }
+  }
+
+  /** Whether each node has its share as it is, up to one slot more or less. */
+  private boolean isFair(List<Integer> slots) {
+    Share share = new Share(slots);
+    Map<String, Double> heaviest = new HashMap<>();
+    for (int slot : slots) {
+      List<String> old = now.get(slot);
+      String pin = pins.get(slot);
+      if (old.isEmpty()
+          || !nodes.containsKey(old.get(0))
+          || (pin != null && nodes.containsKey(pin) && !pin.equals(old.get(0)))) {
+        return false;
+      }
+      share.add(slot, old.get(0), "");
+      heaviest.merge(old.get(0), weights[slot], Math::max);
+    }
+    double most = slots.stream().mapToDouble(slot -> weights[slot]).max().orElse(0);
+    return nodes.keySet().stream()
+        .allMatch(
+            node ->
+                share.excess(node) < heaviest.getOrDefault(node, 0.0) + SAME * most
+                    && -share.excess(node) < most);
   }
 
   /** Keeps the first of the slot's owners from {@code from} on that still has room. */
   private boolean keep(int slot, int from, int to, Share share) {
     List<String> old = now.get(slot);
-    for (int i = from; i < Math.min(to, old.size()); i++) {
+    for (int i = from; i < to; i++) {
       String node = old.get(i);
-      if (!owners.get(slot).contains(node) && share.hasRoom(node)) {
+      if (nodes.containsKey(node) && isPossible(slot, node) && share.hasRoom(slot, node)) {
         take(slot, node, share);
         return true;
       }
@@ -96,54 +196,92 @@ public final class EvenSpread {
 
   private void take(int slot, String node, Share share) {
     List<String> chosen = owners.get(slot);
-    share.count(node, chosen.isEmpty() ? "" : chosen.get(0));
+    share.add(slot, node, chosen.isEmpty() ? "" : chosen.get(0));
     chosen.add(node);
   }
 
-  /** How many slots each node has in one role. */
+  /** Whether a node may own a slot besides those that have been chosen. */
+  private boolean isPossible(int slot, String node) {
+    List<String> chosen = owners.get(slot);
+    return !chosen.contains(node)
+        && (chosen.isEmpty()
+            || !isNear(chosen.get(0), node)
+            || nodes.keySet().stream()
+                .noneMatch(n -> !chosen.contains(n) && !isNear(chosen.get(0), n)));
+  }
+
+  /** Whether two nodes fail together. */
+  private boolean isNear(String node, String other) {
+    String rack = member(node).rack();
+    return !rack.isEmpty() && rack.equals(member(other).rack());
+  }
+
+  private Member member(String node) {
+    return nodes.getOrDefault(node, Member.USUAL);
+  }
+
+  /** What each node has in one role. */
   private final class Share {
-    private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, Double> loads = new HashMap<>();
     private final Map<String, Integer> pairs = new HashMap<>();
-    private final int least;
-    private int larger;
+    private final double perCapacity;
 
-    Share(int slots) {
-      least = slots / nodes.size();
-      larger = slots % nodes.size();
-      nodes.forEach(node -> counts.put(node, 0));
+    Share(List<Integer> slots) {
+      perCapacity = slots.stream().mapToDouble(slot -> weights[slot]).sum() / capacity;
     }
 
-    boolean hasRoom(String node) {
-      Integer count = counts.get(node);
-      return count != null && (count < least || (count == least && larger > 0));
+    /** How much more than its share a node has. */
+    double excess(String node) {
+      return loads.getOrDefault(node, 0.0) - perCapacity * member(node).capacity();
     }
 
-    void count(String node, String primary) {
-      if (counts.merge(node, 1, Integer::sum) == least + 1) {
-        larger--;
-      }
+    private double part(String node, double more) {
+      return (loads.getOrDefault(node, 0.0) + more) / member(node).capacity();
+    }
+
+    /** Whether the node has no more than its share with the slot. */
+    boolean hasRoom(int slot, String node) {
+      return part(node, weights[slot]) <= perCapacity * (1 + SAME);
+    }
+
+    void add(int slot, String node, String primary) {
+      loads.merge(node, weights[slot], Double::sum);
       pairs.merge(primary + ' ' + node, 1, Integer::sum);
     }
 
     /**
-     * The node with the fewest slots that is not taken; of several, the one that backs up the
-     * primary owner least, so that many share what a dead node leaves.
+     * The node that is emptiest with the slot; of several, the one that owns it or has a copy of
+     * it, then the one that backs up the primary owner least, so that many share what a dead node
+     * leaves.
      */
-    String least(List<String> taken) {
+    String emptiest(int slot) {
+      List<String> taken = owners.get(slot);
       String primary = taken.isEmpty() ? "" : taken.get(0);
       String best = "";
-      long bestRank = Long.MAX_VALUE;
-      for (String node : nodes) {
-        if (!taken.contains(node)) {
-          long count = counts.getOrDefault(node, 0);
-          long rank = (count << 32) + pairs.getOrDefault(primary + ' ' + node, 0);
-          if (rank < bestRank) {
-            bestRank = rank;
-            best = node;
-          }
+      for (String node : nodes.keySet()) {
+        if (isPossible(slot, node) && (best.isEmpty() || isBetter(slot, node, best, primary))) {
+          best = node;
         }
       }
       return best;
+    }
+
+    private boolean isBetter(int slot, String node, String other, String primary) {
+      double difference = part(node, weights[slot]) - part(other, weights[slot]);
+      if (Math.abs(difference) > SAME * perCapacity) {
+        return difference < 0;
+      }
+      int place = placeNow(slot, node) - placeNow(slot, other);
+      return place != 0 ? place < 0 : pairs(primary, node) < pairs(primary, other);
+    }
+
+    private int placeNow(int slot, String node) {
+      int at = now.get(slot).indexOf(node);
+      return at < 0 ? Integer.MAX_VALUE / 2 : at;
+    }
+
+    private int pairs(String primary, String node) {
+      return pairs.getOrDefault(primary + ' ' + node, 0);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class TestGrid implements AutoCloseable {
   private final int slots;
   private final int backups;
   private int kernelThreads = 4;
+  private final Map<String, String> racks = new HashMap<>();
   private final String run = Long.toString(System.nanoTime(), 36);
 
   /** A grid without nodes. */
@@ -51,6 +53,12 @@ public final class TestGrid implements AutoCloseable {
   /** Gives nodes that start from now on so many threads for kernels. */
   public TestGrid kernelThreads(int threads) {
     kernelThreads = threads;
+    return this;
+  }
+
+  /** A node that will be started is in a rack. */
+  public TestGrid rack(String name, String rack) {
+    racks.put(name, rack);
     return this;
   }
 
@@ -85,6 +93,7 @@ public final class TestGrid implements AutoCloseable {
     return new IgniteConfiguration()
         .setIgniteInstanceName(run + "-" + name)
         .setConsistentId(name)
+        .setUserAttributes(Map.of(GridMembers.RACK, racks.getOrDefault(name, "")))
         .setLocalHost("127.0.0.1")
         .setWorkDirectory(Path.of("target", "ignite", run, name).toAbsolutePath().toString())
         .setGridLogger(new Slf4jLogger())

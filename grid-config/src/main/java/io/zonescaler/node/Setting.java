@@ -48,6 +48,10 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
           new Setting("node.jit", "auto", "auto, quick or full", matches("auto|quick|full")),
           new Setting(
               "node.tickThreads", "0", "1 to 256; 0 for two per core, at least 8", in(0, 256)),
+          orEmpty(
+              "node.rack",
+              "1 to 64 of letters, digits, _ . -; empty if nothing fails together",
+              matches(NAME)),
           new Setting("node.cores", "0", "0 to 1024; 0 for all of the machine", Setting::isCores),
           orEmpty(
               "grid.founders",
