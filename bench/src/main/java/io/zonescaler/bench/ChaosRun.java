@@ -1,6 +1,7 @@
 package io.zonescaler.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zonescaler.bench.FaultInjector.Step;
 import io.zonescaler.demo.DemoGame;
 import io.zonescaler.server.bots.BotFleet;
 import io.zonescaler.server.bots.BotReport;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -135,7 +137,7 @@ public final class ChaosRun implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "3",
       description =
-          "How often a node is killed while zones are split or merged (default: ${DEFAULT-VALUE}).")
+          "How often a node is killed while zones are split or merged, at one step of that after the other (default: ${DEFAULT-VALUE}).")
   private int reshapeKills;
 
   @Option(
@@ -143,7 +145,7 @@ public final class ChaosRun implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "How often a node is killed while a zone gets another owner (default: ${DEFAULT-VALUE}).")
+          "How often a node is killed while a zone gets another owner, at one step of that after the other (default: ${DEFAULT-VALUE}).")
   private int moveKills;
 
   @Option(
@@ -183,6 +185,8 @@ public final class ChaosRun implements Callable<Integer> {
   private final FaultRow reshapeKilled = row("kill in reshape", 500, 1500, 3000);
   private final FaultRow moveKilled = row("kill in move", 500, 1500, 3000);
   private final FaultRow drainKilled = row("kill in drain", ANY, ANY, ANY);
+  private static final List<Step> STEPS = List.of(Step.values());
+
   private final List<String> order = new ArrayList<>();
   private int number;
   private boolean sound = true;
@@ -221,9 +225,9 @@ public final class ChaosRun implements Callable<Integer> {
       Future<BotReport> report = player.submit(fleet::run);
       FaultInjector.await("all bots play", fleet::isComplete);
       System.out.printf("logs are in %s, seed %d%n", run, seed);
-      System.out.printf("%20s %-6s %28s %10s%n", "", "", "longest gap of clients, ms", "whole");
+      System.out.printf("%20s %-12s %28s %10s%n", "", "", "longest gap of clients, ms", "whole");
       System.out.printf(
-          "%4s %-15s %-6s %13s %14s %10s  %s%n",
+          "%4s %-15s %-12s %13s %14s %10s  %s%n",
           "", "fault", "node", "of others", "of the node", "after s", "audit, re-execution");
       try {
         for (Fault fault : schedule(cluster, fleet)) {
@@ -284,10 +288,16 @@ public final class ChaosRun implements Callable<Integer> {
     add(faults, calms, () -> tell(calm, "none", injector.nothing(), cluster, fleet));
     add(faults, reshapes, () -> tell(reshaped, "all", injector.reshape(random), cluster, fleet));
     add(faults, moves, () -> tell(moved, "all", injector.move(random), cluster, fleet));
-    Harm inReshape = node -> injector.killWhileReshaping(random, List.of(node));
-    add(faults, reshapeKills, () -> killOnTheWay(reshapeKilled, inReshape, random, cluster, fleet));
-    Harm inMove = node -> injector.killWhileMoving(random, List.of(node));
-    add(faults, moveKills, () -> killOnTheWay(moveKilled, inMove, random, cluster, fleet));
+    for (int i = 0; i < reshapeKills; i++) {
+      Step step = STEPS.get(i % STEPS.size());
+      Harm harm = node -> injector.killWhileReshaping(random, step, List.of(node));
+      faults.add(() -> killOnTheWay(reshapeKilled, step, harm, random, cluster, fleet));
+    }
+    for (int i = 0; i < moveKills; i++) {
+      Step step = STEPS.get(i % STEPS.size());
+      Harm harm = node -> injector.killWhileMoving(random, step, List.of(node));
+      faults.add(() -> killOnTheWay(moveKilled, step, harm, random, cluster, fleet));
+    }
     add(
         faults,
         drainKills,
@@ -348,10 +358,11 @@ public final class ChaosRun implements Callable<Integer> {
   }
 
   private void killOnTheWay(
-      FaultRow row, Harm kill, Random random, NodeCluster cluster, BotFleet fleet)
+      FaultRow row, Step step, Harm kill, Random random, NodeCluster cluster, BotFleet fleet)
       throws IOException, InterruptedException {
     String node = next(cluster, random);
-    harm(node, row, kill, cluster, fleet);
+    double seconds = kill.to(node);
+    tell(row, node + " " + step.name().toLowerCase(Locale.ROOT), seconds, cluster, fleet);
     cluster.startAgain(node);
   }
 
@@ -383,7 +394,7 @@ public final class ChaosRun implements Callable<Integer> {
     boolean ok = audit.path("ok").asBoolean() && equal;
     sound &= ok;
     System.out.printf(
-        "%4d %-15s %-6s %s %10.1f  %s%n",
+        "%4d %-15s %-12s %s %10.1f  %s%n",
         ++number,
         row.name(),
         node,

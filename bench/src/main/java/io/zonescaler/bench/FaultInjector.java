@@ -27,11 +27,27 @@ final class FaultInjector {
   private static final int CHANGES = 3;
   private static final int CALM_SECONDS = 8;
   private static final int USUAL_ZONES = 16;
-  private static final int LONGEST_CHANGE_MILLIS = 14_000;
   private static final int LONGEST_DRAIN_MILLIS = 3_000;
   private static final long LIMIT_SECONDS = 60;
   private static final long POLL_MILLIS = 100;
   private static final String WHOLE = "every slot has its backups, on the right nodes";
+
+  private static final long STEP_POLL_MILLIS = 20;
+  private static final int TICKS_BEFORE = 2;
+
+  /** The way of a change of the zone map, on which nodes are killed. */
+  enum Step {
+    /** It has been asked for; nobody may know of it. */
+    ASKED,
+    /** It is announced; its first tick is to come. */
+    ANNOUNCED,
+    /** Its first tick is being made. */
+    BEGINNING,
+    /** Its zones run, and are derived from others' frames only. */
+    BEGUN,
+    /** All its zones have a snapshot on all copies, and the map before is forgotten. */
+    KEPT
+  }
 
   private final NodeCluster cluster;
 
@@ -128,19 +144,36 @@ final class FaultInjector {
   }
 
   /**
-   * The same, and nodes are killed somewhere on the way: then the change is made, or it is not, but
+   * The same, and nodes are killed at a step of it: then the change is made, or it is not, but
    * nothing in between. They do not come back by themselves.
    */
-  double killWhileReshaping(Random random, List<String> victims)
+  double killWhileReshaping(Random random, Step step, List<String> victims)
       throws IOException, InterruptedException {
+    JsonNode before = world();
     askForChanges(random);
-    return killOnTheWay(random, victims);
+    return killAt(step, before, victims);
   }
 
-  private double killOnTheWay(Random random, List<String> victims)
+  private double killAt(Step step, JsonNode before, List<String> victims)
       throws IOException, InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_CHANGE_MILLIS));
+    await("a change of the map is " + step, STEP_POLL_MILLIS, () -> isAt(step, before, world()));
     return kill(victims);
+  }
+
+  private JsonNode world() throws IOException, InterruptedException {
+    return cluster.status().path("world");
+  }
+
+  private static boolean isAt(Step step, JsonNode before, JsonNode now) {
+    long first = now.path("mapPending").asLong(-1);
+    boolean begun = now.path("mapVersion").asLong() > before.path("mapVersion").asLong();
+    return switch (step) {
+      case ASKED -> true;
+      case ANNOUNCED -> first >= 0 || begun;
+      case BEGINNING -> begun || (first >= 0 && now.path("tick").asLong() >= first - TICKS_BEFORE);
+      case BEGUN -> begun;
+      case KEPT -> begun && first < 0;
+    };
   }
 
   /** Asks for a few changes; the ids of the zones that they end. */
@@ -202,13 +235,14 @@ final class FaultInjector {
   }
 
   /**
-   * The same, and nodes are killed somewhere on the way: then the zone has moved, or it has not.
-   * They do not come back by themselves.
+   * The same, and nodes are killed at a step of it: then the zone has moved, or it has not. They do
+   * not come back by themselves.
    */
-  double killWhileMoving(Random random, List<String> victims)
+  double killWhileMoving(Random random, Step step, List<String> victims)
       throws IOException, InterruptedException {
+    JsonNode before = world();
     askForMove(random);
-    return killOnTheWay(random, victims);
+    return killAt(step, before, victims);
   }
 
   /**
@@ -284,12 +318,17 @@ final class FaultInjector {
    * @return how long it took, in seconds
    */
   static double await(String what, Question question) throws IOException, InterruptedException {
+    return await(what, POLL_MILLIS, question);
+  }
+
+  private static double await(String what, long pollMillis, Question question)
+      throws IOException, InterruptedException {
     long fromNanos = System.nanoTime();
     while (!question.holds()) {
       if (System.nanoTime() - fromNanos > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
         throw new IOException("this did not come true in " + LIMIT_SECONDS + " s: " + what);
       }
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(pollMillis);
     }
     return (System.nanoTime() - fromNanos) / 1e9;
   }

@@ -102,7 +102,14 @@ class NodeSettingsTest {
   @Test
   void aNodeHasMemoryForAllSlots() {
     Map<String, String> tight = Map.of("world.slots", "4096", "grid.memoryMegabytes", "159");
-    assertError(() -> NodeSettings.load(null, Map.of(), tight), "flag", "it must be at least 160");
+    assertThatThrownBy(() -> NodeSettings.load(null, Map.of(), tight))
+        .isInstanceOfSatisfying(
+            UserError.class,
+            error -> {
+              assertThat(error.what()).contains("159 is too little for world.slots = 4096");
+              assertThat(error.where()).isEqualTo("flag");
+              assertThat(error.remedy()).startsWith("it must be at least 160");
+            });
     NodeSettings.load(null, Map.of(), Map.of("world.slots", "4096", "grid.memoryMegabytes", "160"));
     NodeSettings.load(null, Map.of(), Map.of("grid.memoryMegabytes", "64"));
   }

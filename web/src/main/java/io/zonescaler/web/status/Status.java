@@ -41,6 +41,8 @@ public record Status(
    * @param speed actual tick rate divided by the nominal one
    * @param mapVersion version of the zone map in force
    * @param mapSince first tick that it is in force for
+   * @param mapPending first tick of a map that is announced, or has zones that are not kept on all
+   *     copies yet; -1 if there is none
    * @param epoch epoch of the control record
    * @param balancing whether zones follow the load by themselves
    * @param majority whether the node that says so sees a majority of the members
@@ -59,6 +61,7 @@ public record Status(
       double speed,
       long mapVersion,
       long mapSince,
+      long mapPending,
       long epoch,
       boolean balancing,
       boolean majority,

@@ -154,6 +154,7 @@ public final class StatusReader {
         rounded(speedometer.ticksPerSecond(clockMillis.getAsLong()) / rate, 1000),
         map == null ? 0 : map.version(),
         control == null || map == null ? -1 : since(control, map),
+        control == null || control.maps().size() < 2 ? -1 : control.maps().get(1).firstTick(),
         control == null ? 0 : control.epoch(),
         directives().balancing(),
         access.hasMajority(),
