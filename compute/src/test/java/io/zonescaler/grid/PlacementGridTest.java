@@ -33,6 +33,9 @@ class PlacementGridTest {
   private static final int ZONES = 12;
   private static final int SLOTS = 32;
 
+  /** Nodes have so much that what zones take is nothing: they are spread by number. */
+  private static final CoreSettings ROOMY = new CoreSettings(2000, 250, 250, 1000, false);
+
   private final Map<String, WorldNode> nodes = new TreeMap<>();
   private final Map<Long, Long> digests = new ConcurrentHashMap<>();
   private final Set<String> contradictions = ConcurrentHashMap.newKeySet();
@@ -57,7 +60,7 @@ class PlacementGridTest {
   }
 
   private void run(String name, @Nullable ZoneMap map) {
-    WorldNode node = new WorldNode(grid.node(name), world, map, CoreSettings.defaults());
+    WorldNode node = new WorldNode(grid.node(name), world, map, ROOMY);
     node.listen(
         new NodeListener() {
           @Override
