@@ -156,6 +156,24 @@ public final class EvenSpread {
     for (int slot : rest) {
       take(slot, share.emptiest(slot), share);
     }
+    if (role > 0) {
+      even(slots, role, share);
+    }
+  }
+
+  /**
+   * Lets other nodes back up slots of nodes that back up too much: a node that has just come can
+   * back up only what it does not own, which others may have kept before.
+   */
+  private void even(List<Integer> slots, int role, Share share) {
+    for (int at = slots.size() - 1; at >= 0; at--) {
+      int slot = slots.get(at);
+      List<String> chosen = owners.get(slot);
+      String node = chosen.remove(role);
+      share.add(slot, node, chosen.get(0), -1);
+      String better = share.hasRoom(slot, node) ? node : share.emptiest(slot);
+      take(slot, better, share);
+    }
   }
 
   /** Whether each node has its share as it is, up to one slot more or less. */
@@ -170,7 +188,7 @@ public final class EvenSpread {
           || (pin != null && nodes.containsKey(pin) && !pin.equals(old.get(0)))) {
         return false;
       }
-      share.add(slot, old.get(0), "");
+      share.add(slot, old.get(0), "", 1);
       heaviest.merge(old.get(0), weights[slot], Math::max);
     }
     double most = slots.stream().mapToDouble(slot -> weights[slot]).max().orElse(0);
@@ -196,7 +214,7 @@ public final class EvenSpread {
 
   private void take(int slot, String node, Share share) {
     List<String> chosen = owners.get(slot);
-    share.add(slot, node, chosen.isEmpty() ? "" : chosen.get(0));
+    share.add(slot, node, chosen.isEmpty() ? "" : chosen.get(0), 1);
     chosen.add(node);
   }
 
@@ -244,9 +262,10 @@ public final class EvenSpread {
       return part(node, weights[slot]) <= perCapacity * (1 + SAME);
     }
 
-    void add(int slot, String node, String primary) {
-      loads.merge(node, weights[slot], Double::sum);
-      pairs.merge(primary + ' ' + node, 1, Integer::sum);
+    /** The node has one slot more, or less if {@code sign} is -1. */
+    void add(int slot, String node, String primary, int sign) {
+      loads.merge(node, sign * weights[slot], Double::sum);
+      pairs.merge(primary + ' ' + node, sign, Integer::sum);
     }
 
     /**

@@ -63,14 +63,20 @@ class EvenSpreadTest {
 
   private static void assertEven(
       List<List<String>> owners, Set<String> nodes, Set<Integer> slots, int copies) {
-    Map<String, Integer> primaries = new HashMap<>();
-    for (int slot : slots) {
-      assertThat(owners.get(slot)).hasSize(copies).doesNotHaveDuplicates().isSubsetOf(nodes);
-      primaries.merge(owners.get(slot).get(0), 1, Integer::sum);
-    }
-    for (String node : nodes) {
-      assertThat(primaries.getOrDefault(node, 0))
-          .isBetween(slots.size() / nodes.size(), (slots.size() + nodes.size() - 1) / nodes.size());
+    int least = slots.size() / nodes.size();
+    int most = (slots.size() + nodes.size() - 1) / nodes.size();
+    for (int role = 0; role < copies; role++) {
+      Map<String, Integer> counts = new HashMap<>();
+      for (int slot : slots) {
+        assertThat(owners.get(slot)).hasSize(copies).doesNotHaveDuplicates().isSubsetOf(nodes);
+        counts.merge(owners.get(slot).get(role), 1, Integer::sum);
+      }
+      int slack = role == 0 ? 0 : 1;
+      for (String node : nodes) {
+        assertThat(counts.getOrDefault(node, 0))
+            .as("%s in role %s of %s", node, role, counts)
+            .isBetween(least - slack, most + slack);
+      }
     }
   }
 

@@ -80,7 +80,7 @@ final class AuditCommand implements Callable<Integer> {
     }
     long startNanos = System.nanoTime();
     ObjectNode result =
-        complete ? fromStart(world, log, status) : fromStore(world, client, cluster, status);
+        complete ? fromStart(world, log, status) : fromStore(world, client, cluster);
     return result.put("millis", (System.nanoTime() - startNanos) / 1_000_000);
   }
 
@@ -99,17 +99,15 @@ final class AuditCommand implements Callable<Integer> {
         again.equals(hash) ? "" : "hash " + again + " at tick " + tick + ", live it was " + hash);
   }
 
-  private ObjectNode fromStore(
-      World world, StatusClient client, LocalCluster cluster, ObjectNode status)
+  private ObjectNode fromStore(World world, StatusClient client, LocalCluster cluster)
       throws InterruptedException {
     PrintWriter progress = spec.commandLine().getErr();
     progress.println(
         "Running the ticks that the grid has stored again as one zone"
             + (recent ? "" : ": not all inputs since the world began are there"));
     try {
-      StoredHistory history = client.history(cluster, world, status);
-      long safe = client.status(cluster).path("world").path("tick").asLong();
-      StoredHistory.Outcome found = history.run(safe, this::progress);
+      StoredHistory.Outcome found =
+          client.history(cluster, world, (history, safe) -> history.run(safe, this::progress));
       return outcome(
           found.fromTick(), found.toTick(), "%016x".formatted(found.hash()), found.difference());
     } catch (IllegalArgumentException e) {

@@ -73,8 +73,7 @@ final class ExportCommand implements Callable<Integer> {
         .getErr()
         .println("Reading " + status.path("zones").size() + " zones of " + cluster.directory());
     try {
-      StoredHistory history = client.history(cluster, world, status);
-      return history.newest(client.status(cluster).path("world").path("tick").asLong());
+      return client.history(cluster, world, StoredHistory::newest);
     } catch (IllegalArgumentException e) {
       throw UserError.failed(
           "the world cannot be exported: " + e.getMessage(),

@@ -22,6 +22,9 @@ final class StatusClient {
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final Duration LONG_LIMIT = Duration.ofSeconds(60);
 
+  private static final int MOST_READS = 20;
+  private static final long READ_AGAIN_MILLIS = 1000;
+
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
 
@@ -58,8 +61,46 @@ final class StatusClient {
         "wait if they have just been started, else read their logs");
   }
 
-  /** What the grid has stored of all zones that a status names. */
-  StoredHistory history(LocalCluster cluster, World world, ObjectNode status)
+  /** Makes something of what the grid has stored. */
+  interface HistoryReader<T> {
+    /**
+     * Makes it.
+     *
+     * @param safeTick the last tick that is safe for sure
+     * @throws IllegalArgumentException if the history has too few ticks
+     */
+    T read(StoredHistory history, long safeTick);
+  }
+
+  /**
+   * Makes something of what the grid has stored of all zones. What is split, merged or moved while
+   * it is being read is read again.
+   *
+   * @throws IllegalArgumentException if the history has too few ticks
+   */
+  <T> T history(LocalCluster cluster, World world, HistoryReader<T> reader)
+      throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      ObjectNode before = status(cluster);
+      try {
+        StoredHistory history = history(cluster, world, before);
+        return reader.read(history, status(cluster).path("world").path("tick").asLong());
+      } catch (UserError | IllegalArgumentException e) {
+        if (attempt == MOST_READS || !isChanging(before, status(cluster))) {
+          throw e;
+        }
+        Thread.sleep(READ_AGAIN_MILLIS);
+      }
+    }
+  }
+
+  private static boolean isChanging(JsonNode before, JsonNode now) {
+    return before.path("world").path("mapPending").asLong(-1) >= 0
+        || now.path("world").path("mapPending").asLong(-1) >= 0
+        || !before.path("world").path("mapVersion").equals(now.path("world").path("mapVersion"));
+  }
+
+  private StoredHistory history(LocalCluster cluster, World world, ObjectNode status)
       throws InterruptedException {
     StoredHistory history = new StoredHistory(world);
     LocalNode node = cluster.requireRunning().get(0);
