@@ -31,7 +31,6 @@ public final class EvenSpread {
   }
 
   private final Map<String, Member> nodes;
-  private final double capacity;
   private final int copies;
   private final List<List<String>> now;
   private final double[] weights;
@@ -48,7 +47,6 @@ public final class EvenSpread {
     this.pins = pins;
     this.nodes = new TreeMap<>(nodes);
     this.copies = Math.min(copies, nodes.size());
-    capacity = nodes.values().stream().mapToDouble(Member::capacity).sum();
     weights = new double[now.size()];
     for (int slot = 0; slot < weights.length; slot++) {
       weights[slot] = used.getOrDefault(slot, 1.0);
@@ -156,24 +154,6 @@ public final class EvenSpread {
     for (int slot : rest) {
       take(slot, share.emptiest(slot), share);
     }
-    if (role > 0) {
-      even(slots, role, share);
-    }
-  }
-
-  /**
-   * Lets other nodes back up slots of nodes that back up too much: a node that has just come can
-   * back up only what it does not own, which others may have kept before.
-   */
-  private void even(List<Integer> slots, int role, Share share) {
-    for (int at = slots.size() - 1; at >= 0; at--) {
-      int slot = slots.get(at);
-      List<String> chosen = owners.get(slot);
-      String node = chosen.remove(role);
-      share.add(slot, node, chosen.get(0), -1);
-      String better = share.hasRoom(slot, node) ? node : share.emptiest(slot);
-      take(slot, better, share);
-    }
   }
 
   /** Whether each node has its share as it is, up to one slot more or less. */
@@ -188,7 +168,7 @@ public final class EvenSpread {
           || (pin != null && nodes.containsKey(pin) && !pin.equals(old.get(0)))) {
         return false;
       }
-      share.add(slot, old.get(0), "", 1);
+      share.add(slot, old.get(0));
       heaviest.merge(old.get(0), weights[slot], Math::max);
     }
     double most = slots.stream().mapToDouble(slot -> weights[slot]).max().orElse(0);
@@ -213,9 +193,8 @@ public final class EvenSpread {
   }
 
   private void take(int slot, String node, Share share) {
-    List<String> chosen = owners.get(slot);
-    share.add(slot, node, chosen.isEmpty() ? "" : chosen.get(0), 1);
-    chosen.add(node);
+    share.add(slot, node);
+    owners.get(slot).add(node);
   }
 
   /** Whether a node may own a slot besides those that have been chosen. */
@@ -238,69 +217,87 @@ public final class EvenSpread {
     return nodes.getOrDefault(node, Member.USUAL);
   }
 
-  /** What each node has in one role. */
+  /**
+   * What each node has in one role: of all slots as primary owner, and as a backup of those of each
+   * primary owner, so that all others share what a dead node leaves.
+   */
   private final class Share {
-    private final Map<String, Double> loads = new HashMap<>();
-    private final Map<String, Integer> pairs = new HashMap<>();
-    private final double perCapacity;
+    /** What nodes have of a primary owner's slots; of all if its name is empty. */
+    private final Map<String, Map<String, Double>> loads = new HashMap<>();
+
+    /** What a node of capacity 1 should have of them. */
+    private final Map<String, Double> perCapacity = new HashMap<>();
 
     Share(List<Integer> slots) {
-      perCapacity = slots.stream().mapToDouble(slot -> weights[slot]).sum() / capacity;
+      slots.forEach(slot -> perCapacity.merge(primary(slot), weights[slot], Double::sum));
+      perCapacity.replaceAll((primary, all) -> all / capacityFor(primary));
     }
 
-    /** How much more than its share a node has. */
+    /** Capacity of all nodes that may have a primary owner's slots. */
+    private double capacityFor(String primary) {
+      double apart = 0;
+      double others = 0;
+      for (Map.Entry<String, Member> node : nodes.entrySet()) {
+        boolean other = !node.getKey().equals(primary);
+        others += other ? node.getValue().capacity() : 0;
+        apart += other && !isNear(primary, node.getKey()) ? node.getValue().capacity() : 0;
+      }
+      return apart > 0 ? apart : others;
+    }
+
+    /** The primary owner that has been chosen for a slot; empty if that is what is chosen now. */
+    private String primary(int slot) {
+      return owners.get(slot).isEmpty() ? "" : owners.get(slot).get(0);
+    }
+
+    private double load(String primary, String node) {
+      return loads.getOrDefault(primary, Map.of()).getOrDefault(node, 0.0);
+    }
+
+    /** How much more than its share a primary owner has. */
     double excess(String node) {
-      return loads.getOrDefault(node, 0.0) - perCapacity * member(node).capacity();
+      return load("", node) - perCapacity.getOrDefault("", 0.0) * member(node).capacity();
     }
 
-    private double part(String node, double more) {
-      return (loads.getOrDefault(node, 0.0) + more) / member(node).capacity();
+    private double part(int slot, String node) {
+      return (load(primary(slot), node) + weights[slot]) / member(node).capacity();
     }
 
     /** Whether the node has no more than its share with the slot. */
     boolean hasRoom(int slot, String node) {
-      return part(node, weights[slot]) <= perCapacity * (1 + SAME);
+      return part(slot, node) <= perCapacity.getOrDefault(primary(slot), 0.0) * (1 + SAME);
     }
 
-    /** The node has one slot more, or less if {@code sign} is -1. */
-    void add(int slot, String node, String primary, int sign) {
-      loads.merge(node, sign * weights[slot], Double::sum);
-      pairs.merge(primary + ' ' + node, sign, Integer::sum);
+    void add(int slot, String node) {
+      loads
+          .computeIfAbsent(primary(slot), p -> new HashMap<>())
+          .merge(node, weights[slot], Double::sum);
     }
 
     /**
      * The node that is emptiest with the slot; of several, the one that owns it or has a copy of
-     * it, then the one that backs up the primary owner least, so that many share what a dead node
-     * leaves.
+     * it.
      */
     String emptiest(int slot) {
-      List<String> taken = owners.get(slot);
-      String primary = taken.isEmpty() ? "" : taken.get(0);
       String best = "";
       for (String node : nodes.keySet()) {
-        if (isPossible(slot, node) && (best.isEmpty() || isBetter(slot, node, best, primary))) {
+        if (isPossible(slot, node) && (best.isEmpty() || isBetter(slot, node, best))) {
           best = node;
         }
       }
       return best;
     }
 
-    private boolean isBetter(int slot, String node, String other, String primary) {
-      double difference = part(node, weights[slot]) - part(other, weights[slot]);
-      if (Math.abs(difference) > SAME * perCapacity) {
-        return difference < 0;
-      }
-      int place = placeNow(slot, node) - placeNow(slot, other);
-      return place != 0 ? place < 0 : pairs(primary, node) < pairs(primary, other);
+    private boolean isBetter(int slot, String node, String other) {
+      double difference = part(slot, node) - part(slot, other);
+      return Math.abs(difference) > SAME * perCapacity.getOrDefault(primary(slot), 0.0)
+          ? difference < 0
+          : placeNow(slot, node) < placeNow(slot, other);
     }
 
     private int placeNow(int slot, String node) {
       int at = now.get(slot).indexOf(node);
-      return at < 0 ? Integer.MAX_VALUE / 2 : at;
-    }
-
-    private int pairs(String primary, String node) {
-      return pairs.getOrDefault(primary + ' ' + node, 0);
+      return at < 0 ? Integer.MAX_VALUE : at;
     }
   }
 }

@@ -51,7 +51,25 @@ class EvenSpreadTest {
         for (Set<Integer> group : List.of(USED.keySet(), unused())) {
           assertEven(now, nodes, group, Math.min(copies, count));
         }
+        if (copies > 1 && count > 2) {
+          assertDeathsAreShared(now, nodes, copies);
+        }
       }
+    }
+  }
+
+  /** Whoever dies, the others have about as much of what it leaves: next to nothing has to move. */
+  private static void assertDeathsAreShared(
+      List<List<String>> owners, Set<String> nodes, int copies) {
+    for (String dead : nodes) {
+      Set<String> rest = new TreeSet<>(nodes);
+      rest.remove(dead);
+      List<List<String>> promoted =
+          owners.stream().map(of -> of.stream().filter(n -> !n.equals(dead)).toList()).toList();
+      List<List<String>> after = spread(promoted, alike(rest.toArray(String[]::new)), copies);
+      assertThat(EvenSpread.moves(promoted, after))
+          .as("moves when %s of %s dies", dead, nodes)
+          .isLessThanOrEqualTo(2 * rest.size());
     }
   }
 
@@ -71,7 +89,8 @@ class EvenSpreadTest {
         assertThat(owners.get(slot)).hasSize(copies).doesNotHaveDuplicates().isSubsetOf(nodes);
         counts.merge(owners.get(slot).get(role), 1, Integer::sum);
       }
-      int slack = role == 0 ? 0 : 1;
+      // Third copies have to go where the others are not.
+      int slack = role == 0 ? 0 : role == 1 ? nodes.size() - 1 : most;
       for (String node : nodes) {
         assertThat(counts.getOrDefault(node, 0))
             .as("%s in role %s of %s", node, role, counts)
