@@ -103,7 +103,7 @@ public final class BalanceRun implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     for (Motion motion : motions()) {
       run(motion, "static", new Setup(nodes, zones, cores, nodeCores, 0, 0, false));
       run(motion, "reactive", new Setup(nodes, zones, cores, nodeCores, moves, part, false));
@@ -112,11 +112,15 @@ public final class BalanceRun implements Callable<Integer> {
     return 0;
   }
 
-  private List<? extends Motion> motions() throws IOException {
+  private List<? extends Motion> motions() {
     if (file != null) {
-      // Where they go is all that counts: nobody steers.
-      BotTrace trace = BotTrace.read(file, (dx, dy, dz) -> new byte[0]);
-      return List.of(new TraceMotion(String.valueOf(file.getFileName()), trace));
+      try {
+        // Where they go is all that counts: nobody steers.
+        BotTrace trace = BotTrace.read(file, (dx, dy, dz) -> new byte[0]);
+        return List.of(new TraceMotion(String.valueOf(file.getFileName()), trace));
+      } catch (IOException | IllegalArgumentException e) {
+        throw new ParameterException(new CommandLine(this), "no trace can be read: " + e, e);
+      }
     }
     List<Walkers> all = Workloads.all();
     List<String> names = all.stream().map(walkers -> walkers.world().name()).toList();
