@@ -32,6 +32,7 @@ export class Panels {
     this.audit(status.audit);
     this.nodes(status);
     this.busiest(status);
+    this.variables(status.variables);
     this.decisions(world.balancing);
     const { error, errorOfSame } = status.forecast;
     text('forecast', errorOfSame === 0 ? '' : `Load in 30 s is predicted with an error of ${decimals(100 * error, 0)} %; "same as now" has ${decimals(100 * errorOfSame, 0)} %.`);
@@ -65,23 +66,23 @@ export class Panels {
     text('audit-break', audit.ok ? '' : `First break: ${audit.firstBreak}`);
   }
 
-  nodes({ nodes, plan }) {
+  nodes({ world, nodes, plan }) {
     text('nodes-summary', `${nodes.filter((n) => n.state === 'up').length} up · plan ${plan.number}`);
-    byId('nodes').replaceChildren(...nodes.map((node) => this.node(node)));
+    byId('nodes').replaceChildren(...nodes.map((node) => this.node(node, node.name === world.coordinator)));
   }
 
-  node(node) {
+  node(node, coordinates) {
     const colour = this.palette.owner(node.name);
     const here = this.hello_ && this.hello_.node === node.name;
     const bar = el('i', {});
     bar.style.width = `${Math.min(100, node.load * 100)}%`;
-    const where = [node.pid ? `pid ${node.pid}` : '', node.cpu ? `${decimals(node.cpu, 2)} cores busy` : '', node.grpc ? `gRPC ${node.grpc}` : ''];
+    const where = [coordinates ? 'coordinates' : '', node.pid ? `pid ${node.pid}` : '', node.cpu ? `${decimals(node.cpu, 2)} cores busy` : '', node.grpc ? `gRPC ${node.grpc}` : ''];
     const line = el('div', { className: 'where' }, where.filter(Boolean).join(' · '));
     const link = node.http && !here ? el('a', { href: `http://${node.http}/`, title: `Its dashboard, at ${node.http}` }, 'open') : '';
-    const silent = node.state !== 'up';
+    const states = { up: here ? 'this node' : link, silent: `silent for ${Math.round(node.heardMillis / 1000)} s` };
     return el('li', { data: { node: node.name, state: node.state }, swatch: colour },
       swatch(colour),
-      el('span', { className: 'name' }, node.name, ' ', el('small', { className: 'muted' }, silent ? `silent for ${Math.round(node.heardMillis / 1000)} s` : here ? 'this node' : link)),
+      el('span', { className: 'name' }, node.name, ' ', el('small', { className: 'muted' }, states[node.state] ?? node.state)),
       el('span', { className: 'what' }, `${node.zones} ${node.zones === 1 ? 'zone' : 'zones'} · ${count(node.entities)} entities`),
       el('div', { className: 'load', title: `load ${decimals(node.load * 100, 1)} % of a core` }, bar),
       line);
@@ -101,6 +102,14 @@ export class Panels {
       row.addEventListener('click', () => this.onZone(zone.id));
       return row;
     }));
+  }
+
+  variables(variables) {
+    byId('variables-panel').hidden = variables.length === 0;
+    byId('variables').replaceChildren(...variables.flatMap(({ name, value, next, nextTick }) => [
+      el('dt', {}, name),
+      el('dd', { data: { variable: name, value } }, next === null ? String(value) : `${value}, then ${next} at tick ${count(nextTick)}`),
+    ]));
   }
 
   async decisions(balancing) {

@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * How even the nodes of a cluster would be for each workload: zones that stay, zones that follow
- * the load, and zones that follow the load that is predicted. The coordinator's code is the real
- * one, in virtual time; see {@link ReplayedCluster}.
+ * How even the nodes of a cluster would be for each workload: zones that stay, where a new world
+ * has them or where Ignite's own affinity function would, zones that follow the load, and zones
+ * that follow the load that is predicted. The coordinator's code is the real one, in virtual time;
+ * see {@link ReplayedCluster}.
  */
 @Command(
     name = "balance.sh",
@@ -105,11 +106,16 @@ public final class BalanceRun implements Callable<Integer> {
   @Override
   public Integer call() {
     for (Motion motion : motions()) {
-      run(motion, "static", new Setup(nodes, zones, cores, nodeCores, 0, 0, false));
-      run(motion, "reactive", new Setup(nodes, zones, cores, nodeCores, moves, part, false));
-      run(motion, "predicted", new Setup(nodes, zones, cores, nodeCores, moves, part, true));
+      run(motion, "static", setup(0, 0, false, false));
+      run(motion, "rendezvous", setup(0, 0, false, true));
+      run(motion, "reactive", setup(moves, part, false, false));
+      run(motion, "predicted", setup(moves, part, true, false));
     }
     return 0;
+  }
+
+  private Setup setup(int moves, double part, boolean predicts, boolean rendezvous) {
+    return new Setup(nodes, zones, cores, nodeCores, moves, part, predicts, rendezvous);
   }
 
   private List<? extends Motion> motions() {
@@ -169,7 +175,7 @@ public final class BalanceRun implements Callable<Integer> {
     List<String> all = cluster.decisions().stream().skip(decided).map(Decision::what).toList();
     System.out.printf(
         Locale.ROOT,
-        "%-12s %-9s max/mean %s; above budget %.0f %%; %s; crossings %.0f/s, %.0f to another node;"
+        "%-12s %-10s max/mean %s; above budget %.0f %%; %s; crossings %.0f/s, %.0f to another node;"
             + " zones %d; decisions %.2f ms per second, longest %.1f ms%n",
         motion.world().name(),
         kind,

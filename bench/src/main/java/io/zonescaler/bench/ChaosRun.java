@@ -1,7 +1,9 @@
 package io.zonescaler.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zonescaler.bench.FaultInjector.Step;
+import io.zonescaler.bench.StepKiller.MapStep;
+import io.zonescaler.bench.StepKiller.PlanStep;
+import io.zonescaler.bench.StepKiller.Role;
 import io.zonescaler.demo.DemoGame;
 import io.zonescaler.server.bots.BotFleet;
 import io.zonescaler.server.bots.BotReport;
@@ -153,8 +155,15 @@ public final class ChaosRun implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "How often a node is killed while another one is stopped as planned (default: ${DEFAULT-VALUE}).")
+          "How often a node is killed while one is stopped as planned, at one step of that after the other: itself, the coordinator, another one (default: ${DEFAULT-VALUE}).")
   private int drainKills;
+
+  @Option(
+      names = "--join-kills",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "The same while a node joins (default: ${DEFAULT-VALUE}).")
+  private int joinKills;
 
   @Option(
       names = "--seed",
@@ -185,7 +194,7 @@ public final class ChaosRun implements Callable<Integer> {
   private final FaultRow reshapeKilled = row("kill in reshape", 500, 1500, 3000);
   private final FaultRow moveKilled = row("kill in move", 500, 1500, 3000);
   private final FaultRow drainKilled = row("kill in drain", ANY, ANY, ANY);
-  private static final List<Step> STEPS = List.of(Step.values());
+  private final FaultRow joinKilled = row("kill in join", ANY, ANY, ANY);
 
   private final List<String> order = new ArrayList<>();
   private int number;
@@ -225,9 +234,9 @@ public final class ChaosRun implements Callable<Integer> {
       Future<BotReport> report = player.submit(fleet::run);
       FaultInjector.await("all bots play", fleet::isComplete);
       System.out.printf("logs are in %s, seed %d%n", run, seed);
-      System.out.printf("%20s %-12s %28s %10s%n", "", "", "longest gap of clients, ms", "whole");
+      System.out.printf("%20s %-17s %28s %10s%n", "", "", "longest gap of clients, ms", "whole");
       System.out.printf(
-          "%4s %-15s %-12s %13s %14s %10s  %s%n",
+          "%4s %-15s %-17s %13s %14s %10s  %s%n",
           "", "fault", "node", "of others", "of the node", "after s", "audit, re-execution");
       try {
         for (Fault fault : schedule(cluster, fleet)) {
@@ -288,28 +297,28 @@ public final class ChaosRun implements Callable<Integer> {
     add(faults, calms, () -> tell(calm, "none", injector.nothing(), cluster, fleet));
     add(faults, reshapes, () -> tell(reshaped, "all", injector.reshape(random), cluster, fleet));
     add(faults, moves, () -> tell(moved, "all", injector.move(random), cluster, fleet));
+    StepKiller killer = new StepKiller(cluster, injector);
     for (int i = 0; i < reshapeKills; i++) {
-      Step step = STEPS.get(i % STEPS.size());
-      Harm harm = node -> injector.killWhileReshaping(random, step, List.of(node));
+      MapStep step = nth(MapStep.values(), i);
+      Harm harm = node -> killer.whileReshaping(random, step, node);
       faults.add(() -> killOnTheWay(reshapeKilled, step, harm, random, cluster, fleet));
     }
     for (int i = 0; i < moveKills; i++) {
-      Step step = STEPS.get(i % STEPS.size());
-      Harm harm = node -> injector.killWhileMoving(random, step, List.of(node));
+      MapStep step = nth(MapStep.values(), i);
+      Harm harm = node -> killer.whileMoving(random, step, node);
       faults.add(() -> killOnTheWay(moveKilled, step, harm, random, cluster, fleet));
     }
-    add(
-        faults,
-        drainKills,
-        () -> {
-          String node = next(cluster, random);
-          List<String> others = new ArrayList<>(cluster.names());
-          others.remove(node);
-          String leaver = others.get(random.nextInt(others.size()));
-          double seconds = injector.killWhileDraining(random, leaver, node);
-          tell(drainKilled, node, seconds, cluster, fleet);
-          cluster.startAgain(leaver);
-        });
+    // Their numbers have no common factor: each step meets each role.
+    for (int i = 0; i < drainKills; i++) {
+      PlanStep step = nth(PlanStep.values(), i);
+      Role role = nth(Role.values(), i);
+      faults.add(() -> killInDrain(step, role, killer, random, cluster, fleet));
+    }
+    for (int i = 0; i < joinKills; i++) {
+      PlanStep step = nth(PlanStep.values(), i);
+      Role role = nth(Role.values(), i);
+      faults.add(() -> killInJoin(step, role, killer, random, cluster, fleet));
+    }
     Collections.shuffle(faults, random);
     return faults;
   }
@@ -358,12 +367,54 @@ public final class ChaosRun implements Callable<Integer> {
   }
 
   private void killOnTheWay(
-      FaultRow row, Step step, Harm kill, Random random, NodeCluster cluster, BotFleet fleet)
+      FaultRow row, MapStep step, Harm kill, Random random, NodeCluster cluster, BotFleet fleet)
       throws IOException, InterruptedException {
     String node = next(cluster, random);
     double seconds = kill.to(node);
-    tell(row, node + " " + step.name().toLowerCase(Locale.ROOT), seconds, cluster, fleet);
+    tell(row, node + " " + lower(step), seconds, cluster, fleet);
     cluster.startAgain(node);
+  }
+
+  private void killInDrain(
+      PlanStep step,
+      Role role,
+      StepKiller killer,
+      Random random,
+      NodeCluster cluster,
+      BotFleet fleet)
+      throws IOException, InterruptedException {
+    String leaver = next(cluster, random);
+    String victim = killer.victim(role, leaver, random);
+    double seconds = killer.whileLeaving(leaver, step, victim);
+    tell(drainKilled, told(victim, leaver, step), seconds, cluster, fleet);
+    cluster.startAgain(leaver);
+  }
+
+  private void killInJoin(
+      PlanStep step,
+      Role role,
+      StepKiller killer,
+      Random random,
+      NodeCluster cluster,
+      BotFleet fleet)
+      throws IOException, InterruptedException {
+    String joiner = next(cluster, random);
+    cluster.stop(joiner);
+    String victim = killer.victim(role, joiner, random);
+    double seconds = killer.whileJoining(joiner, step, victim);
+    tell(joinKilled, told(victim, joiner, step), seconds, cluster, fleet);
+  }
+
+  private static String told(String victim, String itself, PlanStep step) {
+    return victim + "/" + itself + " " + lower(step);
+  }
+
+  private static String lower(Enum<?> step) {
+    return step.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <T> T nth(T[] values, int i) {
+    return values[i % values.length];
   }
 
   private void kill(
@@ -394,7 +445,7 @@ public final class ChaosRun implements Callable<Integer> {
     boolean ok = audit.path("ok").asBoolean() && equal;
     sound &= ok;
     System.out.printf(
-        "%4d %-15s %-12s %s %10.1f  %s%n",
+        "%4d %-15s %-17s %s %10.1f  %s%n",
         ++number,
         row.name(),
         node,

@@ -27,27 +27,9 @@ final class FaultInjector {
   private static final int CHANGES = 3;
   private static final int CALM_SECONDS = 8;
   private static final int USUAL_ZONES = 16;
-  private static final int LONGEST_DRAIN_MILLIS = 3_000;
   private static final long LIMIT_SECONDS = 60;
   private static final long POLL_MILLIS = 100;
   private static final String WHOLE = "every slot has its backups, on the right nodes";
-
-  private static final long STEP_POLL_MILLIS = 20;
-  private static final int TICKS_BEFORE = 2;
-
-  /** The way of a change of the zone map, on which nodes are killed. */
-  enum Step {
-    /** It has been asked for; nobody may know of it. */
-    ASKED,
-    /** It is announced; its first tick is to come. */
-    ANNOUNCED,
-    /** Its first tick is being made. */
-    BEGINNING,
-    /** Its zones run, and are derived from others' frames only. */
-    BEGUN,
-    /** All its zones have a snapshot on all copies, and the map before is forgotten. */
-    KEPT
-  }
 
   private final NodeCluster cluster;
 
@@ -143,41 +125,8 @@ final class FaultInjector {
     return awaitWhole(status -> zones(status).stream().noneMatch(ended::contains));
   }
 
-  /**
-   * The same, and nodes are killed at a step of it: then the change is made, or it is not, but
-   * nothing in between. They do not come back by themselves.
-   */
-  double killWhileReshaping(Random random, Step step, List<String> victims)
-      throws IOException, InterruptedException {
-    JsonNode before = world();
-    askForChanges(random);
-    return killAt(step, before, victims);
-  }
-
-  private double killAt(Step step, JsonNode before, List<String> victims)
-      throws IOException, InterruptedException {
-    await("a change of the map is " + step, STEP_POLL_MILLIS, () -> isAt(step, before, world()));
-    return kill(victims);
-  }
-
-  private JsonNode world() throws IOException, InterruptedException {
-    return cluster.status().path("world");
-  }
-
-  private static boolean isAt(Step step, JsonNode before, JsonNode now) {
-    long first = now.path("mapPending").asLong(-1);
-    boolean begun = now.path("mapVersion").asLong() > before.path("mapVersion").asLong();
-    return switch (step) {
-      case ASKED -> true;
-      case ANNOUNCED -> first >= 0 || begun;
-      case BEGINNING -> begun || (first >= 0 && now.path("tick").asLong() >= first - TICKS_BEFORE);
-      case BEGUN -> begun;
-      case KEPT -> begun && first < 0;
-    };
-  }
-
   /** Asks for a few changes; the ids of the zones that they end. */
-  private Set<String> askForChanges(Random random) throws IOException, InterruptedException {
+  Set<String> askForChanges(Random random) throws IOException, InterruptedException {
     Set<String> ended = new HashSet<>();
     List<JsonNode> zones = new ArrayList<>();
     cluster.status().path("zones").forEach(zones::add);
@@ -234,35 +183,8 @@ final class FaultInjector {
     return awaitWhole(askForMove(random));
   }
 
-  /**
-   * The same, and nodes are killed at a step of it: then the zone has moved, or it has not. They do
-   * not come back by themselves.
-   */
-  double killWhileMoving(Random random, Step step, List<String> victims)
-      throws IOException, InterruptedException {
-    JsonNode before = world();
-    askForMove(random);
-    return killAt(step, before, victims);
-  }
-
-  /**
-   * A node is being stopped as planned, and on the way another one is killed, which is started
-   * again: if the first one had left already, the others may be no majority without it. The first
-   * one does not come back by itself.
-   */
-  double killWhileDraining(Random random, String leaver, String victim)
-      throws IOException, InterruptedException {
-    cluster.signal(leaver, "TERM");
-    TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_DRAIN_MILLIS));
-    cluster.kill(victim);
-    await("node " + victim + " is dead", () -> !cluster.isAlive(victim));
-    cluster.startAgain(victim);
-    await("node " + leaver + " has stopped", () -> !cluster.isAlive(leaver));
-    return awaitWhole(status -> !owns(status, leaver) && owns(status, victim));
-  }
-
   /** Asks for a move of some zone to another node; whether a status shows that it is there. */
-  private Predicate<JsonNode> askForMove(Random random) throws IOException, InterruptedException {
+  Predicate<JsonNode> askForMove(Random random) throws IOException, InterruptedException {
     JsonNode zones = cluster.status().path("zones");
     JsonNode zone = zones.path(random.nextInt(zones.size()));
     List<String> others = new ArrayList<>(cluster.names());
@@ -281,15 +203,16 @@ final class FaultInjector {
     };
   }
 
-  private double awaitWhole(Predicate<JsonNode> too) throws IOException, InterruptedException {
+  /** Waits until every slot has all its copies, and something else holds too. */
+  double awaitWhole(Predicate<JsonNode> too) throws IOException, InterruptedException {
     return await(WHOLE, () -> isWhole(cluster.status(), too));
   }
 
-  private static boolean isWhole(JsonNode status, Predicate<JsonNode> too) {
+  static boolean isWhole(JsonNode status, Predicate<JsonNode> too) {
     return status.path("redundancy").path("slotsBelow").asInt(1) == 0 && too.test(status);
   }
 
-  private static boolean owns(JsonNode status, String node) {
+  static boolean owns(JsonNode status, String node) {
     for (JsonNode zone : status.path("zones")) {
       if (zone.path("owner").asText().equals(node)) {
         return true;
@@ -298,10 +221,10 @@ final class FaultInjector {
     return false;
   }
 
-  private static boolean isUp(JsonNode status, String name) {
+  static boolean isUp(JsonNode status, String name) {
     for (JsonNode node : status.path("nodes")) {
       if (node.path("name").asText().equals(name)) {
-        return node.path("state").asText().equals("up");
+        return node.path("state").asText().equals("up") && node.path("pid").asLong() > 0;
       }
     }
     return false;
@@ -321,7 +244,8 @@ final class FaultInjector {
     return await(what, POLL_MILLIS, question);
   }
 
-  private static double await(String what, long pollMillis, Question question)
+  /** The same, looking every so many milliseconds. */
+  static double await(String what, long pollMillis, Question question)
       throws IOException, InterruptedException {
     long fromNanos = System.nanoTime();
     while (!question.holds()) {

@@ -193,6 +193,20 @@ final class NodeCluster implements AutoCloseable {
     pids.set(names.indexOf(name), node.path("pid").asLong());
   }
 
+  /** Takes the process id of a node that is being started from what the nodes report. */
+  void learnPid(String name) throws IOException, InterruptedException {
+    for (JsonNode node : status().path("nodes")) {
+      if (node.path("name").asText().equals(name)) {
+        pids.set(names.indexOf(name), node.path("pid").asLong());
+      }
+    }
+  }
+
+  /** What a node's process has written, if it is there. */
+  Path log(String name) {
+    return directory.resolve(name).resolve("node.log");
+  }
+
   /** The nodes' processes. */
   List<Long> pids() {
     return List.copyOf(pids);

@@ -1,5 +1,6 @@
 package io.zonescaler.bench;
 
+import io.zonescaler.bench.workload.Rendezvous;
 import io.zonescaler.placement.LoadPlan;
 import io.zonescaler.placement.LoadPlanner;
 import io.zonescaler.placement.LoadPlanner.Limits;
@@ -8,17 +9,12 @@ import io.zonescaler.placement.LoadSnapshot.NodeLoad;
 import io.zonescaler.placement.LoadSnapshot.SlotLoad;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
-import org.apache.ignite.cache.affinity.rendezvous.RendezvousAffinityFunction;
-import org.apache.ignite.cluster.ClusterNode;
-import org.apache.ignite.internal.cluster.DetachedClusterNode;
 
 /**
  * How even plans for large clusters are, how many slots they move and how long they take to make,
@@ -57,22 +53,15 @@ public final class PlannerRun {
   /** Nodes of one to three sizes; zones of very different weight; owners as rendezvous has them. */
   private static LoadSnapshot snapshot(int nodes, int zones, Random random) {
     List<NodeLoad> all = new ArrayList<>();
-    List<ClusterNode> members = new ArrayList<>();
     for (int n = 0; n < nodes; n++) {
       String name = "n" + n;
       all.add(
           new NodeLoad(name, 4 << random.nextInt(3), 0.2 + 0.2 * random.nextDouble(), "", false));
-      members.add(new DetachedClusterNode(name, Map.of()));
     }
-    RendezvousAffinityFunction rendezvous = new RendezvousAffinityFunction(false, zones);
-    Map<UUID, Collection<ClusterNode>> near = new HashMap<>();
+    List<List<String>> owners = Rendezvous.owners(all.stream().map(NodeLoad::name).toList(), zones);
     List<SlotLoad> slots = new ArrayList<>();
     double width = Math.sqrt(zones);
     for (int slot = 0; slot < zones; slot++) {
-      List<String> owners =
-          rendezvous.assignPartition(slot, members, 1, near).stream()
-              .map(node -> node.consistentId().toString())
-              .toList();
       double cost = 0.1 * Math.exp(random.nextGaussian());
       Map<Integer, Double> seams = new HashMap<>();
       for (int other : new int[] {slot - 1, slot + 1, slot - (int) width, slot + (int) width}) {
@@ -81,7 +70,8 @@ public final class PlannerRun {
         }
       }
       slots.add(
-          new SlotLoad(owners, cost, 0.15 * cost, 100_000 + random.nextInt(900_000), seams, null));
+          new SlotLoad(
+              owners.get(slot), cost, 0.15 * cost, 100_000 + random.nextInt(900_000), seams, null));
     }
     return new LoadSnapshot(all, slots, 2);
   }

@@ -41,7 +41,7 @@ public final class ScaleRun {
   }
 
   private static void run(int nodes, int zones) {
-    Setup setup = new Setup(nodes, zones, nodes * 0.5, 1, 2 * nodes, 0.12, true);
+    Setup setup = new Setup(nodes, zones, nodes * 0.5, 1, 2 * nodes, 0.12, true, false);
     ReplayedCluster cluster =
         new ReplayedCluster(new FlashCrowd().larger(zones * WALKERS_PER_ZONE), setup);
     for (int second = 0; second < WARM_SECONDS; second++) {

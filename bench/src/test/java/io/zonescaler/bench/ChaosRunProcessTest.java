@@ -16,7 +16,7 @@ import picocli.CommandLine;
 class ChaosRunProcessTest {
   private static final String FAULTS =
       "--bots 30 --seed 7 --kills 1 --freezes 1 --stutters 1 --pauses 1 --leaves 1 --rollings 0"
-          + " --reshapes 1 --moves 1 --reshape-kills 1 --move-kills 1 --drain-kills 1";
+          + " --reshapes 1 --moves 1 --reshape-kills 1 --move-kills 1 --drain-kills 1 --join-kills 1";
 
   @Test
   void nothingIsLostWhateverHappensToNodes() {

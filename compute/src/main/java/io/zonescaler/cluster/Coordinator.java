@@ -8,8 +8,8 @@ import io.zonescaler.world.Box;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -70,10 +70,22 @@ public final class Coordinator {
   private long readMillis;
   private long attempt;
   private long broadcastMillis;
-  private long wantedPause = -1;
-  private boolean wantResume;
   private String unreadable = "";
-  private final List<UnaryOperator<ControlRecord>> directed = new ArrayList<>();
+
+  /** What operators ask for, by what a later request replaces; the oldest first. */
+  private final Map<Object, Request> requests = new LinkedHashMap<>();
+
+  /** Those of them that the record being stored has. */
+  private Map<Object, Request> included = Map.of();
+
+  /** Something that an operator asks for. */
+  private interface Request {
+    /** The record with it, or the same record if it changes nothing. */
+    ControlRecord in(ControlRecord r, Moment moment);
+  }
+
+  /** How far the world has come. */
+  private record Moment(long slowest, long fastest, long millis) {}
 
   /**
    * A coordinator that begins with what the store has.
@@ -119,6 +131,7 @@ public final class Coordinator {
   /** Reads the record and raises the epoch, or creates the world's first record. */
   public void start() {
     busy = true;
+    included = Map.of();
     reading = true;
     readMillis = clock.getAsLong();
     long now = ++attempt;
@@ -174,6 +187,8 @@ public final class Coordinator {
           busy = false;
           if (outcomes.get(0).result() == Result.STORED) {
             record = next;
+            included.forEach(requests::remove);
+            included = Map.of();
             broadcast();
           } else {
             // Another coordinator was faster: begin again from its record.
@@ -223,7 +238,7 @@ public final class Coordinator {
       case PAUSE -> pause();
       case RESUME -> resume();
       case STEP -> step(argument);
-      case BALANCE -> direct(directives -> directives.withBalancing(argument == 1));
+      case BALANCE -> direct(steering, directives -> directives.withBalancing(argument == 1));
     }
   }
 
@@ -247,9 +262,13 @@ public final class Coordinator {
     mapChanges.ask(change, clock.getAsLong());
   }
 
-  /** Notes what an operator has decided. */
-  public void direct(UnaryOperator<Directives> change) {
-    directed.add(r -> r.withDirectives(change.apply(r.directives())));
+  /** Lets a node own a slot whatever the load; any if its name is empty. */
+  public void pin(int slot, String node) {
+    direct(List.of("pin", slot), directives -> directives.withPin(slot, node));
+  }
+
+  private void direct(Object replaces, UnaryOperator<Directives> change) {
+    ask(replaces, (r, moment) -> directed(r, change.apply(r.directives())));
   }
 
   /**
@@ -260,28 +279,52 @@ public final class Coordinator {
    * @param bits the value
    */
   public void set(int variable, long bits) {
-    directed.add(
-        r ->
-            r.withDirectives(
-                r.directives().withChange(new VariableChange(r.horizon() + 1, variable, bits))));
+    ask(
+        List.of("set", variable),
+        (r, moment) -> {
+          VariableChange change = new VariableChange(r.horizon() + 1, variable, bits);
+          return directed(r, r.directives().withChange(change));
+        });
+  }
+
+  private void ask(Object replaces, Request request) {
+    requests.remove(replaces);
+    requests.put(replaces, request);
+  }
+
+  private static ControlRecord directed(ControlRecord r, Directives now) {
+    return now.equals(r.directives()) ? r : r.withDirectives(now);
   }
 
   /** Stops the world's clock as soon as possible. */
   public void pause() {
-    wantResume = false;
-    wantedPause = 0;
+    ask(
+        NodeMessage.Steering.PAUSE,
+        // A pause also cuts short the steps that were asked for before.
+        (r, moment) -> pausedAt(Math.min(r.pauseAt(), soon(r, moment)), r, moment));
   }
 
   /** Lets a paused world make some ticks. */
   public void step(long ticks) {
-    wantResume = false;
-    wantedPause = Math.max(0, wantedPause) + Math.max(1, ticks);
+    ask(
+        new Object(),
+        (r, moment) -> {
+          boolean paused = r.pauseAt() != Long.MAX_VALUE;
+          return pausedAt((paused ? r.pauseAt() : moment.fastest) + Math.max(1, ticks), r, moment);
+        });
   }
 
   /** Lets a paused world go on. */
   public void resume() {
-    wantedPause = -1;
-    wantResume = true;
+    ask(
+        NodeMessage.Steering.RESUME,
+        (r, moment) -> r.pauseAt() == Long.MAX_VALUE ? r : pausedAt(Long.MAX_VALUE, r, moment));
+  }
+
+  private ControlRecord pausedAt(long tick, ControlRecord r, Moment moment) {
+    return r.withPauseAt(tick)
+        .withAnchor(moment.slowest + 1, moment.millis)
+        .withHorizon(Math.max(r.horizon(), horizon(Math.min(tick, moment.slowest))));
   }
 
   /** Time has passed; call about ten times a second. */
@@ -315,57 +358,44 @@ public final class Coordinator {
     if (slowest < 0) {
       return null;
     }
-    ControlRecord directedNow = r;
-    for (UnaryOperator<ControlRecord> change : directed) {
-      directedNow = change.apply(directedNow);
+    Moment moment = new Moment(slowest, fastest, clock.getAsLong());
+    ControlRecord next = r;
+    for (Request request : requests.values()) {
+      next = request.in(next, moment);
     }
-    if (!directedNow.directives().equals(r.directives())) {
-      // They stay until a record that has them is stored; then they change nothing any more.
-      return directedNow;
-    }
-    directed.clear();
-    long now = clock.getAsLong();
-    UnaryOperator<ControlRecord> fromHere = x -> x.withAnchor(slowest + 1, now);
-    if (wantResume) {
-      wantResume = false;
-      return r.pauseAt() == Long.MAX_VALUE
-          ? null
-          : fromHere
-              .apply(r.withPauseAt(Long.MAX_VALUE))
-              .withHorizon(Math.max(r.horizon(), horizon(slowest)));
-    }
-    if (wantedPause >= 0) {
-      long steps = wantedPause;
-      wantedPause = -1;
-      boolean paused = r.pauseAt() != Long.MAX_VALUE;
-      long at =
-          steps == 0
-              // A pause also cuts short the steps that were asked for before.
-              ? Math.min(r.pauseAt(), soon(r, fastest, now))
-              : (paused ? r.pauseAt() : fastest) + steps;
-      return fromHere
-          .apply(r.withPauseAt(at))
-          .withHorizon(Math.max(r.horizon(), horizon(Math.min(at, slowest))));
-    }
-    if (r.pauseAt() <= slowest) {
+    next = goneOn(next, moment);
+    if (next.equals(r)) {
+      requests.clear();
       return null;
+    }
+    included = new LinkedHashMap<>(requests);
+    return next.withDirectives(next.directives().withoutChangesOver(slowest));
+  }
+
+  /** The record that lets the world go on, or the same one if it does. */
+  private ControlRecord goneOn(ControlRecord r, Moment moment) {
+    long slowest = moment.slowest;
+    if (r.pauseAt() <= slowest) {
+      return r;
     }
     // Only when all lag: a zone that stands still holds up others through its neighbours, one tick
     // later each, and not through the clock (I5).
-    if (now - r.dueMillis(fastest + 1, tickRate) > LAG_MILLIS) {
-      return r.withAnchor(fastest + 1, now).withHorizon(Math.max(r.horizon(), horizon(slowest)));
+    if (moment.millis - r.dueMillis(moment.fastest + 1, tickRate) > LAG_MILLIS) {
+      return r.withAnchor(moment.fastest + 1, moment.millis)
+          .withHorizon(Math.max(r.horizon(), horizon(slowest)));
     }
     if (r.horizon() - slowest < horizonTicks / 2) {
-      return r.withHorizon(horizon(slowest))
-          .withDirectives(r.directives().withoutChangesOver(slowest));
+      return r.withHorizon(horizon(slowest));
     }
-    return mapChanges.step(r, zones, slowest, now);
+    ControlRecord reshaped = mapChanges.step(r, zones, slowest, moment.millis);
+    return reshaped == null ? r : reshaped;
   }
 
   /** A tick that no zone has begun when the record with it arrives, unless that takes long. */
-  private long soon(ControlRecord r, long fastest, long now) {
-    long due = r.anchorTick() + (long) Math.ceil((now - r.anchorMillis()) * tickRate / 1000.0);
-    return Math.max(fastest, Math.min(due, r.horizon())) + 2 + tickRate / 4;
+  private long soon(ControlRecord r, Moment moment) {
+    long due =
+        r.anchorTick() + (long) Math.ceil((moment.millis - r.anchorMillis()) * tickRate / 1000.0);
+    return Math.max(moment.fastest, Math.min(due, r.horizon())) + 2 + tickRate / 4;
   }
 
   private long horizon(long tick) {

@@ -3,7 +3,9 @@ package io.zonescaler.cluster;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
@@ -66,8 +68,14 @@ public record Directives(
 
   /** These without values that others have replaced by a tick. */
   public Directives withoutChangesOver(long tick) {
-    List<VariableChange> now = new ArrayList<>(changes);
-    now.removeIf(c -> c.firstTick() <= tick && !c.equals(inForce(c.variable(), tick)));
+    Set<Integer> known = new HashSet<>();
+    List<VariableChange> now = new ArrayList<>();
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      VariableChange c = changes.get(i);
+      if (c.firstTick() > tick || known.add(c.variable())) {
+        now.add(c);
+      }
+    }
     return new Directives(balancing, pins, now);
   }
 

@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 
 /**
  * How nodes talk. Messages may be lost, delayed, doubled or reordered: that costs time, never
- * correctness.
+ * correctness. What an operator asks for may get lost with the coordinator, and nobody repeats it:
+ * the control record says what is decided.
  */
 public interface Link {
   /** Sends a message to a node; to this node itself as well. */

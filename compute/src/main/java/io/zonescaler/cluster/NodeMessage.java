@@ -1,6 +1,8 @@
 package io.zonescaler.cluster;
 
+import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
 import java.util.List;
 
@@ -55,7 +57,18 @@ public sealed interface NodeMessage {
   record Pin(int slot, String node) implements NodeMessage {}
 
   /** A request to the coordinator: give a world variable another value. */
-  record SetVariable(int variable, long bits) implements NodeMessage {}
+  record SetVariable(int variable, long bits) implements NodeMessage {
+    /**
+     * The message for a variable of a world.
+     *
+     * @throws IllegalArgumentException if the world has no such variable, or it cannot have the
+     *     value
+     */
+    public static SetVariable of(World world, WorldVariable variable, Number value) {
+      WorldVariable known = world.schema().variable(variable.name());
+      return new SetVariable(known.index(), known.bits(value));
+    }
+  }
 
   /** Where the entities of the sender's zones are heading. */
   record Flows(List<ZoneFlow> flows) implements NodeMessage {}

@@ -5,6 +5,7 @@ import io.zonescaler.placement.LoadPlan;
 import io.zonescaler.placement.LoadPlanner.Limits;
 import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,11 @@ public interface WorldAccess {
     return true;
   }
 
+  /** Name of the node that coordinates, as far as this node can tell; empty if none does. */
+  default String coordinator() {
+    return node();
+  }
+
   /** Names of the members that are there, as far as this node can tell. */
   default Set<String> present() {
     return Set.of(node());
@@ -143,12 +149,14 @@ public interface WorldAccess {
 
   /**
    * Asks the coordinator to give a world variable another value; in force some seconds later, from
-   * the same tick on in every zone.
+   * the same tick on in every zone. Of several values that are set before one is in force, the last
+   * counts. It may get lost if the coordinator dies; the status says what is decided.
    *
-   * @param variable place in the schema
-   * @param bits the value, as {@link io.zonescaler.world.WorldVariable#parse(String)} gives it
+   * @param variable one that the game declares
+   * @param value a whole or a real number, as the variable is
+   * @throws IllegalArgumentException if the game has no such variable, or it cannot have the value
    */
-  default void set(int variable, long bits) {
+  default void set(WorldVariable variable, Number value) {
     throw new UnsupportedOperationException("the variables of this world are fixed: " + variable);
   }
 

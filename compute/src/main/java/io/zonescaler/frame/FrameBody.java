@@ -82,9 +82,19 @@ final class FrameBody {
   /**
    * Writes the content of the frame of {@code next}.
    *
-   * @throws IllegalArgumentException if {@code next} is not in canonical order
+   * @throws IllegalArgumentException if {@code next} is not in canonical order, or has variables
+   *     that do not follow from {@code previous} and its inputs
    */
   void write(@Nullable ZoneState previous, ZoneState next) {
+    if (previous != null && !next.variables().equals(previous.variables().after(next.inputs()))) {
+      throw new IllegalArgumentException(
+          "the variables "
+              + next.variables()
+              + " do not follow from "
+              + previous.variables()
+              + " with the inputs "
+              + next.inputs());
+    }
     Box idle = next.idleBox();
     if (idle != null) {
       if (!isInWorld(idle)) {

@@ -45,6 +45,12 @@ public final class GridMembers {
     return names;
   }
 
+  /** The server node that has been there longest; empty if this node sees none. */
+  static String oldest(Ignite ignite) {
+    ClusterNode oldest = ignite.cluster().forServers().forOldest().node();
+    return oldest == null ? "" : oldest.consistentId().toString();
+  }
+
   /** Server nodes that are there now, as far as this node knows. */
   public static Set<String> servers(Ignite ignite) {
     Set<String> names = new TreeSet<>();

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.internal.IgniteEx;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,12 @@ final class Placement implements AutoCloseable {
   private long lostMillis;
 
   private long wantedMillis;
+
+  /** For which owners of slots, among which nodes, {@link #isRisky} was found. */
+  private @Nullable Ownership riskOf;
+
+  private Set<String> riskAmong = Set.of();
+  private boolean isRisky;
   private volatile boolean busy;
 
   /**
@@ -155,7 +162,7 @@ final class Placement implements AutoCloseable {
     boolean isWanted =
         !owners.equals(members)
             || lacksCopies(ownership, owners.size())
-            || EvenSpread.risks(ownersOf(ownership), members(owners));
+            || risks(ownership, owners);
     if (isWanted
         && !owners.isEmpty()
         && now - wantedMillis >= SETTLE_MILLIS
@@ -163,6 +170,21 @@ final class Placement implements AutoCloseable {
         && !wouldDropOnlyCopies(members, owners)) {
       respread(members, owners, ownersOf(ownership));
     }
+  }
+
+  /**
+   * Whether slots have all copies in one rack though they need not; looked at when it may change.
+   */
+  private boolean risks(Ownership ownership, Set<String> owners) {
+    if (GridMembers.racks(ignite).values().stream().distinct().count() < 2) {
+      return false;
+    }
+    if (!ownership.equals(riskOf) || !owners.equals(riskAmong)) {
+      riskOf = ownership;
+      riskAmong = Set.copyOf(owners);
+      isRisky = EvenSpread.risks(ownersOf(ownership), members(owners));
+    }
+    return isRisky;
   }
 
   /** Whether a plan left slots with too few owners, as one of them had died meanwhile. */

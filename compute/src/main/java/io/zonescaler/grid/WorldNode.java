@@ -35,6 +35,7 @@ import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.WorldStart;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Kind;
+import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
@@ -55,7 +56,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.ignite.Ignite;
-import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.failure.FailureContext;
 import org.apache.ignite.failure.FailureType;
 import org.apache.ignite.internal.IgniteEx;
@@ -245,7 +245,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       }
     } else if (message instanceof NodeMessage.Pin pin) {
       if (coordinating) {
-        coordinator.direct(directives -> directives.withPin(pin.slot(), pin.node()));
+        coordinator.pin(pin.slot(), pin.node());
         balancer.pinned(pin.slot(), pin.node());
       }
     } else if (message instanceof NodeMessage.SetVariable set) {
@@ -299,8 +299,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   private void coordinate() {
-    ClusterNode oldest = ignite.cluster().forServers().forOldest().node();
-    boolean mine = oldest != null && oldest.isLocal();
+    boolean mine = coordinator().equals(name);
     if (mine && !coordinating) {
       coordinator.start();
     }
@@ -563,6 +562,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   @Override
+  public String coordinator() {
+    return GridMembers.oldest(ignite);
+  }
+
+  @Override
   public Set<String> present() {
     return trouble.present();
   }
@@ -637,8 +641,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   @Override
-  public void set(int variable, long bits) {
-    loop.execute(() -> link.broadcast(new NodeMessage.SetVariable(variable, bits)));
+  public void set(WorldVariable variable, Number value) {
+    NodeMessage message = NodeMessage.SetVariable.of(world, variable, value);
+    loop.execute(() -> link.broadcast(message));
   }
 
   @Override

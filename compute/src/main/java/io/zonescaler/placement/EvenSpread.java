@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * have, and moves only what must move: what is pinned goes where it is pinned to; what a node has
  * it keeps up to its share, the heaviest first; what is left over goes to a node that has a copy of
  * it and room, else to the one that is emptiest with it (longest processing time first: R. L.
- * Graham, Bounds on multiprocessing timing anomalies, 1969). A backup is never in the rack of the
- * primary owner while there are nodes in others.
+ * Graham, Bounds on multiprocessing timing anomalies, 1969). A backup is in the rack of the primary
+ * owner only when no other node is left for it in another one.
  */
 public final class EvenSpread {
   /** Loads are the same when they differ by less than this part of a node's share. */
@@ -96,9 +96,6 @@ public final class EvenSpread {
    * @param nodes the nodes that own slots by their names
    */
   public static boolean risks(List<List<String>> owners, Map<String, Member> nodes) {
-    if (nodes.values().stream().allMatch(node -> node.rack().isEmpty())) {
-      return false;
-    }
     EvenSpread spread = new EvenSpread(owners, nodes, 1, Map.of(), Map.of());
     for (List<String> of : owners) {
       boolean near = of.stream().skip(1).anyMatch(backup -> spread.isNear(of.get(0), backup));

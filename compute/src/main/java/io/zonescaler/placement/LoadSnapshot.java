@@ -45,13 +45,6 @@ public record LoadSnapshot(List<NodeLoad> nodes, List<SlotLoad> slots, int copie
     return loads().values().stream().mapToDouble(load -> load).sum() / capacity;
   }
 
-  /** Load of each node as a part of its capacity, by name. */
-  public Map<String, Double> parts() {
-    Map<String, Double> parts = loads();
-    nodes.forEach(node -> parts.computeIfPresent(node.name(), (n, load) -> load / node.capacity()));
-    return parts;
-  }
-
   /**
    * A node.
    *

@@ -46,7 +46,10 @@ public final class PlayerInput {
   private final long number;
   private final byte[] payload;
 
-  /** An input; {@code number} and {@code payload} matter for commands only. */
+  /**
+   * An input; {@code payload} matters for commands only, {@code number} for them and for world
+   * variables.
+   */
   public PlayerInput(long player, Type type, long epoch, long number, byte[] payload) {
     this.player = player;
     this.type = type;

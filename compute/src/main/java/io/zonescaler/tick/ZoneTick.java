@@ -82,7 +82,7 @@ public final class ZoneTick implements TickEngine {
     }
     intakeEffects.clear(in.tick());
     operators.take(in.inputs(), this, intakeEffects);
-    variables = in.sources().get(0).variables().after(operators.outcomes());
+    variables = variables(in).after(operators.outcomes());
     List<SentMessage> pending = new ArrayList<>();
     List<SentMessage> undeliverable = new ArrayList<>();
     sortMessages(in, pending, undeliverable);
@@ -94,6 +94,27 @@ public final class ZoneTick implements TickEngine {
     }
     runHooks(in.tick(), undeliverable);
     return collect(in, pending, ranges);
+  }
+
+  /** Values that all sources have: a zone that took others would be told from no frame. */
+  private static VariableValues variables(TickInput in) {
+    ZoneState first = in.sources().get(0);
+    for (ZoneState source : in.sources()) {
+      if (!source.variables().equals(first.variables())) {
+        throw new IllegalStateException(
+            "zones "
+                + first.zone()
+                + " and "
+                + source.zone()
+                + " have different world variables at tick "
+                + first.tick()
+                + ": "
+                + first.variables()
+                + " and "
+                + source.variables());
+      }
+    }
+    return first.variables();
   }
 
   /** Delivers the messages of T-1 that are for this zone (docs/tick.md, 1). */

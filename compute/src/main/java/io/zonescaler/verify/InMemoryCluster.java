@@ -21,6 +21,7 @@ import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.ZoneTick;
+import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
@@ -326,8 +327,9 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
   }
 
   @Override
-  public void set(int variable, long bits) {
-    later(() -> coordinator.set(variable, bits));
+  public void set(WorldVariable variable, Number value) {
+    NodeMessage.SetVariable set = NodeMessage.SetVariable.of(world, variable, value);
+    later(() -> coordinator.set(set.variable(), set.bits()));
   }
 
   @Override

@@ -128,26 +128,39 @@ public final class WorldVariable {
   }
 
   /**
-   * The bits of a value that a person has written: of a whole number itself, of a real number those
-   * of {@link Double#doubleToLongBits(double)}.
+   * The bits of a value: of a whole number itself, of a real number those of {@link
+   * Double#doubleToLongBits(double)}.
    *
-   * @throws IllegalArgumentException if it is no number or not within the bounds
+   * @throws IllegalArgumentException if it is not within the bounds, or no whole number and has to
+   *     be one
    */
-  public long parse(String text) {
-    long bits;
+  public long bits(Number value) {
+    // Adding zero makes -0.0 the same as 0.0: equal values have equal bits.
+    long bits =
+        type == Type.INTEGER
+            ? value.longValue()
+            : Double.doubleToLongBits(value.doubleValue() + 0.0);
+    boolean whole = value instanceof Long || value instanceof Integer;
+    if (!allows(bits) || (type == Type.INTEGER && !whole)) {
+      throw new IllegalArgumentException(refusal(value.toString()));
+    }
+    return bits;
+  }
+
+  /**
+   * A value that a person has written.
+   *
+   * @throws IllegalArgumentException if it is no such number or not within the bounds
+   */
+  public Number parse(String text) {
     try {
-      // Adding zero makes -0.0 the same as 0.0: equal values have equal bits.
-      bits =
-          type == Type.INTEGER
-              ? Long.parseLong(text.strip())
-              : Double.doubleToLongBits(Double.parseDouble(text.strip()) + 0.0);
+      String written = text.strip();
+      return type == Type.INTEGER
+          ? number(bits(Long.parseLong(written)))
+          : number(bits(Double.parseDouble(written)));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(refusal(text), e);
     }
-    if (!allows(bits)) {
-      throw new IllegalArgumentException(refusal(text));
-    }
-    return bits;
   }
 
   private String refusal(String value) {

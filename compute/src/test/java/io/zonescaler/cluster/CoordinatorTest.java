@@ -36,6 +36,8 @@ class CoordinatorTest {
   private Coordinator coordinator;
   private ZoneMap map;
   private boolean rivalIsFaster;
+  private boolean holdsAnswers;
+  private final List<Runnable> answers = new ArrayList<>();
 
   private final class Memory implements FrameStore {
     @Override
@@ -46,8 +48,13 @@ class CoordinatorTest {
         return;
       }
       batch.forEach(w -> stored.put(w.key(), w));
-      done.accept(
-          new BatchOutcome(batch.stream().map(w -> new Outcome(Result.STORED, -1)).toList(), true));
+      BatchOutcome outcome =
+          new BatchOutcome(batch.stream().map(w -> new Outcome(Result.STORED, -1)).toList(), true);
+      if (holdsAnswers) {
+        answers.add(() -> done.accept(outcome));
+      } else {
+        done.accept(outcome);
+      }
     }
 
     @Override
@@ -218,9 +225,76 @@ class CoordinatorTest {
   }
 
   @Test
+  void valuesThatAreSetAllTheTimeHoldUpNothing() {
+    coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), 3));
+    long value = 0;
+    for (long tick = 101; tick < 1000 && control().maps().size() == 1; tick++) {
+      coordinator.set(0, ++value);
+      run(tick);
+    }
+    long first = control().maps().get(1).firstTick();
+    assertThat(first).isLessThan(1000);
+    for (long tick = 101; tick < first; tick++) {
+      coordinator.set(0, ++value);
+      run(tick);
+    }
+    assertThat(control().horizon()).as("the world goes on").isGreaterThan(first);
+    coordinator.set(0, ++value);
+    coordinator.pause();
+    coordinator.timer();
+    assertThat(control().pauseAt()).isLessThan(Long.MAX_VALUE);
+  }
+
+  @Test
+  void whatIsReplacedIsForgottenThoughTheWorldLags() {
+    for (int second = 0; second < 200; second++) {
+      coordinator.set(0, second);
+      long tick = 100 + second * 16L;
+      now += 1000;
+      reported(tick);
+      coordinator.timer();
+    }
+    assertThat(control().directives().changes()).hasSizeLessThan(16);
+  }
+
+  @Test
+  void whatIsAskedForWhileARecordIsBeingStoredIsInTheNext() {
+    holdsAnswers = true;
+    coordinator.set(0, 5);
+    coordinator.timer();
+    coordinator.set(0, 6);
+    coordinator.set(1, 7);
+    coordinator.pause();
+    coordinator.timer();
+    holdsAnswers = false;
+    answers.forEach(Runnable::run);
+    assertThat(control().directives().changes())
+        .extracting(VariableChange::bits)
+        .containsExactly(5L);
+    coordinator.timer();
+    assertThat(control().directives().changes())
+        .extracting(VariableChange::bits)
+        .containsExactly(6L, 7L);
+    assertThat(control().pauseAt()).isLessThan(Long.MAX_VALUE);
+    long version = control().version();
+    coordinator.timer();
+    assertThat(control().version()).as("nothing is asked for twice").isEqualTo(version);
+  }
+
+  @Test
+  void aPauseWhoseRecordAnotherCoordinatorForestalledIsMadeAfterAll() {
+    coordinator.pause();
+    rivalIsFaster = true;
+    coordinator.timer();
+    assertThat(control().pauseAt()).isEqualTo(Long.MAX_VALUE);
+    coordinator.timer();
+    assertThat(control().pauseAt()).isLessThan(Long.MAX_VALUE);
+  }
+
+  @Test
   void aPinIsOverWithTheZoneInItsSlot() {
-    coordinator.direct(directives -> directives.withPin(0, "n1"));
-    coordinator.direct(directives -> directives.withPin(2, "n2"));
+    coordinator.pin(0, "n1");
+    coordinator.pin(2, "n2");
     coordinator.timer();
     assertThat(control().directives().pins())
         .as("slot 2 is empty")
@@ -228,7 +302,7 @@ class CoordinatorTest {
     coordinator.reshape(new MapChange.Split(ZONE, 0, middle(), 3));
     coordinator.timer();
     coordinator.timer();
-    coordinator.direct(directives -> directives.withPin(3, "n2"));
+    coordinator.pin(3, "n2");
     coordinator.timer();
     assertThat(control().directives().pins()).containsOnlyKeys(0, 3);
     over(control().maps().get(1).firstTick());
@@ -242,7 +316,7 @@ class CoordinatorTest {
   @Test
   void aZoneThatMovesKeepsItsBoxAndItsPin() {
     coordinator.chooseSlots((zones, node, box) -> node.equals("n2") ? 2 : 1);
-    coordinator.direct(directives -> directives.withPin(0, "n2"));
+    coordinator.pin(0, "n2");
     coordinator.timer();
     coordinator.reshape(new MapChange.Move(ZONE, "n2", MapChange.ANY_SLOT));
     coordinator.timer();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.zonescaler.frame.FrameException.Reason;
 import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.ZoneState;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -108,6 +109,35 @@ class FrameDamageTest {
     assertThat(reasonOf(otherZone, delta)).isEqualTo(Reason.DOES_NOT_CHAIN);
     StateAssert.assertSame(world.codec.decode(otherZone, full), first);
     assertThatIllegalArgumentException().isThrownBy(() -> world.codec.encode(otherZone, second));
+  }
+
+  @Test
+  void variablesThatDoNotFollowFromTheTickBeforeAreNotWritten() {
+    RandomWorld world = new RandomWorld(SeedForTests.next(), 2, 40);
+    ZoneState first = world.first();
+    ZoneState second = world.next(first);
+    while (second.inputs().stream().anyMatch(i -> i.input().type() == PlayerInput.Type.SET)) {
+      second = world.next(first);
+    }
+    ZoneState otherwise =
+        new ZoneState(
+            first.zone(),
+            first.tick(),
+            first.mapVersion(),
+            first.tables(),
+            first.messages(),
+            first.events(),
+            first.inputs(),
+            first.variables().with(0, first.variables().bits(0) + 1),
+            first.idleBox(),
+            first.totals(),
+            first.previousDigest(),
+            first.digest());
+    ZoneState next = second;
+    world.codec.encode(first, next);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> world.codec.encode(otherwise, next))
+        .withMessageContaining("do not follow from");
   }
 
   /**

@@ -53,6 +53,23 @@ class KeptWorldTest {
     }
   }
 
+  @Test
+  void zonesThatDisagreeAboutTheWorldsVariablesMakeNoTick() {
+    World world = World.of(new KitchenSinkGame(), KitchenSinkGame.flat().build());
+    LocalWorld calm = local(world, 4);
+    calm.populate();
+    calm.tick(List.of(), List.of());
+    LocalWorld windy = local(world, 4);
+    windy.populate();
+    windy.tick(List.of(PlayerInput.ofVariable(0, 5)), List.of());
+    List<ZoneState> mixed = new ArrayList<>(calm.states());
+    mixed.set(0, List.copyOf(windy.states()).get(0));
+    calm.resume(mixed);
+    assertThatThrownBy(() -> calm.tick(List.of(), List.of()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("have different world variables at tick 1");
+  }
+
   private static void tick(KitchenSinkPlayers players, long tick, LocalWorld... worlds) {
     List<PlayerInput> inputs = players.inputs(tick);
     for (LocalWorld world : worlds) {

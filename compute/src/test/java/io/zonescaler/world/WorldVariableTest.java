@@ -14,9 +14,11 @@ class WorldVariableTest {
 
   @Test
   void valuesAreReadAndWrittenAsPeopleDo() {
-    assertThat(phase.text(phase.parse(" -3 "))).isEqualTo("-3");
-    assertThat(wind.text(wind.parse("1e-1"))).isEqualTo("0.1");
-    assertThat(wind.parse("-0.0")).isEqualTo(wind.parse("0")).isZero();
+    assertThat(phase.parse(" -3 ")).isEqualTo(-3L);
+    assertThat(wind.parse("1e-1")).isEqualTo(0.1);
+    assertThat(wind.bits(wind.parse("-0.0"))).isEqualTo(wind.bits(0)).isZero();
+    assertThat(phase.text(phase.bits(7))).isEqualTo("7");
+    assertThat(wind.text(wind.bits(1))).isEqualTo("1.0");
     assertThat(phase.number(phase.initial())).isEqualTo(2L);
     assertThat(wind.number(wind.initial())).isEqualTo(0.5);
   }
@@ -35,6 +37,16 @@ class WorldVariableTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> wind.parse(text))
         .withMessage("variable 'wind' cannot be " + text + ": it is a number from -1.0 to 1.0");
+  }
+
+  @Test
+  void anotherNumberThanAVariableHoldsIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> phase.bits(2.0))
+        .withMessageStartingWith("variable 'phase' cannot be 2.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wind.bits(2))
+        .withMessageStartingWith("variable 'wind' cannot be 2");
   }
 
   @Test

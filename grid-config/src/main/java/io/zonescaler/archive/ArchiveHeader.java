@@ -41,7 +41,12 @@ record ArchiveHeader(
     List<KindHeader> kinds,
     List<MessageHeader> messageKinds) {
   static final String FORMAT = "zonescaler world";
-  static final int VERSION = 1;
+
+  /** What is written; since 2, a header has the world's variables. */
+  static final int VERSION = 2;
+
+  /** What can be read too. */
+  static final int OLDEST = 1;
 
   /** A kind of entities. */
   record KindHeader(String name, List<ColumnHeader> columns) {}

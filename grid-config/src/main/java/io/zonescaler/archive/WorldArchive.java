@@ -156,11 +156,14 @@ public final class WorldArchive {
       if (!ArchiveHeader.FORMAT.equals(first.path("format").asText())) {
         throw notOurs();
       }
-      if (first.path("version").asInt() != ArchiveHeader.VERSION) {
+      int version = first.path("version").asInt();
+      if (version < ArchiveHeader.OLDEST || version > ArchiveHeader.VERSION) {
         throw new ArchiveException(
             "the file has version "
                 + first.path("version").asText()
-                + " of the format, this zonescaler knows version "
+                + " of the format, this zonescaler knows versions "
+                + ArchiveHeader.OLDEST
+                + " to "
                 + ArchiveHeader.VERSION,
             "import it with the zonescaler that wrote it, or a later one");
       }
@@ -225,9 +228,11 @@ public final class WorldArchive {
       }
       lines.requireDigest();
     }
+    // The hash is that of entities and messages, whatever has become of the variables.
+    boolean unchanged = changes.isEmpty() && isSameSchema(world);
     KeptWorld kept =
         new KeptWorld(world, header.tick(), tables, messages, variables(world, changes));
-    if (changes.isEmpty() && isSameSchema(world)) {
+    if (unchanged) {
       String found = "%016x".formatted(hash(world, kept));
       if (!found.equals(header.hash())) {
         throw new ArchiveException(
@@ -252,7 +257,7 @@ public final class WorldArchive {
         changes.add("variable " + variable + " is new: it is " + variable.text(variable.initial()));
       } else {
         try {
-          all = all.with(variable.index(), variable.parse(was));
+          all = all.with(variable.index(), variable.bits(variable.parse(was)));
         } catch (IllegalArgumentException e) {
           changes.add(e.getMessage() + "; it becomes " + variable.text(variable.initial()));
         }

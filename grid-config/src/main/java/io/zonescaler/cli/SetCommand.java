@@ -2,6 +2,7 @@ package io.zonescaler.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.cli.VariableWait.Outcome;
 import io.zonescaler.node.UserError;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -82,57 +83,53 @@ final class SetCommand implements Callable<Integer> {
     LocalCluster cluster = run.cluster();
     StatusClient client = new StatusClient();
     long startNanos = System.nanoTime();
+    JsonNode status = client.status(cluster);
     String path = "/api/v1/set?variable=" + encoded(variable) + "&value=" + encoded(number);
     String text = client.post(cluster.requireRunning().get(0), path).path("value").asText();
+    VariableWait wait = new VariableWait(variable, text, status);
     Patience patience = new Patience(LIMIT, System::nanoTime);
-    JsonNode status = client.status(cluster);
-    while (!isInForce(status, variable, text) && !waitsForResume(status, variable, text)) {
-      if (patience.isOver(status.path("world").path("tick").asLong())) {
-        throw UserError.failed(
-            "it is not in force, and the world has made no tick for "
-                + LIMIT.toSeconds()
-                + " s "
-                + status.path("world").path("trouble").asText(),
-            spec.qualifiedName(),
-            "see zonescaler status");
-      }
+    Outcome outcome = wait.look(status);
+    while (outcome != Outcome.IN_FORCE && outcome != Outcome.WAITS_FOR_RESUME) {
+      requireHope(outcome, patience.isOver(tick(status)), status);
       Thread.sleep(POLL_MILLIS);
       status = client.status(cluster);
+      outcome = wait.look(status);
     }
-    JsonNode now = variable(status, variable);
+    JsonNode now = VariableWait.variable(status, variable);
     long millis = (System.nanoTime() - startNanos) / 1_000_000;
     ObjectNode result = Json.object().put("tick", tick(status)).put("millis", millis);
     result.set("variable", now);
-    boolean inForce = isInForce(status, variable, text);
     String said =
-        inForce
-            ? variable + " = " + text + ", after " + millis + " ms"
-            : variable
-                + " = "
-                + text
-                + " from tick "
-                + now.path("nextTick").asLong()
-                + " on, when the world is resumed";
+        variable
+            + " = "
+            + text
+            + (outcome == Outcome.IN_FORCE
+                ? ", after " + millis + " ms"
+                : " from tick " + now.path("nextTick").asLong() + " on, when the world is resumed");
     return main.finish(spec.commandLine(), result, out -> out.println(said), null);
   }
 
-  private static boolean isInForce(JsonNode status, String name, String text) {
-    JsonNode variable = variable(status, name);
-    return variable.path("value").asText().equals(text) && variable.path("nextTick").asLong() < 0;
-  }
-
-  private static boolean waitsForResume(JsonNode status, String name, String text) {
-    return status.path("world").path("state").asText().equals("paused")
-        && variable(status, name).path("next").asText().equals(text);
-  }
-
-  private static JsonNode variable(JsonNode status, String name) {
-    for (JsonNode variable : status.path("variables")) {
-      if (variable.path("name").asText().equals(name)) {
-        return variable;
-      }
+  /** Nobody waits for what cannot come any more. */
+  private void requireHope(Outcome outcome, boolean standsStill, JsonNode status) {
+    if (outcome == Outcome.REPLACED) {
+      throw UserError.failed(
+          "another value was set meanwhile, which counts instead",
+          spec.qualifiedName(),
+          "zonescaler set shows what is decided");
     }
-    return Json.object();
+    if (outcome == Outcome.LOST) {
+      throw UserError.failed(
+          "it was not taken", spec.qualifiedName(), "the coordinator may have died: try again");
+    }
+    if (standsStill) {
+      throw UserError.failed(
+          "it is not in force, and the world has made no tick for "
+              + LIMIT.toSeconds()
+              + " s "
+              + status.path("world").path("trouble").asText(),
+          spec.qualifiedName(),
+          "see zonescaler status");
+    }
   }
 
   private static long tick(JsonNode status) {

@@ -83,7 +83,7 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
               "LOG_ONLY",
               "LOG_ONLY (the death of processes) or FSYNC (of power too, slower)",
               matches("LOG_ONLY|FSYNC")),
-          whole("balance.moves", 6, 0, 64),
+          whole("balance.moves", 6, 0, 1000),
           whole("balance.zonePart", 12, 0, 1000),
           whole("grpc.port", 9090, 1, 65535),
           whole("http.port", 8080, 1, 65535));

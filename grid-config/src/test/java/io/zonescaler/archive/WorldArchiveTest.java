@@ -3,6 +3,8 @@ package io.zonescaler.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
@@ -23,7 +25,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -115,6 +120,42 @@ class WorldArchiveTest {
         .containsExactly(
             "variable 'rain' cannot be 0.7: it is a number from 0.0 to 0.5; it becomes 0.1",
             "variable frost is new: it is -4");
+  }
+
+  @Test
+  void aFileOfAnEarlierReleaseIsReadAndCheckedThoughTheGameHasVariablesNow()
+      throws IOException, ArchiveException {
+    byte[] whole = Files.readAllBytes(file);
+    ObjectNode old = header(whole);
+    old.put("version", 1).remove("variables");
+    Files.write(file, withHeader(whole, old));
+    KeptWorld back = read(world);
+    assertThat(back.variables()).isEqualTo(VariableValues.initial(world.schema()));
+    assertThat(changes).hasSize(2).allMatch(change -> change.contains(" is new: it is "));
+    old.put("hash", "0123456789abcdef");
+    Files.write(file, withHeader(whole, old));
+    assertThatThrownBy(() -> read(world)).hasMessageEndingWith("should have 0123456789abcdef");
+  }
+
+  private static ObjectNode header(byte[] gzip) throws IOException {
+    return (ObjectNode) new ObjectMapper().readTree(text(gzip).lines().findFirst().orElseThrow());
+  }
+
+  /** The file with another first line, and the checksum that it has then. */
+  private static byte[] withHeader(byte[] gzip, ObjectNode header) throws IOException {
+    String text = text(gzip);
+    String body = header + text.substring(text.indexOf('\n'), text.lastIndexOf("{\"sha256\""));
+    String digest =
+        HexFormat.of().formatHex(sha256().digest(body.getBytes(StandardCharsets.UTF_8)));
+    return zipped(body + "{\"sha256\":\"" + digest + "\"}\n");
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -237,22 +278,28 @@ class WorldArchiveTest {
     }
     Files.write(file, edited(whole, "\"label", "\"lapel"));
     assertThatThrownBy(() -> read(world)).hasMessageContaining("checksum");
-    Files.write(file, edited(whole, "\"version\":1", "\"version\":2"));
+    Files.write(file, edited(whole, "\"version\":2", "\"version\":3"));
     assertThatThrownBy(() -> read(world))
-        .hasMessage("the file has version 2 of the format, this zonescaler knows version 1");
+        .hasMessage("the file has version 3 of the format, this zonescaler knows versions 1 to 2");
     Files.writeString(file, "hello");
     assertThatThrownBy(() -> read(world)).hasMessage("the file is no exported world");
   }
 
   private static byte[] edited(byte[] gzip, String from, String to) throws IOException {
-    String text =
-        new String(
-            new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes(),
-            StandardCharsets.UTF_8);
+    String text = text(gzip);
     assertThat(text).contains(from);
+    return zipped(text.replace(from, to));
+  }
+
+  private static String text(byte[] gzip) throws IOException {
+    return new String(
+        new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] zipped(String text) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
-      zip.write(text.replace(from, to).getBytes(StandardCharsets.UTF_8));
+      zip.write(text.getBytes(StandardCharsets.UTF_8));
     }
     return out.toByteArray();
   }

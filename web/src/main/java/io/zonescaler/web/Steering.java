@@ -97,9 +97,9 @@ final class Steering {
           400, "no variable or no value is given", where, "give variable=NAME&value=NUMBER");
     }
     WorldVariable variable = possible(where, () -> access.world().schema().variable(name));
-    long bits = possible(where, () -> variable.parse(value));
-    access.set(variable.index(), bits);
-    answer(context, Map.of("requested", "set", "variable", name, "value", variable.text(bits)));
+    Number number = possible(where, () -> variable.parse(value));
+    access.set(variable, number);
+    answer(context, Map.of("requested", "set", "variable", name, "value", number.toString()));
   }
 
   /** Lets zones follow the load, or not. */

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,8 @@ public final class ReplayedCluster implements WorldAccess {
    * @param moves most moves per minute
    * @param zonePart most that one zone may take of what a node has to do; 0 if zones are not cut
    * @param predicts whether the nodes tell where their entities are heading
+   * @param rendezvous whether slots are where Ignite's own function has them; else in turn, as a
+   *     new world has them
    */
   public record Setup(
       int nodes,
@@ -96,7 +99,8 @@ public final class ReplayedCluster implements WorldAccess {
       double coresPerNode,
       int moves,
       double zonePart,
-      boolean predicts) {}
+      boolean predicts,
+      boolean rendezvous) {}
 
   /**
    * What the coordinator has to do, in all so far: numbers, bytes and real time. Each node tells
@@ -174,7 +178,7 @@ public final class ReplayedCluster implements WorldAccess {
     }
     tickNanos = new double[names.size()];
     int slots = Math.min(MOST_SLOTS, Math.max(256, 4 * setup.zones()));
-    ownership = inTurn(slots);
+    ownership = ownership(setup.rendezvous() ? Rendezvous.owners(names, slots) : inTurn(slots));
     view = new ClusterView(10 * RATE);
     loads = new Loads(RATE, world.space().halo());
     forecasts = new Forecasts(world.space().bounds());
@@ -193,15 +197,18 @@ public final class ReplayedCluster implements WorldAccess {
   }
 
   /** Slots in turn, as a new world has them. */
-  private Ownership inTurn(int slots) {
-    List<String> owners = new ArrayList<>();
-    List<List<String>> backups = new ArrayList<>();
-    for (int slot = 0; slot < slots; slot++) {
-      List<String> of = LoadAffinityFunction.ownersOf(slot, names, 1);
-      owners.add(of.get(0));
-      backups.add(of.subList(1, of.size()));
-    }
-    return new Ownership(1, owners, backups, Set.of());
+  private List<List<String>> inTurn(int slots) {
+    return IntStream.range(0, slots)
+        .mapToObj(slot -> LoadAffinityFunction.ownersOf(slot, names, 1))
+        .toList();
+  }
+
+  private static Ownership ownership(List<List<String>> owners) {
+    return new Ownership(
+        1,
+        owners.stream().map(of -> of.get(0)).toList(),
+        owners.stream().map(of -> of.subList(1, of.size())).toList(),
+        Set.of());
   }
 
   private final class Wire implements Link {

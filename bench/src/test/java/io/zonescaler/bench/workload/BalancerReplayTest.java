@@ -25,7 +25,7 @@ class BalancerReplayTest {
   private static final int UNDONE_SECONDS = 300;
 
   private static Setup following(int moves) {
-    return new Setup(3, 48, 0.5, 0.667, moves, moves == 0 ? 0 : 0.12, moves > 0);
+    return new Setup(3, 48, 0.5, 0.667, moves, moves == 0 ? 0 : 0.12, moves > 0, false);
   }
 
   private static Walkers workload(String name) {

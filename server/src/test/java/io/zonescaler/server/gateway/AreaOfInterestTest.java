@@ -68,7 +68,7 @@ class AreaOfInterestTest extends GatewayTestBase {
     assertThat(first.getVariablesList()).hasSize(2);
     assertThat(first.getVariables(0).getValue().getInteger()).isEqualTo(1);
     assertThat(first.getVariables(1).getValue().getReal()).isEqualTo(0.5);
-    world.set(RaftGame.PHASE.index(), 7);
+    world.set(RaftGame.PHASE, 7);
     await("it is in force")
         .atMost(Duration.ofSeconds(30))
         .until(() -> anna.updates().stream().skip(1).anyMatch(u -> u.getVariablesCount() > 0));

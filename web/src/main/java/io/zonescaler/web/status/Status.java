@@ -44,6 +44,7 @@ public record Status(
    * @param mapPending first tick of a map that is announced, or has zones that are not kept on all
    *     copies yet; -1 if there is none
    * @param epoch epoch of the control record
+   * @param coordinator the node that coordinates, as the node that says so sees it; empty if none
    * @param balancing whether zones follow the load by themselves
    * @param majority whether the node that says so sees a majority of the members
    * @param lost ids of zones of which no copy is left there, or that cannot go on
@@ -63,6 +64,7 @@ public record Status(
       long mapSince,
       long mapPending,
       long epoch,
+      String coordinator,
       boolean balancing,
       boolean majority,
       List<String> lost,

@@ -156,6 +156,7 @@ public final class StatusReader {
         control == null || map == null ? -1 : since(control, map),
         control == null || control.maps().size() < 2 ? -1 : control.maps().get(1).firstTick(),
         control == null ? 0 : control.epoch(),
+        access.coordinator(),
         directives().balancing(),
         access.hasMajority(),
         access.lost().stream().map(String::valueOf).toList(),
