@@ -7,6 +7,7 @@ import io.zonescaler.node.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +35,12 @@ final class LocalCluster {
   private static final String SETTINGS = "world.properties";
   private static final int MAX_NODES = 64;
   private static final int PORTS = 5;
+
+  /** Systems give ports from 32768 or 49152 on to outgoing connections. */
+  private static final int END_OF_PORTS = 32_768;
+
+  private static final int FIRST_PORT = 10_000;
+  private static final int PORT_ATTEMPTS = 100;
   private static final long POLL_MILLIS = 50;
 
   private final Path directory;
@@ -393,13 +401,16 @@ final class LocalCluster {
     }
   }
 
-  /** Ports of so many nodes, all of them free now. */
+  /**
+   * Ports of so many nodes, all of them free now, and none that the system gives to outgoing
+   * connections: one of those could have a node's port while it is down.
+   */
   static List<Ports> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       // All are open at once, so that no two are the same.
-      for (int i = 0; i < PORTS * count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      while (sockets.size() < PORTS * count) {
+        sockets.add(openSomewhere());
       }
       List<Integer> free = sockets.stream().map(ServerSocket::getLocalPort).toList();
       return IntStream.range(0, count)
@@ -415,6 +426,19 @@ final class LocalCluster {
     } finally {
       for (ServerSocket socket : sockets) {
         socket.close();
+      }
+    }
+  }
+
+  private static ServerSocket openSomewhere() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        if (attempt == PORT_ATTEMPTS) {
+          throw e;
+        }
       }
     }
   }
