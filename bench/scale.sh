@@ -3,4 +3,4 @@
 # scale.sh NODES ZONES: only that size.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
-exec java -Xmx2g -cp "$classpath" io.zonescaler.bench.ScaleRun "$@"
+exec java -Xmx2g "-Dlogback.configurationFile=$home/grid-config/logback.xml" -cp "$classpath" io.zonescaler.bench.ScaleRun "$@"

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** What processes have sent through their TCP connections, as {@code ss} of iproute2 counts it. */
 final class SocketBytes {
-  private static final Pattern ENDS = Pattern.compile("^\\d+\\s+\\d+\\s+(\\S+\\s+\\S+)\\s");
+  private static final Pattern ENDS = Pattern.compile("^\\d+\\s+\\d+\\s+(\\S+)\\s+(\\S+)\\s");
   private static final Pattern PID = Pattern.compile("pid=(\\d+),");
   private static final Pattern SENT = Pattern.compile(" bytes_sent:(\\d+)");
 
@@ -33,7 +33,7 @@ final class SocketBytes {
             && bytes.find()
             && pid.find()
             && pids.contains(Long.valueOf(pid.group(1)))) {
-          sent.put(ends.group(1), Long.valueOf(bytes.group(1)));
+          sent.put(ends.group(1) + " " + ends.group(2), Long.valueOf(bytes.group(1)));
         }
       }
     }
