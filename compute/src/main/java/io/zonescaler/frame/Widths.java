@@ -1,7 +1,7 @@
 package io.zonescaler.frame;
 
-/** The 16 bit widths in which a column of a cell can be packed, each named by a 4-bit code. */
-final class Widths {
+/** The 16 bit widths in which numbers are packed, each named by a 4-bit code. */
+public final class Widths {
   private static final int[] OF_CODE = {0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32, 64};
   private static final byte[] CODE_OF_LENGTH = new byte[65];
 
@@ -18,12 +18,12 @@ final class Widths {
   private Widths() {}
 
   /** Code of the narrowest width that holds every value whose bits are all in {@code union}. */
-  static int codeFor(long union) {
+  public static int codeFor(long union) {
     return CODE_OF_LENGTH[64 - Long.numberOfLeadingZeros(union)];
   }
 
   /** Bits per value of a code from 0 to 15. */
-  static int ofCode(int code) {
+  public static int ofCode(int code) {
     return OF_CODE[code];
   }
 }

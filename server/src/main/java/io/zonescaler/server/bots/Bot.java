@@ -240,7 +240,7 @@ final class Bot {
       tickNanos = now;
     }
     ClientView mine = from.view;
-    ClientView.Changes changes = mine.apply(update.getData().toByteArray());
+    ClientView.Changes changes = mine.apply(update.getEncoding(), update.getData().toByteArray());
     tally.updates.increment();
     tally.updateBytes.add(update.getData().size());
     tally.changed.add(changes.entered().size() + (long) changes.changed());

@@ -2,10 +2,12 @@ package io.zonescaler.server.update;
 
 import java.util.Arrays;
 
-/** A growing buffer of LEB128 varints and little-endian words. Not thread-safe. */
+/** A growing buffer of LEB128 varints, little-endian words and packed bits. Not thread-safe. */
 final class ByteSink {
   private byte[] bytes = new byte[512];
   private int size;
+  private long accumulator;
+  private int pending;
 
   void clear() {
     size = 0;
@@ -49,9 +51,44 @@ final class ByteSink {
 
   void string(byte[] value) {
     varint(value.length);
+    bytes(value);
+  }
+
+  /** Bytes without their number. */
+  void bytes(byte[] value) {
     room(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);
     size += value.length;
+  }
+
+  /**
+   * The lowest {@code width} bits, 1 to 64, of a value that has no others. Bits fill bytes from the
+   * lowest up, until {@link #align}; nothing else may be written between.
+   */
+  void bits(long value, int width) {
+    if (width > 32) {
+      bits(value & 0xffffffffL, 32);
+      bits(value >>> 32, width - 32);
+      return;
+    }
+    room(8);
+    accumulator |= value << pending;
+    pending += width;
+    while (pending >= 8) {
+      bytes[size++] = (byte) accumulator;
+      accumulator >>>= 8;
+      pending -= 8;
+    }
+  }
+
+  /** Fills the last byte of bits up with zeros. */
+  void align() {
+    if (pending > 0) {
+      room(1);
+      bytes[size++] = (byte) accumulator;
+      accumulator = 0;
+      pending = 0;
+    }
   }
 
   void append(ByteSink other) {

@@ -6,6 +6,8 @@ import java.util.Arrays;
 final class ByteSource {
   private final byte[] bytes;
   private int at;
+  private int byteOfBits;
+  private int pending;
 
   ByteSource(byte[] bytes) {
     this.bytes = bytes;
@@ -63,13 +65,38 @@ final class ByteSource {
     return value;
   }
 
+  /** The next {@code width} bits, 1 to 64; those of the last byte are gone after {@link #align}. */
+  long bits(int width) {
+    long value = 0;
+    int have = 0;
+    while (have < width) {
+      if (pending == 0) {
+        byteOfBits = next() & 255;
+        pending = 8;
+      }
+      int take = Math.min(pending, width - have);
+      value |= (long) (byteOfBits & (1 << take) - 1) << have;
+      byteOfBits >>>= take;
+      pending -= take;
+      have += take;
+    }
+    return value;
+  }
+
+  void align() {
+    pending = 0;
+  }
+
   byte[] string() {
-    int length = number("length", bytes.length - at);
-    byte[] value = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + length));
-    if (value.length < length) {
+    return bytes(number("length", bytes.length - at));
+  }
+
+  byte[] bytes(long length) {
+    if (length < 0 || length > bytes.length - at) {
       throw new IllegalArgumentException("a damaged update: a byte string does not end");
     }
-    at += length;
+    byte[] value = Arrays.copyOfRange(bytes, at, at + (int) length);
+    at += (int) length;
     return value;
   }
 

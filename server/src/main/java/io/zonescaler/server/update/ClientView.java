@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client knows of the world: reads update data of encoding 1. Not thread-safe. */
+/** What a client knows of the world: reads update data of encoding 2. Not thread-safe. */
 public final class ClientView {
   private static final int MOST_ENTITIES = 1 << 20;
 
@@ -17,15 +17,22 @@ public final class ClientView {
   public static final class Seen {
     private final long id;
     private final KindLayout kind;
-    private final int[] position = new int[3];
-    private final long[] values;
-    private final byte[][] bytes;
+    final int[] position = new int[3];
+    final long[] values;
+    final byte[][] bytes;
 
-    private Seen(long id, KindLayout kind) {
+    /** What the update before has added to each coordinate and column. */
+    final int[] last;
+
+    final int kindIndex;
+
+    private Seen(long id, KindLayout kind, int kindIndex) {
       this.id = id;
       this.kind = kind;
+      this.kindIndex = kindIndex;
       values = new long[kind.columns().size()];
       bytes = new byte[kind.columns().size()][];
+      last = new int[position.length + kind.columns().size()];
     }
 
     /** Its id. */
@@ -79,10 +86,12 @@ public final class ClientView {
   private final UpdateLayout layout;
   private final List<@Nullable Seen> byHandle = new ArrayList<>();
   private final Map<Long, Seen> byId = new HashMap<>();
+  private final ChangeReader changes;
 
   /** A client that has seen nothing yet. */
   public ClientView(UpdateLayout layout) {
     this.layout = layout;
+    changes = new ChangeReader(layout);
   }
 
   /** The entity of that id, or null if it is not in view. */
@@ -98,17 +107,27 @@ public final class ClientView {
   /**
    * Takes in an update.
    *
-   * @throws IllegalArgumentException if the data is damaged or does not follow the update before
+   * @param encoding number of the encoding that the data has
+   * @throws IllegalArgumentException if the data is damaged or does not follow the update before,
+   *     or is of another encoding
    */
-  public Changes apply(byte[] data) {
+  public Changes apply(int encoding, byte[] data) {
+    if (encoding != UpdateLayout.ENCODING) {
+      throw new IllegalArgumentException(
+          "an update of encoding "
+              + encoding
+              + ", this client reads encoding "
+              + UpdateLayout.ENCODING
+              + ": take the client of the server's release");
+    }
     ByteSource in = new ByteSource(data);
     if ((in.number("flags", 1) & 1) != 0) {
       byHandle.clear();
       byId.clear();
     }
     List<Long> left = readLeft(in);
+    int changed = changes.read(in, byHandle);
     List<Long> entered = readEntered(in);
-    int changed = readChanged(in);
     List<SeenEvent> events = readEvents(in);
     in.requireEnd();
     return new Changes(entered, changed, left, events);
@@ -142,8 +161,9 @@ public final class ClientView {
     for (int i = 0; i < count; i++) {
       int handle = in.number("handle", MOST_ENTITIES);
       long id = in.fixed64();
-      KindLayout kind = layout.kinds().get(in.number("kind", layout.kinds().size() - 1));
-      Seen seen = new Seen(id, kind);
+      int index = in.number("kind", layout.kinds().size() - 1);
+      KindLayout kind = layout.kinds().get(index);
+      Seen seen = new Seen(id, kind, index);
       for (int axis = 0; axis < layout.dimensions(); axis++) {
         seen.position[axis] = in.number("coordinate", Integer.MAX_VALUE);
       }
@@ -169,31 +189,6 @@ public final class ClientView {
       case F64 -> seen.values[c] = in.fixed64();
       case BYTES -> seen.bytes[c] = in.string();
     }
-  }
-
-  private int readChanged(ByteSource in) {
-    int count = in.number("number of entities", MOST_ENTITIES);
-    int handle = -1;
-    for (int i = 0; i < count; i++) {
-      handle += 1 + in.number("handle", MOST_ENTITIES);
-      Seen seen = at(handle);
-      long mask = in.varint();
-      if ((mask & 1) != 0) {
-        for (int axis = 0; axis < layout.dimensions(); axis++) {
-          seen.position[axis] += (int) in.zigzag();
-        }
-      }
-      for (int c = 0; c < seen.kind.columns().size(); c++) {
-        if ((mask & (2L << c)) != 0) {
-          ColumnLayout column = seen.kind.columns().get(c);
-          switch (column.type()) {
-            case FIXED, I32, I64 -> seen.values[c] += in.zigzag();
-            case F32, F64, BYTES -> readWhole(in, column, seen, c);
-          }
-        }
-      }
-    }
-    return count;
   }
 
   private List<SeenEvent> readEvents(ByteSource in) {

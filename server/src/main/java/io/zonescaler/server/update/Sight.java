@@ -21,6 +21,7 @@ public final class Sight {
   private final int[] eventArguments;
   private final int dimensions;
   private final Long2IntOpenHashMap handles = new Long2IntOpenHashMap();
+  private final ChangeWriter changes;
   private final ByteSink out = new ByteSink();
   private final ByteSink part = new ByteSink();
 
@@ -45,6 +46,7 @@ public final class Sight {
       visible[kind.index()] =
           kind.columns().stream().filter(Column::visible).toArray(Column[]::new);
     }
+    changes = new ChangeWriter(schema, dimensions);
     eventArguments = schema.events().stream().mapToInt(e -> e.arguments().size()).toArray();
     handles.defaultReturnValue(-1);
     told = new EntityTable[16];
@@ -72,19 +74,15 @@ public final class Sight {
    * Ends an update: what was not {@linkplain #see seen} since the last one has left.
    *
    * @param events to be shown with it
-   * @return update data of encoding 1
+   * @return update data of encoding 2
    */
   public byte[] update(List<EmittedEvent> events) {
     out.clear();
     out.varint(first ? 1 : 0);
     first = false;
     writeLeft();
-    // Changes go by handles of the last update, so they are compared before handles are given anew.
-    part.clear();
-    int changed = writeChanged();
+    writeChanged();
     writeEntered();
-    out.varint(changed);
-    out.append(part);
     writeEvents(events);
     Arrays.fill(now, null);
     Arrays.fill(entered, 0, enteredCount, null);
@@ -114,64 +112,15 @@ public final class Sight {
     out.append(part);
   }
 
-  private int writeChanged() {
-    int count = 0;
-    int previous = -1;
+  private void writeChanged() {
     for (int handle = 0; handle < highest; handle++) {
-      if (now[handle] == null) {
-        continue;
-      }
-      long mask = mask(told[handle], toldRow[handle], now[handle], nowRow[handle]);
-      if (mask != 0) {
-        part.varint(handle - previous - 1);
-        previous = handle;
-        count++;
-        part.varint(mask);
-        writeChange(mask, told[handle], toldRow[handle], now[handle], nowRow[handle]);
-      }
-      told[handle] = now[handle];
-      toldRow[handle] = nowRow[handle];
-    }
-    return count;
-  }
-
-  private long mask(EntityTable a, int i, EntityTable b, int j) {
-    long mask = a.x[i] == b.x[j] && a.y[i] == b.y[j] && a.z[i] == b.z[j] ? 0 : 1;
-    Column[] columns = visible[a.kind.index()];
-    for (int c = 0; c < columns.length; c++) {
-      int lane = columns[c].lane();
-      boolean same =
-          switch (columns[c].storage()) {
-            case INT -> a.ints[lane][i] == b.ints[lane][j];
-            case LONG -> a.longs[lane][i] == b.longs[lane][j];
-            case BYTES -> Arrays.equals(a.bytes[lane][i], b.bytes[lane][j]);
-          };
-      if (!same) {
-        mask |= 2L << c;
+      if (now[handle] != null) {
+        changes.stayed(handle, told[handle], toldRow[handle], now[handle], nowRow[handle]);
+        told[handle] = now[handle];
+        toldRow[handle] = nowRow[handle];
       }
     }
-    return mask;
-  }
-
-  private void writeChange(long mask, EntityTable a, int i, EntityTable b, int j) {
-    if ((mask & 1) != 0) {
-      part.zigzag(b.x[j] - a.x[i]);
-      part.zigzag(b.y[j] - a.y[i]);
-      if (dimensions == 3) {
-        part.zigzag(b.z[j] - a.z[i]);
-      }
-    }
-    Column[] columns = visible[a.kind.index()];
-    for (int c = 0; c < columns.length; c++) {
-      if ((mask & (2L << c)) != 0) {
-        int lane = columns[c].lane();
-        switch (columns[c].type()) {
-          case FIXED, I32 -> part.zigzag((long) b.ints[lane][j] - a.ints[lane][i]);
-          case I64 -> part.zigzag(b.longs[lane][j] - a.longs[lane][i]);
-          case F32, F64, BYTES -> writeWhole(part, columns[c], b, j);
-        }
-      }
-    }
+    changes.write(out);
   }
 
   private static void writeWhole(ByteSink to, Column column, EntityTable table, int row) {
@@ -201,6 +150,7 @@ public final class Sight {
       told[handle] = table;
       toldRow[handle] = row;
       handles.put(table.id[row], handle);
+      changes.entered(handle);
       out.varint(handle);
       out.fixed64(table.id[row]);
       out.varint(table.kind.index());

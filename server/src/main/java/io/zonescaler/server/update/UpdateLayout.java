@@ -48,7 +48,7 @@ public record UpdateLayout(int dimensions, List<KindLayout> kinds, List<EventLay
   public record EventLayout(String name, int arguments) {}
 
   /** Number that stands for this encoding in messages. */
-  public static final int ENCODING = 1;
+  public static final int ENCODING = 2;
 
   /** The layout of a game's schema in a world of so many dimensions. */
   public static UpdateLayout of(io.zonescaler.world.Schema schema, int dimensions) {

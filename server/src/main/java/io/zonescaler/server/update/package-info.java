@@ -1,5 +1,5 @@
 /**
- * What clients see, as bytes: encoding 1 of docs/updates.md, written by gateways and read by
+ * What clients see, as bytes: encoding 2 of docs/updates.md, written by gateways and read by
  * clients.
  */
 @NullMarked

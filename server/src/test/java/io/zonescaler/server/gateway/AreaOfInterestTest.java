@@ -131,7 +131,7 @@ class AreaOfInterestTest extends GatewayTestBase {
     anna.vanish();
     ClientView view = new ClientView(UpdateLayout.of(rafts.schema(), 2));
     for (Update update : updates) {
-      view.apply(update.getData().toByteArray());
+      view.apply(update.getEncoding(), update.getData().toByteArray());
       assertThat(Truth.of(view))
           .as("tick %d", update.getTick())
           .isEqualTo(truth.around(avatar, update.getTick(), rafts.space().radius()));

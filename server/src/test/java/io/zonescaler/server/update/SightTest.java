@@ -99,7 +99,7 @@ class SightTest {
       }
       EmittedEvent event =
           new EmittedEvent(5, 0, round % 2, 1, 2, dimensions == 3 ? 3 : 0, round, -1, 1L << 63, 7);
-      ClientView.Changes changes = view.apply(sight.update(List.of(event)));
+      ClientView.Changes changes = view.apply(UpdateLayout.ENCODING, sight.update(List.of(event)));
       assertThat(changes.events()).hasSize(1);
       assertThat(changes.events().get(0).arguments())
           .isEqualTo(round % 2 == 0 ? List.of() : List.of((long) round, -1L, 1L << 63, 7L));
@@ -152,26 +152,68 @@ class SightTest {
   }
 
   @Test
+  void whatMovesSteadilyCostsAByteOrTwo() {
+    Sight sight = new Sight(schema, 2);
+    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    int bytes = 0;
+    for (int round = 0; round < 20; round++) {
+      EntityTable things = new EntityTable(thing, 4);
+      for (int i = 0; i < 100; i++) {
+        int row = things.append(i, 0, 5000 + round * (40 + i), 9000 - round * (i + i % 3), 0);
+        things.ints[0][row] = round * i + round % 2;
+        sight.see(things, row);
+      }
+      byte[] update = sight.update(List.of());
+      assertThat(view.apply(UpdateLayout.ENCODING, update).changed())
+          .isEqualTo(round == 0 ? 0 : 100);
+      assertThat(view.find(99).position(0)).isEqualTo(5000 + round * 139);
+      bytes = update.length;
+    }
+    assertThat(bytes).isLessThan(200);
+  }
+
+  @Test
   void damagedDataIsAnErrorAndNothingElse() {
     Sight sight = new Sight(schema, 2);
-    EntityTable table = new EntityTable(other, 4);
-    for (int i = 0; i < 10; i++) {
-      sight.see(table, table.append(random.nextLong(), 0, i, i, 0));
+    List<Thing> all = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      all.add(new Thing());
     }
-    byte[] good = sight.update(List.of());
+    byte[] first = shown(all, sight);
+    all.forEach(Thing::change);
+    byte[] second = shown(all, sight);
     for (int i = 0; i < 3000; i++) {
+      byte[] good = i % 2 == 0 ? first : second;
       byte[] bad = Arrays.copyOf(good, random.nextInt(good.length + 5));
       for (int flips = random.nextInt(4); flips > 0 && bad.length > 0; flips--) {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt();
       }
+      ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+      if (i % 2 == 1) {
+        view.apply(UpdateLayout.ENCODING, first);
+      }
       try {
-        new ClientView(UpdateLayout.of(schema, 2)).apply(bad);
+        view.apply(UpdateLayout.ENCODING, bad);
       } catch (IllegalArgumentException expected) {
         assertThat(expected).hasMessageContaining("a damaged update");
       }
     }
     assertThatThrownBy(
-            () -> new ClientView(UpdateLayout.of(schema, 2)).apply(new byte[] {0, 0, 0, 1, 5, 1}))
+            () ->
+                new ClientView(UpdateLayout.of(schema, 2))
+                    .apply(UpdateLayout.ENCODING, new byte[] {0, 1, 5}))
         .hasMessageContaining("no entity has handle 5");
+    assertThatThrownBy(() -> new ClientView(UpdateLayout.of(schema, 2)).apply(1, first))
+        .hasMessageStartingWith("an update of encoding 1, this client reads encoding 2");
+  }
+
+  private byte[] shown(List<Thing> all, Sight sight) {
+    EntityTable things = new EntityTable(thing, 4);
+    EntityTable others = new EntityTable(other, 4);
+    for (Thing t : all) {
+      EntityTable table = t.isThing ? things : others;
+      sight.see(table, t.append(table, 2));
+    }
+    return sight.update(List.of());
   }
 }

@@ -1,0 +1,269 @@
+package io.zonescaler.server.update;
+
+import io.zonescaler.frame.Widths;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.Schema;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Writes what has changed of the entities that stay in view: kind by kind, and of a kind lane by
+ * lane, each in as few bits as {@link #BLOCK} entities need. A number is told as its difference,
+ * or, where that is shorter, as the difference of the difference to the one before: what moves
+ * steadily costs next to nothing. Not thread-safe.
+ */
+final class ChangeWriter {
+  /** Entities whose values of a lane have the same width. */
+  static final int BLOCK = 16;
+
+  private final int dimensions;
+  private final Group[] groups;
+
+  /** Differences of the last update: {@code stride} lanes for each handle. */
+  private int[] last = new int[0];
+
+  private final int stride;
+
+  ChangeWriter(Schema schema, int dimensions) {
+    this.dimensions = dimensions;
+    List<Kind> kinds = schema.kinds().subList(0, schema.gameKinds());
+    groups = kinds.stream().map(kind -> new Group(kind, dimensions)).toArray(Group[]::new);
+    stride = Arrays.stream(groups).mapToInt(group -> group.lanes).max().orElse(0);
+  }
+
+  /** The entities of one kind that stay in view. */
+  private static final class Group {
+    final Column[] columns;
+    final int lanes;
+    int count;
+    int[] handle = new int[16];
+    boolean[] changed = new boolean[16];
+    long[][] values;
+    byte[][][] bytes;
+
+    Group(Kind kind, int dimensions) {
+      columns = kind.columns().stream().filter(Column::visible).toArray(Column[]::new);
+      lanes = dimensions + columns.length;
+      values = new long[lanes][16];
+      bytes = new byte[columns.length][][];
+      for (int c = 0; c < columns.length; c++) {
+        bytes[c] = new byte[columns[c].storage() == Column.Storage.BYTES ? 16 : 0][];
+      }
+    }
+
+    void room() {
+      if (count == handle.length) {
+        int length = 2 * count;
+        handle = Arrays.copyOf(handle, length);
+        changed = Arrays.copyOf(changed, length);
+        for (int lane = 0; lane < lanes; lane++) {
+          values[lane] = Arrays.copyOf(values[lane], length);
+        }
+        for (int c = 0; c < columns.length; c++) {
+          bytes[c] = bytes[c].length == 0 ? bytes[c] : Arrays.copyOf(bytes[c], length);
+        }
+      }
+    }
+  }
+
+  /** An entity has come into view. */
+  void entered(int handle) {
+    int end = (handle + 1) * stride;
+    if (last.length < end) {
+      last = Arrays.copyOf(last, 2 * end);
+    }
+    Arrays.fill(last, handle * stride, end, 0);
+  }
+
+  /** An entity has stayed in view; call in the order of handles. */
+  void stayed(int handle, EntityTable a, int i, EntityTable b, int j) {
+    Group group = groups[b.kind.index()];
+    group.room();
+    int k = group.count++;
+    group.handle[k] = handle;
+    long[][] values = group.values;
+    values[0][k] = difference(a.x[i], b.x[j]);
+    values[1][k] = difference(a.y[i], b.y[j]);
+    long any = values[0][k] | values[1][k];
+    if (dimensions == 3) {
+      values[2][k] = difference(a.z[i], b.z[j]);
+      any |= values[2][k];
+    }
+    for (int c = 0; c < group.columns.length; c++) {
+      int lane = group.columns[c].lane();
+      long value =
+          switch (group.columns[c].storage()) {
+            case INT -> difference(a.ints[lane][i], b.ints[lane][j]);
+            case LONG -> b.longs[lane][j] - a.longs[lane][i];
+            case BYTES -> {
+              byte[] now = b.bytes[lane][j];
+              group.bytes[c][k] = now;
+              yield Arrays.equals(a.bytes[lane][i], now) ? 0 : now.length + 1;
+            }
+          };
+      values[dimensions + c][k] = value;
+      any |= value;
+    }
+    group.changed[k] = any != 0;
+  }
+
+  /** Writes all that has stayed, and begins anew. */
+  void write(ByteSink out) {
+    for (Group group : groups) {
+      if (group.count > 0) {
+        write(group, out);
+        for (byte[][] lane : group.bytes) {
+          Arrays.fill(lane, null);
+        }
+        group.count = 0;
+      }
+    }
+  }
+
+  private void write(Group group, ByteSink out) {
+    int changed = 0;
+    for (int k = 0; k < group.count; k++) {
+      changed += group.changed[k] ? 1 : 0;
+    }
+    out.varint(changed);
+    if (changed > 0 && changed < group.count) {
+      for (int k = 0; k < group.count; k++) {
+        out.bits(group.changed[k] ? 1 : 0, 1);
+      }
+      out.align();
+    }
+    keepChanged(group);
+    if (changed == 0) {
+      return;
+    }
+    long mask = 0;
+    for (int lane = 0; lane < group.lanes; lane++) {
+      long union = 0;
+      for (int k = 0; k < changed; k++) {
+        union |= group.values[lane][k];
+      }
+      mask |= union == 0 ? 0 : 1L << lane;
+    }
+    out.varint(mask);
+    for (int lane = 0; lane < group.lanes; lane++) {
+      if ((mask >>> lane & 1) != 0) {
+        writeLane(group, lane, changed, out);
+      } else if (isPredicted(group, lane)) {
+        for (int k = 0; k < changed; k++) {
+          last[group.handle[k] * stride + lane] = 0;
+        }
+      }
+    }
+    out.align();
+  }
+
+  /** Moves those that have changed to the front; the others have stood still. */
+  private void keepChanged(Group group) {
+    int to = 0;
+    for (int k = 0; k < group.count; k++) {
+      int handle = group.handle[k];
+      if (!group.changed[k]) {
+        Arrays.fill(last, handle * stride, (handle + 1) * stride, 0);
+        continue;
+      }
+      group.handle[to] = handle;
+      for (long[] lane : group.values) {
+        lane[to] = lane[k];
+      }
+      for (byte[][] lane : group.bytes) {
+        if (lane.length > 0) {
+          lane[to] = lane[k];
+        }
+      }
+      to++;
+    }
+  }
+
+  private boolean isPredicted(Group group, int lane) {
+    return lane < dimensions || isPredicted(group.columns[lane - dimensions].type());
+  }
+
+  /** Whether the next difference of a column's values is likely to be like the last one. */
+  static boolean isPredicted(Column.Type type) {
+    return type == Column.Type.FIXED || type == Column.Type.I32;
+  }
+
+  private void writeLane(Group group, int lane, int count, ByteSink out) {
+    long[] values = group.values[lane];
+    boolean isBytes =
+        lane >= dimensions && group.columns[lane - dimensions].storage() == Column.Storage.BYTES;
+    if (isPredicted(group, lane)) {
+      predict(group, lane, count, out);
+    } else if (!isBytes) {
+      for (int k = 0; k < count; k++) {
+        values[k] = zigzag(values[k]);
+      }
+    }
+    for (int from = 0; from < count; from += BLOCK) {
+      int to = Math.min(count, from + BLOCK);
+      int code = code(values, from, to);
+      out.bits(code, 4);
+      int width = Widths.ofCode(code);
+      for (int k = from; k < to && width > 0; k++) {
+        out.bits(values[k], width);
+      }
+    }
+    if (isBytes) {
+      out.align();
+      for (int k = 0; k < count; k++) {
+        if (values[k] != 0) {
+          out.bytes(group.bytes[lane - dimensions][k]);
+        }
+      }
+    }
+  }
+
+  /** Says which of the two differences it is, and puts that in the place of the first. */
+  private void predict(Group group, int lane, int count, ByteSink out) {
+    long[] values = group.values[lane];
+    long plain = 0;
+    long second = 0;
+    for (int from = 0; from < count; from += BLOCK) {
+      int to = Math.min(count, from + BLOCK);
+      long first = 0;
+      long other = 0;
+      for (int k = from; k < to; k++) {
+        first |= zigzag(values[k]);
+        other |= zigzag((int) (values[k] - last[group.handle[k] * stride + lane]));
+      }
+      plain += (long) Widths.ofCode(Widths.codeFor(first)) * (to - from);
+      second += (long) Widths.ofCode(Widths.codeFor(other)) * (to - from);
+    }
+    boolean predicts = second < plain;
+    out.bits(predicts ? 1 : 0, 1);
+    for (int k = 0; k < count; k++) {
+      int at = group.handle[k] * stride + lane;
+      int difference = (int) values[k];
+      values[k] = zigzag(predicts ? difference - last[at] : difference);
+      last[at] = difference;
+    }
+  }
+
+  private static int code(long[] values, int from, int to) {
+    long union = 0;
+    for (int k = from; k < to; k++) {
+      union |= values[k];
+    }
+    return Widths.codeFor(union);
+  }
+
+  /** Wraps, as the reader's sum does. */
+  private static int difference(int before, int now) {
+    return now - before;
+  }
+
+  private static long zigzag(int value) {
+    return (value << 1 ^ value >> 31) & 0xffffffffL;
+  }
+
+  private static long zigzag(long value) {
+    return value << 1 ^ value >> 63;
+  }
+}
