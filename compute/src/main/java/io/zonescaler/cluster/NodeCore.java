@@ -28,18 +28,7 @@ public final class NodeCore {
   private final NodeContext context;
   private final Owner owner;
   private final Follower follower;
-
-  /**
-   * So many times the time in which a follower has what it asks for, before a zone begins, its
-   * sources are followed: what came of them earlier would be of no use.
-   */
-  private static final int LEAD = 8;
-
   private Set<Long> interest = Set.of();
-
-  /** When sources come to be followed that are not needed yet. */
-  private double syncMillis = Double.MAX_VALUE;
-
   private long reportedMillis;
   private long toldFlowsMillis;
   private Wish wish = Wish.OWNER;
@@ -140,16 +129,9 @@ public final class NodeCore {
     Map<Long, CellFilter> parts = new TreeMap<>();
     Set<Long> whole = new HashSet<>();
     int halo = context.world.space().halo();
-    double now = context.clock.getAsLong();
-    syncMillis = Double.MAX_VALUE;
     for (ControlRecord.MapInForce m : control.maps()) {
       for (OwnedZone own : owner.zones().values()) {
         if (m.firstTick() >= control.lastTick(own.zone.id())) {
-          continue;
-        }
-        double neededMillis = sourcesNeededMillis(control, own.zone);
-        if (neededMillis > now) {
-          syncMillis = Math.min(syncMillis, neededMillis);
           continue;
         }
         for (Zone source : m.map().within(own.zone.box(), halo)) {
@@ -173,12 +155,6 @@ public final class NodeCore {
       }
     }
     follower.sync(wanted, dropped);
-  }
-
-  private double sourcesNeededMillis(ControlRecord control, Zone own) {
-    long first = control.firstTick(own.id());
-    return control.dueMillis(first, context.world.settings().tickRate())
-        - LEAD * context.settings.followRetryMillis();
   }
 
   /** A message from another node, or from this one. */
@@ -228,10 +204,6 @@ public final class NodeCore {
     owner.watch();
     follower.watch();
     long now = context.clock.getAsLong();
-    if (now >= syncMillis) {
-      sync();
-      owner.advanceAll();
-    }
     if (now - reportedMillis >= context.settings.reportMillis()) {
       sendReport(now);
     }
