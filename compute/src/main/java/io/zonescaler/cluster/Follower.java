@@ -11,7 +11,6 @@ import io.zonescaler.zone.Zone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +80,10 @@ final class Follower {
     for (Wanted w : wanted.values()) {
       Followed before = zones.get(w.zone.id());
       ZoneState own = known.contains(w.zone.id()) ? context.states.newestWhole(w.zone.id()) : null;
-      if (before != null && before.cells == null && w.cells != null) {
-        reduce(before, w.cells);
+      if (before != null && isEnough(before.cells, w.cells)) {
+        if (w.cells != null && !w.cells.equals(before.cells)) {
+          reduce(before, w.cells);
+        }
       } else if (before == null && own != null) {
         Followed f = follow(w);
         f.tick = own.tick();
@@ -90,11 +91,15 @@ final class Follower {
           reduce(f, w.cells);
         }
         ask(f);
-      } else if (before == null || !Objects.equals(before.cells, w.cells)) {
+      } else {
         // What is known of the zone lacks cells that are wanted now; who can do without goes on.
         ask(follow(w));
       }
     }
+  }
+
+  private static boolean isEnough(@Nullable CellFilter known, @Nullable CellFilter wanted) {
+    return known == null || (wanted != null && known.covers(wanted));
   }
 
   private Followed follow(Wanted wanted) {
@@ -104,7 +109,7 @@ final class Follower {
     return f;
   }
 
-  /** From now on a part is enough of a zone that has been known whole. */
+  /** From now on a part is enough of what has been known of a zone. */
   private void reduce(Followed f, CellFilter cells) {
     f.cells = cells;
     ZoneState state = context.states.at(f.zone.id(), f.tick);
