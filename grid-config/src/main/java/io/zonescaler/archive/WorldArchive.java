@@ -208,6 +208,7 @@ public final class WorldArchive {
    */
   public KeptWorld read(World world, List<String> changes) throws IOException, ArchiveException {
     requireSameSpace(world);
+    int told = changes.size();
     Map<String, ColumnMatch> matches = new HashMap<>();
     for (KindHeader from : header.kinds()) {
       Kind kind = kind(world, from.name());
@@ -229,7 +230,7 @@ public final class WorldArchive {
       lines.requireDigest();
     }
     // The hash is that of entities and messages, whatever has become of the variables.
-    boolean unchanged = changes.isEmpty() && isSameSchema(world);
+    boolean unchanged = changes.size() == told && isSameSchema(world);
     KeptWorld kept =
         new KeptWorld(world, header.tick(), tables, messages, variables(world, changes));
     if (unchanged) {
