@@ -222,12 +222,8 @@ final class FaultInjector {
   }
 
   static boolean isUp(JsonNode status, String name) {
-    for (JsonNode node : status.path("nodes")) {
-      if (node.path("name").asText().equals(name)) {
-        return node.path("state").asText().equals("up") && node.path("pid").asLong() > 0;
-      }
-    }
-    return false;
+    JsonNode node = NodeCluster.node(status, name);
+    return node.path("state").asText().equals("up") && node.path("pid").asLong() > 0;
   }
 
   /** Asks until it holds. */

@@ -2,6 +2,7 @@ package io.zonescaler.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -195,11 +196,20 @@ final class NodeCluster implements AutoCloseable {
 
   /** Takes the process id of a node that is being started from what the nodes report. */
   void learnPid(String name) throws IOException, InterruptedException {
-    for (JsonNode node : status().path("nodes")) {
+    JsonNode node = node(status(), name);
+    if (!node.isMissingNode()) {
+      pids.set(names.indexOf(name), node.path("pid").asLong());
+    }
+  }
+
+  /** What a status says of a node; missing if nothing. */
+  static JsonNode node(JsonNode status, String name) {
+    for (JsonNode node : status.path("nodes")) {
       if (node.path("name").asText().equals(name)) {
-        pids.set(names.indexOf(name), node.path("pid").asLong());
+        return node;
       }
     }
+    return MissingNode.getInstance();
   }
 
   /** What a node's process has written, if it is there. */

@@ -108,7 +108,7 @@ final class StepKiller {
       throws IOException, InterruptedException {
     PlanWatch plan = new PlanWatch(cluster);
     cluster.signal(leaver, "TERM");
-    plan.await(step, status -> isLeaving(status, leaver));
+    plan.await(step, status -> state(status, leaver).equals("leaving"));
     killAndAwait(victim);
     if (!victim.equals(leaver)) {
       cluster.startAgain(victim);
@@ -178,13 +178,8 @@ final class StepKiller {
     };
   }
 
-  private static boolean isLeaving(JsonNode status, String name) {
-    for (JsonNode node : status.path("nodes")) {
-      if (node.path("name").asText().equals(name)) {
-        return node.path("state").asText().equals("leaving");
-      }
-    }
-    return false;
+  private static String state(JsonNode status, String name) {
+    return NodeCluster.node(status, name).path("state").asText();
   }
 
   private static void await(String what, FaultInjector.Question question)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.zonescaler.frame.FrameException.Reason;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -92,20 +93,7 @@ class FrameDamageTest {
         .isEqualTo(Reason.DOES_NOT_CHAIN);
     ZoneState second = world.codec.decode(first, delta);
     assertThat(reasonOf(second, delta)).isEqualTo(Reason.DOES_NOT_CHAIN);
-    ZoneState otherZone =
-        new ZoneState(
-            first.zone() + 1,
-            first.tick(),
-            first.mapVersion(),
-            first.tables(),
-            first.messages(),
-            first.events(),
-            first.inputs(),
-            first.variables(),
-            first.idleBox(),
-            first.totals(),
-            first.previousDigest(),
-            first.digest());
+    ZoneState otherZone = with(first, first.zone() + 1, first.variables());
     assertThat(reasonOf(otherZone, delta)).isEqualTo(Reason.DOES_NOT_CHAIN);
     StateAssert.assertSame(world.codec.decode(otherZone, full), first);
     assertThatIllegalArgumentException().isThrownBy(() -> world.codec.encode(otherZone, second));
@@ -120,24 +108,28 @@ class FrameDamageTest {
       second = world.next(first);
     }
     ZoneState otherwise =
-        new ZoneState(
-            first.zone(),
-            first.tick(),
-            first.mapVersion(),
-            first.tables(),
-            first.messages(),
-            first.events(),
-            first.inputs(),
-            first.variables().with(0, first.variables().bits(0) + 1),
-            first.idleBox(),
-            first.totals(),
-            first.previousDigest(),
-            first.digest());
+        with(first, first.zone(), first.variables().with(0, first.variables().bits(0) + 1));
     ZoneState next = second;
     world.codec.encode(first, next);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> world.codec.encode(otherwise, next))
         .withMessageContaining("do not follow from");
+  }
+
+  private static ZoneState with(ZoneState state, long zone, VariableValues variables) {
+    return new ZoneState(
+        zone,
+        state.tick(),
+        state.mapVersion(),
+        state.tables(),
+        state.messages(),
+        state.events(),
+        state.inputs(),
+        variables,
+        state.idleBox(),
+        state.totals(),
+        state.previousDigest(),
+        state.digest());
   }
 
   /**

@@ -130,7 +130,7 @@ public final class WorldArchive {
     return kept.of(1, 1, world.space().bounds()).totals().hash;
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -138,7 +138,7 @@ public final class WorldArchive {
     }
   }
 
-  private static String hex(MessageDigest digest) {
+  static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 

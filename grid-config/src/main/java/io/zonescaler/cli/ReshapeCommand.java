@@ -75,19 +75,20 @@ abstract class ReshapeCommand implements Callable<Integer> {
     long known = client.decisions(cluster.requireRunning().get(0)).path(0).path("id").asLong(-1);
     JsonNode answer = request.make();
     Patience patience = new Patience(LIMIT, System::nanoTime);
-    long lastTick = tick(before) + LIMIT_SECONDS * before.path("world").path("tickRate").asLong();
+    long lastTick =
+        StatusClient.tick(before) + LIMIT_SECONDS * before.path("world").path("tickRate").asLong();
     JsonNode now = client.status(cluster);
     for (int poll = 1; !done.test(before, now); poll++) {
       if (poll % POLLS_PER_LOOK == 0) {
         requireNotRefused(client, cluster, answer, known);
       }
-      if (tick(now) > lastTick) {
+      if (StatusClient.tick(now) > lastTick) {
         throw UserError.failed(
             "it has not taken effect in " + LIMIT_SECONDS + " s of the world's time",
             spec.qualifiedName(),
             "see the log of the oldest node, which coordinates, for why; or it died: try again");
       }
-      if (patience.isOver(tick(now))) {
+      if (patience.isOver(StatusClient.tick(now))) {
         throw UserError.failed(
             "the world has made no tick for "
                 + LIMIT.toSeconds()
@@ -178,10 +179,6 @@ abstract class ReshapeCommand implements Callable<Integer> {
       }
     }
     return MissingNode.getInstance();
-  }
-
-  private static long tick(JsonNode status) {
-    return status.path("world").path("tick").asLong();
   }
 
   /** The cluster of the run directory. */

@@ -90,14 +90,14 @@ final class SetCommand implements Callable<Integer> {
     Patience patience = new Patience(LIMIT, System::nanoTime);
     Outcome outcome = wait.look(status);
     while (outcome != Outcome.IN_FORCE && outcome != Outcome.WAITS_FOR_RESUME) {
-      requireHope(outcome, patience.isOver(tick(status)), status);
+      requireHope(outcome, patience.isOver(StatusClient.tick(status)), status);
       Thread.sleep(POLL_MILLIS);
       status = client.status(cluster);
       outcome = wait.look(status);
     }
     JsonNode now = VariableWait.variable(status, variable);
     long millis = (System.nanoTime() - startNanos) / 1_000_000;
-    ObjectNode result = Json.object().put("tick", tick(status)).put("millis", millis);
+    ObjectNode result = Json.object().put("tick", StatusClient.tick(status)).put("millis", millis);
     result.set("variable", now);
     String said =
         variable
@@ -130,10 +130,6 @@ final class SetCommand implements Callable<Integer> {
           spec.qualifiedName(),
           "see zonescaler status");
     }
-  }
-
-  private static long tick(JsonNode status) {
-    return status.path("world").path("tick").asLong();
   }
 
   private static String encoded(String text) {

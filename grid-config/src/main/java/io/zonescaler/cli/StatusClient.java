@@ -202,4 +202,9 @@ final class StatusClient {
   private static HttpRequest.Builder request(int port, String path, Duration limit) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(limit);
   }
+
+  /** The world's tick, as a status has it. */
+  static long tick(JsonNode status) {
+    return status.path("world").path("tick").asLong();
+  }
 }

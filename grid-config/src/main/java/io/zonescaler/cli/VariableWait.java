@@ -40,7 +40,8 @@ final class VariableWait {
   VariableWait(String name, String text, JsonNode before) {
     this.name = name;
     this.text = text;
-    lastTick = tick(before) + LIMIT_SECONDS * before.path("world").path("tickRate").asLong();
+    lastTick =
+        StatusClient.tick(before) + LIMIT_SECONDS * before.path("world").path("tickRate").asLong();
   }
 
   Outcome look(JsonNode status) {
@@ -57,10 +58,10 @@ final class VariableWait {
     if (isNow && (nextTick < 0 || decidedTick >= 0)) {
       return Outcome.IN_FORCE;
     }
-    if (decidedTick >= 0 && (nextTick == decidedTick || tick(status) > decidedTick)) {
+    if (decidedTick >= 0 && (nextTick == decidedTick || StatusClient.tick(status) > decidedTick)) {
       return Outcome.REPLACED;
     }
-    if (tick(status) <= lastTick) {
+    if (StatusClient.tick(status) <= lastTick) {
       return Outcome.UNKNOWN;
     }
     return isNow ? Outcome.IN_FORCE : Outcome.LOST;
@@ -74,9 +75,5 @@ final class VariableWait {
       }
     }
     return Json.object();
-  }
-
-  private static long tick(JsonNode status) {
-    return status.path("world").path("tick").asLong();
   }
 }

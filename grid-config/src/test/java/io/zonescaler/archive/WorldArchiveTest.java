@@ -26,9 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -145,17 +143,9 @@ class WorldArchiveTest {
   private static byte[] withHeader(byte[] gzip, ObjectNode header) throws IOException {
     String text = text(gzip);
     String body = header + text.substring(text.indexOf('\n'), text.lastIndexOf("{\"sha256\""));
-    String digest =
-        HexFormat.of().formatHex(sha256().digest(body.getBytes(StandardCharsets.UTF_8)));
-    return zipped(body + "{\"sha256\":\"" + digest + "\"}\n");
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = WorldArchive.sha256();
+    digest.update(body.getBytes(StandardCharsets.UTF_8));
+    return zipped(body + "{\"sha256\":\"" + WorldArchive.hex(digest) + "\"}\n");
   }
 
   @Test

@@ -32,7 +32,11 @@ final class ByteSink {
 
   /** A signed number: 0, -1, 1, -2 and so on become 0, 1, 2, 3. */
   void zigzag(long value) {
-    varint((value << 1) ^ (value >> 63));
+    varint(zigzagged(value));
+  }
+
+  static long zigzagged(long value) {
+    return (value << 1) ^ (value >> 63);
   }
 
   void fixed32(int value) {

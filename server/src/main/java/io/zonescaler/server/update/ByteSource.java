@@ -45,7 +45,10 @@ final class ByteSource {
   }
 
   long zigzag() {
-    long value = varint();
+    return unzigzagged(varint());
+  }
+
+  static long unzigzagged(long value) {
     return (value >>> 1) ^ -(value & 1);
   }
 

@@ -82,7 +82,7 @@ final class ChangeReader {
     }
     for (int k = 0; k < changed.size(); k++) {
       Seen seen = changed.get(k);
-      long value = isThere ? values[k] >>> 1 ^ -(values[k] & 1) : 0;
+      long value = isThere ? ByteSource.unzigzagged(values[k]) : 0;
       if (ChangeWriter.isPredicted(type)) {
         int difference = (int) value + (differences ? seen.last[lane] : 0);
         seen.last[lane] = difference;

@@ -3,10 +3,7 @@ package io.zonescaler.server.update;
 import io.zonescaler.frame.Widths;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
-import io.zonescaler.world.Kind;
-import io.zonescaler.world.Schema;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Writes what has changed of the entities that stay in view: kind by kind, and of a kind lane by
@@ -26,10 +23,15 @@ final class ChangeWriter {
 
   private final int stride;
 
-  ChangeWriter(Schema schema, int dimensions) {
+  /**
+   * Nothing is in view yet.
+   *
+   * @param visible the columns that clients see, by kind
+   */
+  ChangeWriter(Column[][] visible, int dimensions) {
     this.dimensions = dimensions;
-    List<Kind> kinds = schema.kinds().subList(0, schema.gameKinds());
-    groups = kinds.stream().map(kind -> new Group(kind, dimensions)).toArray(Group[]::new);
+    groups =
+        Arrays.stream(visible).map(columns -> new Group(columns, dimensions)).toArray(Group[]::new);
     stride = Arrays.stream(groups).mapToInt(group -> group.lanes).max().orElse(0);
   }
 
@@ -43,8 +45,8 @@ final class ChangeWriter {
     long[][] values;
     byte[][][] bytes;
 
-    Group(Kind kind, int dimensions) {
-      columns = kind.columns().stream().filter(Column::visible).toArray(Column[]::new);
+    Group(Column[] columns, int dimensions) {
+      this.columns = columns;
       lanes = dimensions + columns.length;
       values = new long[lanes][16];
       bytes = new byte[columns.length][][];
@@ -198,7 +200,7 @@ final class ChangeWriter {
       predict(group, lane, count, out);
     } else if (!isBytes) {
       for (int k = 0; k < count; k++) {
-        values[k] = zigzag(values[k]);
+        values[k] = ByteSink.zigzagged(values[k]);
       }
     }
     for (int from = 0; from < count; from += BLOCK) {
@@ -230,8 +232,9 @@ final class ChangeWriter {
       long first = 0;
       long other = 0;
       for (int k = from; k < to; k++) {
-        first |= zigzag(values[k]);
-        other |= zigzag((int) (values[k] - last[group.handle[k] * stride + lane]));
+        int before = last[group.handle[k] * stride + lane];
+        first |= ByteSink.zigzagged(values[k]);
+        other |= ByteSink.zigzagged(difference(before, (int) values[k]));
       }
       plain += (long) Widths.ofCode(Widths.codeFor(first)) * (to - from);
       second += (long) Widths.ofCode(Widths.codeFor(other)) * (to - from);
@@ -241,7 +244,7 @@ final class ChangeWriter {
     for (int k = 0; k < count; k++) {
       int at = group.handle[k] * stride + lane;
       int difference = (int) values[k];
-      values[k] = zigzag(predicts ? difference - last[at] : difference);
+      values[k] = ByteSink.zigzagged(predicts ? difference(last[at], difference) : difference);
       last[at] = difference;
     }
   }
@@ -257,13 +260,5 @@ final class ChangeWriter {
   /** Wraps, as the reader's sum does. */
   private static int difference(int before, int now) {
     return now - before;
-  }
-
-  private static long zigzag(int value) {
-    return (value << 1 ^ value >> 31) & 0xffffffffL;
-  }
-
-  private static long zigzag(long value) {
-    return value << 1 ^ value >> 63;
   }
 }

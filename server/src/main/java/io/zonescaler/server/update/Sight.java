@@ -46,7 +46,7 @@ public final class Sight {
       visible[kind.index()] =
           kind.columns().stream().filter(Column::visible).toArray(Column[]::new);
     }
-    changes = new ChangeWriter(schema, dimensions);
+    changes = new ChangeWriter(visible, dimensions);
     eventArguments = schema.events().stream().mapToInt(e -> e.arguments().size()).toArray();
     handles.defaultReturnValue(-1);
     told = new EntityTable[16];
