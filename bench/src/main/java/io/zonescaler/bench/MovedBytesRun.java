@@ -5,6 +5,8 @@ import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.game.World;
 import io.zonescaler.verify.LocalWorld;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +69,13 @@ public final class MovedBytesRun implements Callable<Integer> {
           "Seconds in which bytes are counted, with moves and without (default: ${DEFAULT-VALUE}).")
   private int window;
 
+  @Option(
+      names = "--rules",
+      description =
+          "With the demo game's rules. Without, creatures stand still, and next to nothing goes"
+              + " between the nodes but what a move copies.")
+  private boolean rules;
+
   @Mixin private ClusterOptions options = new ClusterOptions();
 
   /** Runs it. */
@@ -85,6 +94,10 @@ public final class MovedBytesRun implements Callable<Integer> {
         state / options.zones);
     List<String> settings =
         new ArrayList<>(options.settings(new ClusterMeter.Load(NODES, entities, rate)));
+    if (!rules) {
+      settings.add("game.class=" + StillGame.class.getName());
+      settings.add("game.path=" + classes());
+    }
     settings.add("balance.moves=0");
     settings.add("balance.zonePart=0");
     try (NodeCluster cluster =
@@ -123,6 +136,15 @@ public final class MovedBytesRun implements Callable<Integer> {
     LocalWorld local = StandardLoad.warm(world, options.zones);
     FrameCodec codec = new FrameCodec(world.schema(), world.space(), world.checksum());
     return local.states().stream().mapToLong(s -> codec.encodeSnapshot(s).length).sum();
+  }
+
+  /** Where the benchmarks' own classes are. */
+  private static Path classes() throws IOException {
+    try {
+      return Path.of(StillGame.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IOException(e);
+    }
   }
 
   private long sentMeanwhile(NodeCluster cluster) throws IOException, InterruptedException {

@@ -60,11 +60,14 @@ final class Committer {
     finished.put(zone.zone.id(), new Finished(zone, made));
   }
 
-  /** The snapshot of a tick that is safe. */
+  /** The snapshot of a tick that is safe; a full frame is one itself. */
   void snapshot(OwnedZone zone, Made made) {
     byte[] snapshot = made.snapshot();
-    if (snapshot != null) {
-      long tick = made.state().tick();
+    long tick = made.state().tick();
+    if (snapshot == null && FrameCodec.header(made.frame()).full()) {
+      zone.snapshotTick = tick;
+      zone.keptTick = tick;
+    } else if (snapshot != null) {
       StoreKey key = Places.snapshot(zone.zone, tick);
       Write write = new Write(key, tick, FrameCodec.digest(snapshot), snapshot);
       snapshots.put(key, new Snapshot(zone, write));

@@ -117,8 +117,8 @@ final class OwnedZone {
       ZoneState state = ticks.run(input);
       byte[] frame = codec.encode(input.previous(), state);
       ZoneState made = state.withDigest(FrameCodec.digest(frame));
-      byte[] snapshot =
-          input.previous() == null || withSnapshot ? codec.encodeSnapshot(made) : null;
+      boolean full = input.previous() == null;
+      byte[] snapshot = withSnapshot && !full ? codec.encodeSnapshot(made) : null;
       long to = CPU.getCurrentThreadCpuTime() + ticks.helperNanos();
       return new Made(made, frame, snapshot, (to - from) / 1000.0);
     }
