@@ -5,7 +5,6 @@ import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.game.World;
 import io.zonescaler.verify.LocalWorld;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +95,7 @@ public final class MovedBytesRun implements Callable<Integer> {
         new ArrayList<>(options.settings(new ClusterMeter.Load(NODES, entities, rate)));
     if (!rules) {
       settings.add("game.class=" + StillGame.class.getName());
-      settings.add("game.path=" + classes());
+      settings.add("game.path=" + Path.of(System.getProperty("zonescaler.bench")));
     }
     settings.add("balance.moves=0");
     settings.add("balance.zonePart=0");
@@ -136,15 +135,6 @@ public final class MovedBytesRun implements Callable<Integer> {
     LocalWorld local = StandardLoad.warm(world, options.zones);
     FrameCodec codec = new FrameCodec(world.schema(), world.space(), world.checksum());
     return local.states().stream().mapToLong(s -> codec.encodeSnapshot(s).length).sum();
-  }
-
-  /** Where the benchmarks' own classes are. */
-  private static Path classes() throws IOException {
-    try {
-      return Path.of(StillGame.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IOException(e);
-    }
   }
 
   private long sentMeanwhile(NodeCluster cluster) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** CPU time of a process's threads as the kernel counts it, in nanoseconds; Linux only. */
@@ -31,9 +32,15 @@ final class ThreadTimes {
 
   /** What was spent since the last call. */
   Spent spent() throws IOException {
+    Map<String, Long> byName = spentByName();
+    long ticks = TICKS.stream().mapToLong(name -> byName.getOrDefault(name, 0L)).sum();
+    return new Spent(ticks, byName.values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  /** The same by the threads' names, as far as the kernel keeps them: 15 characters. */
+  Map<String, Long> spentByName() throws IOException {
     Map<String, Long> now = new HashMap<>();
-    double ticks = 0;
-    double all = 0;
+    Map<String, Long> byName = new TreeMap<>();
     List<Path> threads;
     try (Stream<Path> paths = Files.list(tasks)) {
       threads = paths.toList();
@@ -42,15 +49,13 @@ final class ThreadTimes {
       try {
         String name = Files.readString(thread.resolve("comm")).trim();
         long time = Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[0]);
-        long more = time - before.getOrDefault(thread.toString(), 0L);
         now.put(thread.toString(), time);
-        all += more;
-        ticks += TICKS.contains(name) ? more : 0;
+        byName.merge(name, time - before.getOrDefault(thread.toString(), 0L), Long::sum);
       } catch (IOException | UncheckedIOException e) {
         // The thread has ended.
       }
     }
     before = now;
-    return new Spent(ticks, all);
+    return byName;
   }
 }

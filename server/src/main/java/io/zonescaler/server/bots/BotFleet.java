@@ -41,12 +41,20 @@ public final class BotFleet implements AutoCloseable {
   private volatile List<Bot> members = List.of();
   private volatile boolean stopped;
 
-  /** A fleet that is not connected yet. */
+  /** A fleet that is not connected yet, of bots that share connections. */
   public BotFleet(BotSettings settings) {
+    this(settings, BOTS_PER_CHANNEL);
+  }
+
+  /**
+   * A fleet that is not connected yet.
+   *
+   * @param perConnection how many bots share a connection, 1 as for real players or more
+   */
+  public BotFleet(BotSettings settings, int perConnection) {
     this.settings = settings;
     int targets = settings.targets().size();
-    int rounds =
-        Math.max(1, (settings.count() / targets + BOTS_PER_CHANNEL - 1) / BOTS_PER_CHANNEL);
+    int rounds = Math.max(1, (settings.count() / targets + perConnection - 1) / perConnection);
     for (int i = 0; i < rounds * targets; i++) {
       channels.add(
           NettyChannelBuilder.forTarget(settings.targets().get(i % targets))
