@@ -189,12 +189,12 @@ public final class UpdateRun implements Callable<Integer> {
         long dx = (long) now.x[row] - x;
         long dy = (long) now.y[row] - y;
         if (dx * dx + dy * dy <= (long) radius * radius) {
-          client.sight.see(now, row);
+          client.sight.see(now, row, 1);
           shown++;
         }
       }
     }
-    byte[] data = client.sight.update(List.of());
+    byte[] data = client.sight.update(List.of(), Integer.MAX_VALUE);
     nanos += System.nanoTime() - from;
     seen += shown;
     changed += countMoved(now, moved, x, y, radius);

@@ -48,6 +48,9 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   private static final int MOST_QUERIES = 64;
 
+  /** Streams that are given to the network together: one after another, each would wake it. */
+  private static final int MAIL_BATCH = 64;
+
   private final WorldAccess access;
   private final GatewaySettings settings;
   private final LongSupplier clock;
@@ -67,6 +70,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   private final Roster roster = new Roster();
   private final List<EntityQuery> queries = new ArrayList<>();
   private final Map<Long, List<PlayerInput>> outbox = new TreeMap<>();
+  private final List<PlayService.Stream> mail = new ArrayList<>();
   private Set<Long> interest = Set.of();
   private boolean interestChanged;
   private boolean statesChanged;
@@ -192,6 +196,7 @@ final class GatewayLoop implements NodeListener, Runnable {
       timer();
     }
     flush();
+    deliver();
   }
 
   private void advance() {
@@ -238,6 +243,19 @@ final class GatewayLoop implements NodeListener, Runnable {
       outbox.forEach(access::submit);
       outbox.clear();
     }
+  }
+
+  /** The stream has messages that wait. */
+  void hasMail(PlayService.Stream stream) {
+    mail.add(stream);
+    if (mail.size() == MAIL_BATCH) {
+      deliver();
+    }
+  }
+
+  private void deliver() {
+    mail.forEach(stream -> attempt(stream::deliver));
+    mail.clear();
   }
 
   private void take(ZoneState state) {

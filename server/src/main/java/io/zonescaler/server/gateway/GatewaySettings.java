@@ -15,6 +15,8 @@ package io.zonescaler.server.gateway;
  * @param joinMillis a client must have joined this long after it connected, 100 to 600000
  * @param searchMillis an avatar that is not found for this long ends the session, 1000 to 600000
  * @param leaveMillis a session gives up parking its avatar after this time, 100 to 600000
+ * @param updateBytesPerSecond about how many bytes of updates a client gets per second, 1024 to
+ *     67108864; what is near and what has waited goes first
  * @param slowMillis a client that does not read for this long is cut off, 1000 to 600000
  */
 public record GatewaySettings(
@@ -29,6 +31,7 @@ public record GatewaySettings(
     int joinMillis,
     int searchMillis,
     int leaveMillis,
+    int updateBytesPerSecond,
     int slowMillis) {
   /**
    * Checks the ranges.
@@ -47,6 +50,7 @@ public record GatewaySettings(
     require("joinMillis", joinMillis, 100, 600_000);
     require("searchMillis", searchMillis, 1000, 600_000);
     require("leaveMillis", leaveMillis, 100, 600_000);
+    require("updateBytesPerSecond", updateBytesPerSecond, 1024, 1 << 26);
     require("slowMillis", slowMillis, 1000, 600_000);
   }
 
@@ -60,6 +64,18 @@ public record GatewaySettings(
   /** The defaults. */
   public static GatewaySettings defaults() {
     return new GatewaySettings(
-        16 * 1024, 500, 64 * 1024, 64, 32, 2000, 4, 100, 10_000, 30_000, 10_000, 30_000);
+        16 * 1024,
+        500,
+        64 * 1024,
+        64,
+        32,
+        2000,
+        4,
+        100,
+        10_000,
+        30_000,
+        10_000,
+        128 * 1024,
+        30_000);
   }
 }

@@ -10,9 +10,14 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.zonescaler.v1.proto.GameServiceGrpc;
 import io.zonescaler.v1.proto.ServerMessage;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code zonescaler.v1.GameService}: hands streams and messages to the gateway's thread. */
 final class PlayService {
+  /** With so many bytes that are not given to the network yet, a client is not ready for more. */
+  private static final int MOST_WAITING_BYTES = 16 * 1024;
+
   private final GatewayLoop loop;
 
   PlayService(GatewayLoop loop) {
@@ -48,6 +53,8 @@ final class PlayService {
   /** One client's stream, both ways. */
   final class Stream implements ClientLink, StreamObserver<Inbound> {
     private final ServerCallStreamObserver<ServerMessage> call;
+    private final List<ServerMessage> waiting = new ArrayList<>();
+    private int waitingBytes;
     private volatile boolean closed;
 
     /** Set and read by the gateway's thread; null for a client that did not fit. */
@@ -83,14 +90,29 @@ final class PlayService {
 
     @Override
     public boolean isReady() {
-      return !closed && call.isReady();
+      return !closed && waitingBytes < MOST_WAITING_BYTES && call.isReady();
     }
 
     @Override
     public void send(ServerMessage message) {
-      if (!closed && !call.isCancelled()) {
-        call.onNext(message);
+      if (!closed) {
+        waiting.add(message);
+        waitingBytes += message.getSerializedSize();
+        if (waiting.size() == 1) {
+          loop.hasMail(this);
+        }
       }
+    }
+
+    /** Gives what was sent to the network. */
+    void deliver() {
+      for (ServerMessage message : waiting) {
+        if (!call.isCancelled()) {
+          call.onNext(message);
+        }
+      }
+      waiting.clear();
+      waitingBytes = 0;
     }
 
     @Override
@@ -99,6 +121,7 @@ final class PlayService {
         return;
       }
       send(ServerMessage.newBuilder().setGoodbye(why.goodbye()).build());
+      deliver();
       closed = true;
       if (why.status() == Status.Code.OK) {
         call.onCompleted();

@@ -233,7 +233,13 @@ final class Session {
     ClientLink open = link;
     if (open != null) {
       mine.commands().begin(mine.lastCommand());
-      viewer = new Viewer(loop.world(), loop.states(), mine.track(), mine.radius());
+      viewer =
+          new Viewer(
+              loop.world(),
+              loop.states(),
+              mine.track(),
+              mine.radius(),
+              settings.updateBytesPerSecond());
       open.send(ServerMessage.newBuilder().setWelcome(loop.welcome(mine)).build());
     }
   }

@@ -36,24 +36,51 @@ final class Viewer {
   private final Track track;
   private final Sight sight;
   private final int radius;
+  private final int bytesPerSecond;
   private final List<EmittedEvent> events = new ArrayList<>();
   private long lastTick;
   private long shownTick = -1;
   private @Nullable VariableValues shownVariables;
 
-  /** Begins with the avatar's newest tick; {@code radius} in quanta. */
-  Viewer(World world, ZoneStates states, Track track, int radius) {
+  /** Bytes that updates may have now, of what a second brings at most. */
+  private double saved;
+
+  private long shownMillis;
+  private int eyeX;
+  private int eyeY;
+  private int eyeZ;
+
+  /**
+   * The zone whose tick was not here when it was last looked for, by that version of the record.
+   */
+  private long missingZone;
+
+  private long missingTick = -1;
+  private long missingIn;
+
+  /**
+   * Begins with the avatar's newest tick.
+   *
+   * @param radius how far the client looks, in quanta
+   * @param bytesPerSecond about how many bytes of updates it gets
+   */
+  Viewer(World world, ZoneStates states, Track track, int radius, int bytesPerSecond) {
     this.world = world;
     space = world.space();
     this.states = states;
     this.track = track;
     this.radius = radius;
+    this.bytesPerSecond = bytesPerSecond;
+    saved = bytesPerSecond;
     sight = new Sight(world.schema(), space.dimensions());
     lastTick = track.newest() - 1;
   }
 
   /** Goes on as far as the states allow. */
   void advance(ControlRecord control, ClientLink link, long now) {
+    if (control.version() == missingIn && states.newest(missingZone) < missingTick) {
+      return;
+    }
     while (lastTick < track.newest()) {
       long tick = lastTick + 1;
       List<Zone> zones = List.of();
@@ -69,7 +96,11 @@ final class Viewer {
         lastTick = tick;
         continue;
       }
-      if (!isComplete(zones, tick)) {
+      Zone missing = missing(zones, tick);
+      if (missing != null) {
+        missingIn = control.version();
+        missingZone = missing.id();
+        missingTick = tick;
         return;
       }
       lastTick = tick;
@@ -84,7 +115,7 @@ final class Viewer {
   void ready(ControlRecord control, ClientLink link, long now) {
     if (shownTick < lastTick && track.has(lastTick)) {
       List<Zone> zones = area(control, lastTick);
-      if (!zones.isEmpty() && isComplete(zones, lastTick)) {
+      if (!zones.isEmpty() && missing(zones, lastTick) == null) {
         show(zones, lastTick, link, now);
       }
     }
@@ -118,13 +149,14 @@ final class Viewer {
     return states.newest(writer.id()) < tick;
   }
 
-  private boolean isComplete(List<Zone> zones, long tick) {
+  /** A zone whose state at the tick is not here; null if all are. */
+  private @Nullable Zone missing(List<Zone> zones, long tick) {
     for (Zone zone : zones) {
       if (states.at(zone.id(), tick) == null) {
-        return false;
+        return zone;
       }
     }
-    return true;
+    return null;
   }
 
   /** Whether some zone has passed the tick without our hearing of it. */
@@ -137,19 +169,30 @@ final class Viewer {
     return false;
   }
 
-  private boolean isInSight(long tick, int x, int y, int z) {
-    long dx = (long) x - track.at(tick, 0);
-    long dy = (long) y - track.at(tick, 1);
-    long dz = (long) z - track.at(tick, 2);
-    return dx * dx + dy * dy + dz * dz <= (long) radius * radius;
+  /** Looks from where the avatar is at a tick. */
+  private void lookFrom(long tick) {
+    eyeX = track.at(tick, 0);
+    eyeY = track.at(tick, 1);
+    eyeZ = track.at(tick, 2);
+  }
+
+  /** 1 where the avatar is to 0 as far as the client looks; less than that beyond. */
+  private float nearness(int x, int y, int z) {
+    long dx = (long) x - eyeX;
+    long dy = (long) y - eyeY;
+    long dz = (long) z - eyeZ;
+    long square = (long) radius * radius;
+    long distance = dx * dx + dy * dy + dz * dz;
+    return distance > square ? -1 : 1 - (float) distance / square;
   }
 
   private void collectEvents(List<Zone> zones, long tick) {
+    lookFrom(tick);
     for (Zone zone : zones) {
       ZoneState state = states.at(zone.id(), tick);
       if (state != null) {
         for (EmittedEvent e : state.events()) {
-          if (events.size() < MOST_EVENTS && isInSight(tick, e.x(), e.y(), e.z())) {
+          if (events.size() < MOST_EVENTS && nearness(e.x(), e.y(), e.z()) >= 0) {
             events.add(e);
           }
         }
@@ -158,13 +201,17 @@ final class Viewer {
   }
 
   private void show(List<Zone> zones, long tick, ClientLink link, long now) {
+    lookFrom(tick);
     for (Zone zone : zones) {
       ZoneState state = states.at(zone.id(), tick);
-      for (int kind = 0; kind < world.schema().gameKinds(); kind++) {
-        see(state, kind, tick);
+      for (int kind = 0; state != null && kind < world.schema().gameKinds(); kind++) {
+        see(state.tables().get(kind));
       }
     }
-    byte[] data = sight.update(events);
+    saved = Math.min(bytesPerSecond, saved + bytesPerSecond * (now - shownMillis) / 1000.0);
+    shownMillis = now;
+    byte[] data = sight.update(events, (int) saved);
+    saved -= data.length;
     events.clear();
     Update.Builder update =
         Update.newBuilder()
@@ -201,25 +248,31 @@ final class Viewer {
   }
 
   /** Goes through the rows of the cells around the avatar only. */
-  private void see(@Nullable ZoneState state, int kind, long tick) {
-    if (state == null) {
+  private void see(EntityTable table) {
+    if (table.size == 0) {
       return;
     }
-    EntityTable table = state.tables().get(kind);
     int edge = space.cellEdge();
-    int x0 = space.clamp(0, track.at(tick, 0) - radius) / edge;
-    int x1 = space.clamp(0, track.at(tick, 0) + radius) / edge;
-    int y0 = space.clamp(1, track.at(tick, 1) - radius) / edge;
-    int y1 = space.clamp(1, track.at(tick, 1) + radius) / edge;
-    int z0 = space.clamp(2, track.at(tick, 2) - radius) / edge;
-    int z1 = space.clamp(2, track.at(tick, 2) + radius) / edge;
+    int x0 = space.clamp(0, eyeX - radius) / edge;
+    int x1 = space.clamp(0, eyeX + radius) / edge;
+    int y0 = space.clamp(1, eyeY - radius) / edge;
+    int y1 = space.clamp(1, eyeY + radius) / edge;
+    int z0 = space.clamp(2, eyeZ - radius) / edge;
+    int z1 = space.clamp(2, eyeZ + radius) / edge;
+    int lowest = table.cell[0];
+    int highest = table.cell[table.size - 1];
     for (int cz = z0; cz <= z1; cz++) {
       for (int cy = y0; cy <= y1; cy++) {
+        int first = space.cellAt(x0, cy, cz);
         int last = space.cellAt(x1, cy, cz);
-        int row = table.firstRowOfCell(space.cellAt(x0, cy, cz));
+        if (last < lowest || first > highest) {
+          continue;
+        }
+        int row = table.firstRowOfCell(first);
         for (; row < table.size && table.cell[row] <= last; row++) {
-          if (isInSight(tick, table.x[row], table.y[row], table.z[row])) {
-            sight.see(table, row);
+          float near = nearness(table.x[row], table.y[row], table.z[row]);
+          if (near >= 0) {
+            sight.see(table, row, near);
           }
         }
       }

@@ -13,6 +13,11 @@ final class ByteSink {
     size = 0;
   }
 
+  /** Bytes so far. */
+  int size() {
+    return size;
+  }
+
   private void room(int more) {
     if (size + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));

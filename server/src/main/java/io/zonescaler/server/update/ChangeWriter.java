@@ -79,6 +79,30 @@ final class ChangeWriter {
     Arrays.fill(last, handle * stride, end, 0);
   }
 
+  /** Whether an entity has changed from row {@code i} of a table to row {@code j} of another. */
+  boolean differ(EntityTable a, int i, EntityTable b, int j) {
+    boolean same = a.x[i] == b.x[j] && a.y[i] == b.y[j] && a.z[i] == b.z[j];
+    for (Column column : groups[b.kind.index()].columns) {
+      int lane = column.lane();
+      same &=
+          switch (column.storage()) {
+            case INT -> a.ints[lane][i] == b.ints[lane][j];
+            case LONG -> a.longs[lane][i] == b.longs[lane][j];
+            case BYTES -> Arrays.equals(a.bytes[lane][i], b.bytes[lane][j]);
+          };
+    }
+    return !same;
+  }
+
+  /** An entity stays in view, but is told nothing; call in the order of handles. */
+  void kept(int handle, int kind) {
+    Group group = groups[kind];
+    group.room();
+    int k = group.count++;
+    group.handle[k] = handle;
+    group.changed[k] = false;
+  }
+
   /** An entity has stayed in view; call in the order of handles. */
   void stayed(int handle, EntityTable a, int i, EntityTable b, int j) {
     Group group = groups[b.kind.index()];
@@ -111,20 +135,22 @@ final class ChangeWriter {
     group.changed[k] = any != 0;
   }
 
-  /** Writes all that has stayed, and begins anew. */
-  void write(ByteSink out) {
+  /** Writes all that has stayed, and begins anew; how many have changed. */
+  int write(ByteSink out) {
+    int changed = 0;
     for (Group group : groups) {
       if (group.count > 0) {
-        write(group, out);
+        changed += write(group, out);
         for (byte[][] lane : group.bytes) {
           Arrays.fill(lane, null);
         }
         group.count = 0;
       }
     }
+    return changed;
   }
 
-  private void write(Group group, ByteSink out) {
+  private int write(Group group, ByteSink out) {
     int changed = 0;
     for (int k = 0; k < group.count; k++) {
       changed += group.changed[k] ? 1 : 0;
@@ -138,7 +164,7 @@ final class ChangeWriter {
     }
     keepChanged(group);
     if (changed == 0) {
-      return;
+      return 0;
     }
     long mask = 0;
     for (int lane = 0; lane < group.lanes; lane++) {
@@ -159,6 +185,7 @@ final class ChangeWriter {
       }
     }
     out.align();
+    return changed;
   }
 
   /** Moves those that have changed to the front; the others have stood still. */

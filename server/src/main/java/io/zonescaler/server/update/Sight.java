@@ -12,11 +12,17 @@ import java.util.List;
 /**
  * What one client has been told, and the difference to what it should see now, as update data.
  *
- * <p>Remembers rows of the (immutable) states of the last update instead of copies, so that however
- * many ticks a client misses, one tick's states per client are held. Entities have small numbers,
- * <i>handles</i>, between entering and leaving. Not thread-safe.
+ * <p>Remembers rows of (immutable) states instead of copies, which all clients share: those of the
+ * last update, and older ones for what has to wait. Entities have small numbers, <i>handles</i>,
+ * between entering and leaving. Not thread-safe.
  */
 public final class Sight {
+  /** How much more urgent the nearest is than the farthest. */
+  private static final float NEAR_FIRST = 8;
+
+  /** Weight of the newest update in the means of bytes. */
+  private static final double SMOOTHING = 0.2;
+
   private final Column[][] visible;
   private final int[] eventArguments;
   private final int dimensions;
@@ -25,18 +31,27 @@ public final class Sight {
   private final ByteSink out = new ByteSink();
   private final ByteSink part = new ByteSink();
 
-  private EntityTable[] told;
-  private int[] toldRow = new int[16];
-  private EntityTable[] now;
-  private int[] nowRow = new int[16];
+  private Rows told = new Rows();
+  private Rows now = new Rows();
   private int highest;
   private int[] free = new int[16];
   private int freeCount;
 
   private EntityTable[] entered;
   private int[] enteredRow = new int[16];
+  private float[] enteredNearness = new float[16];
   private int enteredCount;
-  private boolean first = true;
+
+  // What has to wait when there are fewer bytes than changes; by handle.
+  private float[] nearness = new float[16];
+  private boolean[] waits = new boolean[16];
+  private int[] waited = new int[16];
+  private boolean anyWaits;
+  private Long2IntOpenHashMap waitingToEnter = new Long2IntOpenHashMap();
+  private int stayed;
+  private int update;
+  private double bytesPerChange = 4;
+  private double bytesPerEntry = 24;
 
   /** A client that has seen nothing yet. */
   public Sight(Schema schema, int dimensions) {
@@ -49,45 +64,122 @@ public final class Sight {
     changes = new ChangeWriter(visible, dimensions);
     eventArguments = schema.events().stream().mapToInt(e -> e.arguments().size()).toArray();
     handles.defaultReturnValue(-1);
-    told = new EntityTable[16];
-    now = new EntityTable[16];
     entered = new EntityTable[16];
   }
 
-  /** This row is to be seen now; each entity at most once per update. */
-  public void see(EntityTable table, int row) {
+  /**
+   * This row is to be seen now; each entity at most once per update.
+   *
+   * @param near 1 where the viewer is to 0 where it sees no further
+   */
+  public void see(EntityTable table, int row, float near) {
     int handle = handles.get(table.id[row]);
-    if (handle >= 0 && told[handle].kind == table.kind) {
-      now[handle] = table;
-      nowRow[handle] = row;
+    if (handle >= 0 && told.table(handle).kind == table.kind) {
+      now.put(handle, table, row);
+      nearness[handle] = near;
+      stayed++;
       return;
     }
     if (enteredCount == entered.length) {
       entered = Arrays.copyOf(entered, enteredCount * 2);
       enteredRow = Arrays.copyOf(enteredRow, enteredCount * 2);
+      enteredNearness = Arrays.copyOf(enteredNearness, enteredCount * 2);
     }
     entered[enteredCount] = table;
+    enteredNearness[enteredCount] = near;
     enteredRow[enteredCount++] = row;
   }
 
   /**
-   * Ends an update: what was not {@linkplain #see seen} since the last one has left.
+   * Ends an update: what was not {@linkplain #see seen} since the last one has left. If that takes
+   * more bytes than there are, what is near and what has waited goes first; the rest stays as it
+   * was told, or unseen, and waits.
    *
    * @param events to be shown with it
+   * @param bytes about how many it may have; the most urgent entity is told with any number
    * @return update data of encoding 2
    */
-  public byte[] update(List<EmittedEvent> events) {
+  public byte[] update(List<EmittedEvent> events, int bytes) {
+    if (anyWaits) {
+      anyWaits = false;
+      Arrays.fill(waits, false);
+    }
+    if (stayed * bytesPerChange + enteredCount * bytesPerEntry > bytes) {
+      letWait(bytes);
+    }
     out.clear();
-    out.varint(first ? 1 : 0);
-    first = false;
+    out.varint(update == 0 ? 1 : 0);
     writeLeft();
     writeChanged();
     writeEntered();
     writeEvents(events);
-    Arrays.fill(now, null);
+    now.clear();
     Arrays.fill(entered, 0, enteredCount, null);
     enteredCount = 0;
+    stayed = 0;
+    update++;
     return out.toBytes();
+  }
+
+  /**
+   * Chooses what is told: an entity's urgency grows with each update that it waits, the faster the
+   * nearer it is, so that everything's turn comes.
+   */
+  private void letWait(int bytes) {
+    long[] ranking = new long[stayed + enteredCount];
+    int count = 0;
+    for (int handle = 0; handle < highest; handle++) {
+      if (now.has(handle)
+          && changes.differ(
+              told.table(handle), told.row(handle), now.table(handle), now.row(handle))) {
+        ranking[count++] = rank(nearness[handle], waited[handle], handle);
+      }
+    }
+    for (int i = 0; i < enteredCount; i++) {
+      int since = waitingToEnter.getOrDefault(entered[i].id[enteredRow[i]], update);
+      ranking[count++] = rank(enteredNearness[i], update - since, highest + i);
+    }
+    Arrays.sort(ranking, 0, count);
+    anyWaits = true;
+    double room = bytes;
+    boolean[] enters = new boolean[enteredCount];
+    for (int i = count - 1; i >= 0; i--) {
+      int which = (int) ranking[i];
+      boolean isEntry = which >= highest;
+      double cost = isEntry ? bytesPerEntry : bytesPerChange;
+      boolean fits = cost <= room || i == count - 1;
+      room = fits ? room - cost : 0;
+      if (isEntry) {
+        enters[which - highest] = fits;
+      } else {
+        waits[which] = !fits;
+        waited[which]++;
+      }
+    }
+    keepEntering(enters);
+  }
+
+  /** The urgency, and below it what it belongs to. */
+  private static long rank(float near, int waits, int which) {
+    float urgency = (1 + NEAR_FIRST * near) * (1 + waits);
+    return (long) Float.floatToIntBits(urgency) << 32 | which;
+  }
+
+  private void keepEntering(boolean[] enters) {
+    Long2IntOpenHashMap still = new Long2IntOpenHashMap();
+    int kept = 0;
+    for (int i = 0; i < enters.length; i++) {
+      if (enters[i]) {
+        entered[kept] = entered[i];
+        enteredRow[kept++] = enteredRow[i];
+      } else {
+        long waiting = entered[i].id[enteredRow[i]];
+        still.put(waiting, waitingToEnter.getOrDefault(waiting, update));
+      }
+    }
+    Arrays.fill(entered, kept, enteredCount, null);
+    enteredCount = kept;
+    waitingToEnter = still;
   }
 
   @SuppressWarnings("NullAway") // free places are null
@@ -96,12 +188,12 @@ public final class Sight {
     int count = 0;
     int previous = -1;
     for (int handle = 0; handle < highest; handle++) {
-      if (told[handle] != null && now[handle] == null) {
+      if (told.has(handle) && !now.has(handle)) {
         part.varint(handle - previous - 1);
         previous = handle;
         count++;
-        handles.remove(told[handle].id[toldRow[handle]]);
-        told[handle] = null;
+        handles.remove(told.table(handle).id[told.row(handle)]);
+        told.remove(handle);
         if (freeCount == free.length) {
           free = Arrays.copyOf(free, freeCount * 2);
         }
@@ -113,14 +205,30 @@ public final class Sight {
   }
 
   private void writeChanged() {
+    int from = out.size();
     for (int handle = 0; handle < highest; handle++) {
-      if (now[handle] != null) {
-        changes.stayed(handle, told[handle], toldRow[handle], now[handle], nowRow[handle]);
-        told[handle] = now[handle];
-        toldRow[handle] = nowRow[handle];
+      if (!now.has(handle)) {
+        continue;
+      }
+      if (waits[handle]) {
+        changes.kept(handle, now.table(handle).kind.index());
+      } else {
+        changes.stayed(
+            handle, told.table(handle), told.row(handle), now.table(handle), now.row(handle));
       }
     }
-    changes.write(out);
+    int changed = changes.write(out);
+    bytesPerChange = smoothed(bytesPerChange, out.size() - from, changed);
+    for (int handle = 0; anyWaits && handle < highest; handle++) {
+      if (waits[handle]) {
+        now.put(handle, told.table(handle), told.row(handle));
+      } else {
+        waited[handle] = 0;
+      }
+    }
+    Rows spare = told;
+    told = now;
+    now = spare;
   }
 
   private static void writeWhole(ByteSink to, Column column, EntityTable table, int row) {
@@ -135,20 +243,22 @@ public final class Sight {
   }
 
   private void writeEntered() {
+    int from = out.size();
     out.varint(enteredCount);
     for (int i = 0; i < enteredCount; i++) {
       EntityTable table = entered[i];
       int row = enteredRow[i];
       int handle = freeCount > 0 ? free[--freeCount] : highest++;
-      if (handle >= told.length) {
-        int length = told.length * 2;
-        told = Arrays.copyOf(told, length);
-        toldRow = Arrays.copyOf(toldRow, length);
-        now = Arrays.copyOf(now, length);
-        nowRow = Arrays.copyOf(nowRow, length);
+      told.room(highest);
+      now.room(highest);
+      if (handle >= nearness.length) {
+        int length = nearness.length * 2;
+        nearness = Arrays.copyOf(nearness, length);
+        waits = Arrays.copyOf(waits, length);
+        waited = Arrays.copyOf(waited, length);
       }
-      told[handle] = table;
-      toldRow[handle] = row;
+      told.put(handle, table, row);
+      waited[handle] = 0;
       handles.put(table.id[row], handle);
       changes.entered(handle);
       out.varint(handle);
@@ -159,6 +269,11 @@ public final class Sight {
         writeWhole(out, column, table, row);
       }
     }
+    bytesPerEntry = smoothed(bytesPerEntry, out.size() - from, enteredCount);
+  }
+
+  private static double smoothed(double mean, int bytes, int count) {
+    return count == 0 ? mean : mean + ((double) bytes / count - mean) * SMOOTHING;
   }
 
   private void writePlace(int x, int y, int z) {

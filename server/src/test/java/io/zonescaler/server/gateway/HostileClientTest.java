@@ -34,7 +34,7 @@ class HostileClientTest extends GatewayTestBase {
   @Override
   GatewaySettings settings() {
     return new GatewaySettings(
-        16 * 1024, 500, 64 * 1024, 64, 32, 8, 4, 100, 700, 30_000, 10_000, 1500);
+        16 * 1024, 500, 64 * 1024, 64, 32, 8, 4, 100, 700, 30_000, 10_000, 128 * 1024, 1500);
   }
 
   @Override

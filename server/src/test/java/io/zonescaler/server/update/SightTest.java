@@ -3,6 +3,7 @@ package io.zonescaler.server.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zonescaler.math.StableHash;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
@@ -11,6 +12,7 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SightTest {
+  private static final int PLENTY = Integer.MAX_VALUE;
+
   private final Kind thing = Kind.of("thing");
   private final Kind other = Kind.of("other");
   private final Schema schema;
@@ -83,6 +87,9 @@ class SightTest {
       all.add(new Thing());
     }
     for (int round = 0; round < 300; round++) {
+      if (round % 7 == 0) {
+        Collections.shuffle(all, random);
+      }
       EntityTable things = new EntityTable(thing, 4);
       EntityTable others = new EntityTable(other, 4);
       Map<Long, Thing> shown = new HashMap<>();
@@ -93,13 +100,14 @@ class SightTest {
         EntityTable table = t.isThing ? things : others;
         int row = t.append(table, dimensions);
         if (random.nextInt(10) < 7) {
-          sight.see(table, row);
+          sight.see(table, row, 1);
           shown.put(t.id, t);
         }
       }
       EmittedEvent event =
           new EmittedEvent(5, 0, round % 2, 1, 2, dimensions == 3 ? 3 : 0, round, -1, 1L << 63, 7);
-      ClientView.Changes changes = view.apply(UpdateLayout.ENCODING, sight.update(List.of(event)));
+      ClientView.Changes changes =
+          view.apply(UpdateLayout.ENCODING, sight.update(List.of(event), PLENTY));
       assertThat(changes.events()).hasSize(1);
       assertThat(changes.events().get(0).arguments())
           .isEqualTo(round % 2 == 0 ? List.of() : List.of((long) round, -1L, 1L << 63, 7L));
@@ -144,9 +152,9 @@ class SightTest {
     byte[] update = {};
     for (int round = 0; round < 2; round++) {
       for (int row = 0; row < things.size; row++) {
-        sight.see(things, row);
+        sight.see(things, row, 1);
       }
-      update = sight.update(List.of());
+      update = sight.update(List.of(), PLENTY);
     }
     assertThat(update).containsOnly(0).hasSize(5);
   }
@@ -161,15 +169,65 @@ class SightTest {
       for (int i = 0; i < 100; i++) {
         int row = things.append(i, 0, 5000 + round * (40 + i), 9000 - round * (i + i % 3), 0);
         things.ints[0][row] = round * i + round % 2;
-        sight.see(things, row);
+        sight.see(things, row, 1);
       }
-      byte[] update = sight.update(List.of());
+      byte[] update = sight.update(List.of(), PLENTY);
       assertThat(view.apply(UpdateLayout.ENCODING, update).changed())
           .isEqualTo(round == 0 ? 0 : 100);
       assertThat(view.find(99).position(0)).isEqualTo(5000 + round * 139);
       bytes = update.length;
     }
     assertThat(bytes).isLessThan(200);
+  }
+
+  @Test
+  void withFewBytesTheNearComesFirstAndNothingStarves() {
+    int count = 400;
+    int bytes = 250;
+    Sight sight = new Sight(schema, 2);
+    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    int[] stale = new int[count];
+    double[] sumStale = new double[count];
+    int longest = 0;
+    int mostBytes = 0;
+    int rounds = 600;
+    for (int round = 0; round < rounds; round++) {
+      // All move at random, but at the end, when everything gets known.
+      boolean moving = round < rounds - 60;
+      EntityTable things = new EntityTable(thing, 4);
+      int now = moving ? round : rounds - 60;
+      for (int i = 0; i < count; i++) {
+        int row = things.append(i, 0, place(now, i), place(now, -i), 0);
+        things.ints[0][row] = now;
+        sight.see(things, row, 1 - (float) i / count);
+      }
+      byte[] update = sight.update(List.of(), bytes);
+      if (round > 100) {
+        mostBytes = Math.max(mostBytes, update.length);
+      }
+      view.apply(UpdateLayout.ENCODING, update);
+      for (int i = 0; i < count; i++) {
+        ClientView.Seen seen = view.find(i);
+        boolean isFresh = seen != null && seen.position(0) == place(now, i);
+        stale[i] = isFresh ? 0 : stale[i] + 1;
+        if (round > 100) {
+          sumStale[i] += stale[i];
+          longest = Math.max(longest, stale[i]);
+        }
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      assertThat(view.find(i).position(0)).as("entity %d", i).isEqualTo(place(rounds - 60, i));
+    }
+    assertThat(mostBytes).isLessThan(bytes + bytes / 4);
+    assertThat(longest).isLessThan(60);
+    double near = Arrays.stream(sumStale, 0, 40).sum();
+    double far = Arrays.stream(sumStale, count - 40, count).sum();
+    assertThat(far).isGreaterThan(3 * near);
+  }
+
+  private static int place(int round, int i) {
+    return 1 + (int) (Math.abs(StableHash.mix64(round * 1000L + i)) % 1000);
   }
 
   @Test
@@ -212,8 +270,8 @@ class SightTest {
     EntityTable others = new EntityTable(other, 4);
     for (Thing t : all) {
       EntityTable table = t.isThing ? things : others;
-      sight.see(table, t.append(table, 2));
+      sight.see(table, t.append(table, 2), 1);
     }
-    return sight.update(List.of());
+    return sight.update(List.of(), PLENTY);
   }
 }
