@@ -91,7 +91,7 @@ if [ "$(nproc)" -lt $((2 * nodes)) ]; then jit="-XX:TieredStopAtLevel=1"; fi
 for k in $(seq 1 "$nodes"); do
   mkdir "$run/n$k"
   ZONESCALER_JAVA_OPTS="-Xms384m -Xmx384m $jit" ip netns exec "zs$k" "$home/bin/zonescaler" node \
-    --name "n$k" --founders "$(list n%g)" --set "grid.host=10.77.0.$k" --set "grid.discovery=$(list 10.77.0.%g:47500)" \
+    --name "n$k" --founders "$(list n%g)" --set "grid.host=10.77.0.$k" --set grid.unprotected=true --set "grid.discovery=$(list 10.77.0.%g:47500)" \
     --set "node.workDirectory=$run/n$k" --set grpc.port=7000 --set http.port=8000 --set "grid.backups=$backups" \
     >"$run/n$k/node.log" 2>&1 &
   cluster+=($!)

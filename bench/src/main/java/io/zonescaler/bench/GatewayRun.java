@@ -217,7 +217,8 @@ public final class GatewayRun implements Callable<Integer> {
         "commands",
         random -> game.sampleCommand(random.nextLong(), random.nextLong()),
         1,
-        null);
+        null,
+        name -> "");
   }
 
   /** The whole process serves clients here. */

@@ -3,6 +3,7 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.game.Game;
 import io.zonescaler.game.World;
+import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotFleet;
 import io.zonescaler.server.bots.BotReport;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class BotRun {
   /** Column that counts commands, in games that have it. */
   private static final String USUAL_COUNTER = "commands";
+
+  /** Their tokens are valid for so long beyond their time. */
+  private static final Duration TIME_TO_JOIN = Duration.ofHours(1);
 
   private static final int NAME_DIGITS = 36;
   private static final int NAMES = 36 * 36 * 36 * 36 * 36;
@@ -91,10 +95,18 @@ final class BotRun {
   /**
    * Bots that send the game's own sample commands.
    *
-   * @throws UserError if there cannot be so many
+   * @param keys those of the nodes' settings, by which the bots make their own tokens
+   * @throws UserError if there cannot be so many, or the keys are no shared secret
    */
   static BotSettings settings(
-      List<String> targets, int count, int seconds, String names, String counter, Game game) {
+      List<String> targets,
+      int count,
+      int seconds,
+      String names,
+      String counter,
+      Game game,
+      PlayerKeys keys) {
+    Function<String, String> tokens = keys.issuing(Duration.ofSeconds(seconds).plus(TIME_TO_JOIN));
     Function<Random, byte[]> commands =
         random -> game.sampleCommand(random.nextLong(), random.nextLong());
     BotSettings usual = BotSettings.of(targets, count, Duration.ofSeconds(seconds), commands);
@@ -108,7 +120,8 @@ final class BotRun {
         counter,
         commands,
         System.nanoTime(),
-        null);
+        null,
+        tokens);
   }
 
   /** gRPC addresses of nodes. */

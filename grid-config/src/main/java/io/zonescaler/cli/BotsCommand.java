@@ -6,6 +6,8 @@ import io.zonescaler.game.Game;
 import io.zonescaler.game.World;
 import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.GameWorld;
+import io.zonescaler.node.NodeSettings;
+import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotReport;
 import io.zonescaler.server.bots.BotSettings;
@@ -102,7 +104,8 @@ final class BotsCommand implements Callable<Integer> {
         "--names '" + names + "'",
         NAME,
         "take at most " + LONGEST_NAMES + " characters without white space around them");
-    World world = world();
+    NodeSettings settings = settings();
+    World world = GameWorld.load(settings);
     String obstacle = BotRun.obstacle(world);
     if (obstacle != null) {
       throw UserError.arguments(
@@ -114,16 +117,17 @@ final class BotsCommand implements Callable<Integer> {
     BotTrace paths = trace == null ? null : read(trace, world.game());
     List<String> targets =
         connect.isEmpty() ? BotRun.addresses(run.cluster().requireRunning()) : connect;
-    BotSettings wanted = BotRun.settings(targets, count, seconds, names, counted, world.game());
+    BotSettings wanted =
+        BotRun.settings(
+            targets, count, seconds, names, counted, world.game(), PlayerKeys.of(settings));
     return play(paths == null ? wanted : wanted.following(paths));
   }
 
-  /** The world of the game that was named, else of the cluster in the run directory. */
-  private World world() {
+  /** Those that were named, else of the cluster in the run directory. */
+  private NodeSettings settings() {
     boolean named = !connect.isEmpty() || game.config() != null || !game.flags().isEmpty();
     LocalCluster cluster = run.cluster();
-    return GameWorld.load(
-        named || cluster.nodes().isEmpty() ? game.settings() : cluster.settings());
+    return named || cluster.nodes().isEmpty() ? game.settings() : cluster.settings();
   }
 
   private int play(BotSettings wanted) {

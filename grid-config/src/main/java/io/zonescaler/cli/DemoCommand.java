@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.game.World;
 import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.GameWorld;
+import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotReport;
 import java.io.PrintWriter;
@@ -131,7 +132,8 @@ final class DemoCommand implements Callable<Integer> {
             duration(),
             BotRun.newNames(),
             BotRun.counter(world, null),
-            world.game()),
+            world.game(),
+            PlayerKeys.of(game.settings())),
         main.interruption());
   }
 

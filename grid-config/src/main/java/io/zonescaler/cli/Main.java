@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
       SteerCommand.Resume.class,
       SteerCommand.Step.class,
       SetCommand.class,
+      TokenCommand.class,
       SteerCommand.Forget.class,
       QuarantineCommand.Quarantine.class,
       QuarantineCommand.Release.class,

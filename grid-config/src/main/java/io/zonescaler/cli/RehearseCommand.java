@@ -5,6 +5,7 @@ import io.zonescaler.game.World;
 import io.zonescaler.node.GameWorld;
 import io.zonescaler.node.NodeRuntime;
 import io.zonescaler.node.NodeSettings;
+import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotReport;
 import java.io.IOException;
@@ -71,7 +72,8 @@ final class RehearseCommand implements Callable<Integer> {
                 SECONDS,
                 BotRun.newNames(),
                 BotRun.counter(world, null),
-                world.game()),
+                world.game(),
+                PlayerKeys.NONE),
             main.interruption());
     BotReport report = bots.play();
     return bots.verdict(report);

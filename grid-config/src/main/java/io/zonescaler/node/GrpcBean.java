@@ -24,6 +24,7 @@ public final class GrpcBean implements LifecycleBean {
   private final String host;
   private final int port;
   private final int framePort;
+  private final PlayerKeys players;
   @IgniteInstanceResource private @Nullable Ignite ignite;
   private @Nullable GrpcEndpoint endpoint;
   private @Nullable GrpcFrameFeed feed;
@@ -35,12 +36,14 @@ public final class GrpcBean implements LifecycleBean {
    * @param host address to listen on
    * @param port port of the game API
    * @param framePort port for other nodes' frames
+   * @param players whom the node trusts to say who players are
    */
-  public GrpcBean(WorldBean world, String host, int port, int framePort) {
+  public GrpcBean(WorldBean world, String host, int port, int framePort, PlayerKeys players) {
     this.world = world;
     this.host = host;
     this.port = port;
     this.framePort = framePort;
+    this.players = players;
   }
 
   @Override
@@ -70,7 +73,8 @@ public final class GrpcBean implements LifecycleBean {
     frames.start();
     node.feed(frames);
     feed = frames;
-    GrpcEndpoint api = new GrpcEndpoint(node, host, port, GatewaySettings.defaults());
+    GrpcEndpoint api =
+        new GrpcEndpoint(node, host, port, GatewaySettings.defaults(), players.tokens());
     api.start();
     endpoint = api;
   }

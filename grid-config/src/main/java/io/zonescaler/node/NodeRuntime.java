@@ -2,9 +2,12 @@ package io.zonescaler.node;
 
 import io.zonescaler.grid.Salvage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +100,7 @@ public final class NodeRuntime implements AutoCloseable {
 
   private static NodeRuntime start(
       NodeSettings settings, Path xml, boolean goesBack, @Nullable Salvage salvage) {
+    requireProtection(settings);
     Path work = Path.of(settings.get("node.workDirectory")).toAbsolutePath();
     Path member = work.resolve(MEMBER_FILE);
     Map<String, Object> properties = new HashMap<>(settings.asMap());
@@ -137,6 +141,28 @@ public final class NodeRuntime implements AutoCloseable {
     } catch (IgniteCheckedException | IgniteException | IOException e) {
       context.close();
       throw explain(e, settings, member);
+    }
+  }
+
+  /** Says what is wrong before anything is started. */
+  private static void requireProtection(NodeSettings settings) {
+    PlayerKeys.of(settings).tokens();
+    String host = settings.get("grid.host");
+    if (!isOfThisMachineOnly(host) && !settings.get("grid.unprotected").equals("true")) {
+      throw UserError.arguments(
+          "others can reach this node, and it is not protected: nothing is encrypted, and nodes and"
+              + " operators do not prove who they are",
+          "grid.host = " + host,
+          "listen on 127.0.0.1, or set grid.unprotected=true in a network that nobody else is on");
+    }
+  }
+
+  private static boolean isOfThisMachineOnly(String host) {
+    try {
+      return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+    } catch (UnknownHostException e) {
+      // Whoever opens a port there says so.
+      return true;
     }
   }
 

@@ -70,6 +70,7 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
               "127.0.0.1",
               "a host name or address of this machine",
               matches("[^,\\s]+")),
+          new Setting("grid.unprotected", "false", "true or false", matches("true|false")),
           whole("grid.discoveryPort", 47500, 1, 65535),
           whole("grid.communicationPort", 47100, 1, 65535),
           whole("grid.framePort", 47300, 1, 65535),
@@ -85,6 +86,9 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
               matches("LOG_ONLY|FSYNC")),
           whole("balance.moves", 6, 0, 1000),
           whole("balance.zonePart", 12, 0, 1000),
+          text("players.keys", "a path; empty if anyone may play as anyone"),
+          text("players.issuer", "text; empty for any"),
+          text("players.audience", "text; empty for anything"),
           whole("grpc.port", 9090, 1, 65535),
           whole("http.port", 8080, 1, 65535));
 

@@ -8,6 +8,7 @@ import io.zonescaler.game.Game;
 import io.zonescaler.game.Population;
 import io.zonescaler.game.Step;
 import io.zonescaler.game.World;
+import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotReport;
 import io.zonescaler.server.bots.BotReport.Percentiles;
@@ -81,7 +82,9 @@ class BotRunTest {
         new BotReport(
             connected, 90, 80, lost, 0, open, 0, 0, 0, 0, 0, 0, none, none, 1, "bot-7: gone");
     return new BotRun(
-            BotRun.settings(List.of("a:1"), 20, 5, "bot-", "commands", DEMO.game()), interruption)
+            BotRun.settings(
+                List.of("a:1"), 20, 5, "bot-", "commands", DEMO.game(), PlayerKeys.NONE),
+            interruption)
         .verdict(report);
   }
 

@@ -9,6 +9,7 @@ import io.zonescaler.server.api.WorldApi;
 import io.zonescaler.server.api.WorldMessages;
 import io.zonescaler.server.gateway.Gateway;
 import io.zonescaler.server.gateway.GatewaySettings;
+import io.zonescaler.server.gateway.PlayerTokens;
 import io.zonescaler.v1.proto.GameServiceGrpc;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.time.Duration;
@@ -53,8 +54,14 @@ public final class GrpcEndpoint implements AutoCloseable {
    * @param host address to listen at
    * @param port port, or 0 for a free one
    * @param settings the gateway's limits
+   * @param tokens how players prove who they are; null if anyone may be anyone
    */
-  public GrpcEndpoint(WorldAccess access, String host, int port, GatewaySettings settings) {
+  public GrpcEndpoint(
+      WorldAccess access,
+      String host,
+      int port,
+      GatewaySettings settings,
+      @Nullable PlayerTokens tokens) {
     this.host = host;
     this.port = port;
     this.settings = settings;
@@ -63,6 +70,7 @@ public final class GrpcEndpoint implements AutoCloseable {
         new Gateway(
             access,
             settings,
+            tokens,
             System::currentTimeMillis,
             tick -> WorldMessages.world(access.world(), tick));
     worldApi = new WorldApi(access, gateway);

@@ -118,7 +118,11 @@ final class Bot {
     to.play(started);
     started.send(
         ClientMessage.newBuilder()
-            .setJoin(Join.newBuilder().setName(name).setViewRadius(settings.viewRadius()))
+            .setJoin(
+                Join.newBuilder()
+                    .setName(name)
+                    .setViewRadius(settings.viewRadius())
+                    .setToken(settings.tokens().apply(name)))
             .build());
   }
 

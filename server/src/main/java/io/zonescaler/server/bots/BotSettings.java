@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of what is random about the bots
  * @param trace recorded paths that the bots follow, one bot per path whatever {@code count} says;
  *     null for bots that do what {@code commands} makes up
+ * @param tokens makes the token of the player of a name; empty ones where none is wanted
  */
 public record BotSettings(
     List<String> targets,
@@ -32,7 +33,8 @@ public record BotSettings(
     String counter,
     Function<Random, byte[]> commands,
     long seed,
-    @Nullable BotTrace trace) {
+    @Nullable BotTrace trace,
+    Function<String, String> tokens) {
   /**
    * Checks the ranges.
    *
@@ -59,7 +61,8 @@ public record BotSettings(
   /** Bots that send four commands a second, which the column {@code commands} counts. */
   public static BotSettings of(
       List<String> targets, int count, Duration duration, Function<Random, byte[]> commands) {
-    return new BotSettings(targets, count, duration, 4, "bot-", 0, "commands", commands, 1, null);
+    return new BotSettings(
+        targets, count, duration, 4, "bot-", 0, "commands", commands, 1, null, name -> "");
   }
 
   /** These settings, but for bots that follow recorded paths. */
@@ -74,6 +77,7 @@ public record BotSettings(
         counter,
         commands,
         seed,
-        paths);
+        paths,
+        tokens);
   }
 }

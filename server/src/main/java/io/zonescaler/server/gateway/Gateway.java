@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Serves players' clients from one node of a world. Thread-safe. */
 public final class Gateway implements AutoCloseable {
@@ -20,16 +21,18 @@ public final class Gateway implements AutoCloseable {
    *
    * @param access the node
    * @param settings limits
+   * @param tokens how players prove who they are; null if anyone may be anyone
    * @param clockMillis milliseconds since 1970
    * @param summary what clients are told of the world, given its newest tick
    */
   public Gateway(
       WorldAccess access,
       GatewaySettings settings,
+      @Nullable PlayerTokens tokens,
       LongSupplier clockMillis,
       LongFunction<World> summary) {
     this.settings = settings;
-    loop = new GatewayLoop(access, settings, clockMillis, summary);
+    loop = new GatewayLoop(access, settings, tokens, clockMillis, summary);
   }
 
   /** Begins to listen to the node. */

@@ -53,6 +53,7 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   private final WorldAccess access;
   private final GatewaySettings settings;
+  private final @Nullable PlayerTokens tokens;
   private final LongSupplier clock;
   private final LongFunction<io.zonescaler.v1.proto.World> summary;
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
@@ -82,10 +83,12 @@ final class GatewayLoop implements NodeListener, Runnable {
   GatewayLoop(
       WorldAccess access,
       GatewaySettings settings,
+      @Nullable PlayerTokens tokens,
       LongSupplier clock,
       LongFunction<io.zonescaler.v1.proto.World> summary) {
     this.access = access;
     this.settings = settings;
+    this.tokens = tokens;
     this.clock = clock;
     this.summary = summary;
     now = clock.getAsLong();
@@ -345,6 +348,11 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   GatewaySettings settings() {
     return settings;
+  }
+
+  /** Null where anyone may be anyone. */
+  @Nullable PlayerTokens tokens() {
+    return tokens;
   }
 
   ZoneStates states() {

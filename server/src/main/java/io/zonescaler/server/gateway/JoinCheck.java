@@ -16,7 +16,9 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
     return new JoinCheck(Refusal.invalid(why), 0, 0);
   }
 
-  static JoinCheck of(Join join, World world, GatewaySettings settings) {
+  /** What it asks for; {@code tokens} is null where anyone may be anyone. */
+  static JoinCheck of(
+      Join join, World world, GatewaySettings settings, @Nullable PlayerTokens tokens) {
     if (world.schema().avatar() == null) {
       return refused("this game has no players");
     }
@@ -27,14 +29,31 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
     if (!(view >= quantum && view <= widest)) {
       return refused("view radius " + view + " is not in " + quantum + " to " + widest);
     }
+    Join.PlayerCase named = join.getPlayerCase();
+    String name = join.getName();
+    if (tokens != null) {
+      PlayerTokens.Checked token = tokens.check(join.getToken());
+      String problem = token.problem();
+      if (problem == null && named == Join.PlayerCase.ID) {
+        problem = "this world knows players by their tokens' subject, not by id";
+      }
+      if (problem == null && named == Join.PlayerCase.NAME && !name.equals(token.player())) {
+        problem = "the token is not that of player " + name;
+      }
+      if (problem != null) {
+        return new JoinCheck(Refusal.unauthenticated(problem), 0, 0);
+      }
+      named = Join.PlayerCase.NAME;
+      name = token.player();
+    }
     long player = 0;
-    switch (join.getPlayerCase()) {
+    switch (named) {
       case NAME -> {
-        String problem = PlayerNames.problem(join.getName(), settings.maxNameLength());
+        String problem = PlayerNames.problem(name, settings.maxNameLength());
         if (problem != null) {
           return refused(problem);
         }
-        player = PlayerNames.idOf(join.getName());
+        player = PlayerNames.idOf(name);
       }
       case ID -> player = join.getId();
       case PLAYER_NOT_SET -> {}

@@ -16,6 +16,11 @@ record Refusal(Goodbye.Reason reason, Status.Code status, String text) {
     return new Refusal(Goodbye.Reason.REFUSED, Status.Code.INVALID_ARGUMENT, text);
   }
 
+  /** The client has not proved who its player is. */
+  static Refusal unauthenticated(String text) {
+    return new Refusal(Goodbye.Reason.UNAUTHENTICATED, Status.Code.UNAUTHENTICATED, text);
+  }
+
   /** The client wanted too much. */
   static Refusal tooMuch(String text) {
     return new Refusal(Goodbye.Reason.REFUSED, Status.Code.RESOURCE_EXHAUSTED, text);

@@ -102,7 +102,7 @@ final class Session {
     if (seat != null) {
       return Refusal.invalid("this stream has joined already");
     }
-    JoinCheck check = JoinCheck.of(join, loop.world(), settings);
+    JoinCheck check = JoinCheck.of(join, loop.world(), settings, loop.tokens());
     if (check.refusal() == null) {
       Seat taken = new Seat(loop, check.player(), check.radius());
       seat = taken;

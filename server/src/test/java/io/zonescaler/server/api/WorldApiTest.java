@@ -47,7 +47,7 @@ class WorldApiTest {
   static void start() {
     World rafts = World.of(new RaftGame());
     world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 4, 32));
-    endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults());
+    endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults(), null);
     endpoint.start();
     channel = NettyChannelBuilder.forTarget(endpoint.address()).usePlaintext().build();
     api = WorldServiceGrpc.newBlockingStub(channel);

@@ -28,8 +28,8 @@ class BotFleetTest {
   void start() {
     World rafts = World.of(new RaftGame());
     world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 8, 32));
-    first = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults());
-    second = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults());
+    first = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults(), null);
+    second = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults(), null);
     first.start();
     second.start();
   }

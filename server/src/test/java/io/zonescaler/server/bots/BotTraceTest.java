@@ -64,7 +64,8 @@ class BotTraceTest {
   void botsFollowTheirPaths() throws IOException {
     World rafts = World.of(new RaftGame());
     SingleNodeWorld world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 8, 32));
-    GrpcEndpoint endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults());
+    GrpcEndpoint endpoint =
+        new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults(), null);
     endpoint.start();
     List<String> lines = new ArrayList<>(List.of("t_seconds,id,x,y"));
     double[] goal = new double[2];
@@ -86,7 +87,8 @@ class BotTraceTest {
                 "commands",
                 r -> new byte[1],
                 1,
-                null)
+                null,
+                name -> "")
             .following(trace);
     try (BotFleet fleet = new BotFleet(settings)) {
       BotReport report = fleet.run();

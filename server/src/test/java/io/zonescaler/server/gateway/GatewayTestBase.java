@@ -11,6 +11,7 @@ import io.zonescaler.server.fixture.RaftGame;
 import io.zonescaler.server.fixture.SingleNodeWorld;
 import io.zonescaler.server.fixture.TestClient;
 import io.zonescaler.zone.ZoneMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -25,11 +26,15 @@ abstract class GatewayTestBase {
     return GatewaySettings.defaults();
   }
 
+  @Nullable PlayerTokens tokens() {
+    return null;
+  }
+
   @BeforeEach
   void start() {
     rafts = World.of(new RaftGame());
     world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 16, 32));
-    endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, settings());
+    endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, settings(), tokens());
     endpoint.start();
     channel = NettyChannelBuilder.forTarget(endpoint.address()).usePlaintext().build();
   }

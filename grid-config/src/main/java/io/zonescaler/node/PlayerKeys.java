@@ -1,0 +1,82 @@
+package io.zonescaler.node;
+
+import io.zonescaler.server.gateway.PlayerTokens;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a node trusts to say who players are.
+ *
+ * @param file of a shared secret or a JSON Web Key Set; empty if anyone may play as anyone
+ * @param issuer the only issuer that is trusted; empty for any
+ * @param audience what tokens have to be meant for; empty for anything
+ */
+public record PlayerKeys(String file, String issuer, String audience) {
+  /** Anyone may play as anyone. */
+  public static final PlayerKeys NONE = new PlayerKeys("", "", "");
+
+  /** Those of a node. */
+  public static PlayerKeys of(NodeSettings settings) {
+    return new PlayerKeys(
+        settings.get("players.keys"),
+        settings.get("players.issuer"),
+        settings.get("players.audience"));
+  }
+
+  /**
+   * What checks players' tokens, or null if anyone may play as anyone.
+   *
+   * @throws UserError if the file cannot be read or has no keys
+   */
+  @Nullable PlayerTokens tokens() {
+    try {
+      return file.isEmpty() ? null : PlayerTokens.of(text(), issuer, audience);
+    } catch (IllegalArgumentException e) {
+      throw UserError.arguments(
+          "the file has no keys of players: " + e.getMessage(),
+          "players.keys = " + file,
+          "name a file with a secret of 32 bytes or more, or with a JSON Web Key Set");
+    }
+  }
+
+  /**
+   * Makes tokens of players' names, valid for a while; empty ones if anyone may play as anyone.
+   *
+   * @throws UserError if the file has no shared secret
+   */
+  public Function<String, String> issuing(Duration valid) {
+    if (file.isEmpty()) {
+      return name -> "";
+    }
+    String secret = text();
+    if (secret.strip().startsWith("{")) {
+      throw UserError.arguments(
+          "tokens can be made with a shared secret only, and this is a JSON Web Key Set",
+          "players.keys = " + file,
+          "let the game's login make them, or name the file of a shared secret");
+    }
+    tokens();
+    return name -> PlayerTokens.issue(secret, name, issuer, audience, valid);
+  }
+
+  /**
+   * What is in the file.
+   *
+   * @throws UserError if it cannot be read
+   */
+  private String text() {
+    try {
+      return Files.readString(Path.of(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw UserError.arguments(
+          "the file cannot be read: " + e,
+          "players.keys = " + file,
+          "name a text file that this user may read");
+    }
+  }
+}

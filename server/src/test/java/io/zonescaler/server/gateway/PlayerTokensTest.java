@@ -1,0 +1,152 @@
+package io.zonescaler.server.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.grpc.Status;
+import io.zonescaler.server.fixture.TestClient;
+import io.zonescaler.v1.proto.ClientMessage;
+import io.zonescaler.v1.proto.Goodbye;
+import io.zonescaler.v1.proto.Join;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Who has no token of a player does not play as that player. */
+class PlayerTokensTest extends GatewayTestBase {
+  private static final String SECRET = "a secret of more than thirty-two bytes";
+  private static final String OTHER = "another one of more than thirty-two bytes";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @Override
+  PlayerTokens tokens() {
+    return PlayerTokens.of(SECRET + "\n", "login", "rafts");
+  }
+
+  private static String token(String player) {
+    return PlayerTokens.issue(SECRET, player, "login", "rafts", HOUR);
+  }
+
+  private TestClient join(Join.Builder join) {
+    TestClient client = TestClient.connect(channel);
+    client.send(ClientMessage.newBuilder().setJoin(join).build());
+    await("an answer").until(() -> client.welcome() != null || client.status() != null);
+    return client;
+  }
+
+  private void isRefused(Join.Builder join, String why) {
+    TestClient client = join(join);
+    await("the end").until(() -> client.status() != null);
+    assertThat(client.welcome()).isNull();
+    assertThat(client.goodbye().getReason()).isEqualTo(Goodbye.Reason.UNAUTHENTICATED);
+    assertThat(client.goodbye().getText()).contains(why);
+    assertThat(client.status().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+  }
+
+  private void isRefused(@Nullable String token, String why) {
+    isRefused(Join.newBuilder().setName("anna").setToken(token), why);
+  }
+
+  private static String signed(JWTClaimsSet.Builder claims, JWSAlgorithm how, JWSSigner signer) {
+    SignedJWT token = new SignedJWT(new JWSHeader(how), claims.build());
+    try {
+      token.sign(signer);
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+    return token.serialize();
+  }
+
+  private static String signed(JWTClaimsSet.Builder claims) throws JOSEException {
+    return signed(claims, JWSAlgorithm.HS256, new MACSigner(SECRET));
+  }
+
+  private static JWTClaimsSet.Builder claims(String subject, Duration valid) {
+    return new JWTClaimsSet.Builder()
+        .subject(subject)
+        .issuer("login")
+        .audience("rafts")
+        .claim("exp", Instant.now().plus(valid).getEpochSecond());
+  }
+
+  @Test
+  void theTokensSubjectPlays() {
+    TestClient named = join(Join.newBuilder().setName("anna").setToken(token("anna")));
+    assertThat(named.welcome().getPlayerId()).isEqualTo(PlayerNames.idOf("anna"));
+    TestClient unnamed = join(Join.newBuilder().setToken(token("ben")));
+    assertThat(unnamed.welcome().getPlayerId()).isEqualTo(PlayerNames.idOf("ben"));
+  }
+
+  @Test
+  void whoHasNoTokenOfThePlayerIsRefused() throws JOSEException {
+    isRefused("", "with a token only");
+    isRefused("nonsense", "no JSON Web Token");
+    isRefused("a.b.c", "no JSON Web Token");
+    isRefused("x".repeat(5000), "more than 4096 characters");
+    isRefused(token("ben"), "not that of player anna");
+    isRefused(Join.newBuilder().setId(5).setToken(token("anna")), "not by id");
+    isRefused(PlayerTokens.issue(OTHER, "anna", "login", "rafts", HOUR), "not accepted");
+    isRefused(PlayerTokens.issue(SECRET, "anna", "else", "rafts", HOUR), "not accepted");
+    isRefused(PlayerTokens.issue(SECRET, "anna", "login", "boats", HOUR), "not accepted");
+    isRefused(
+        PlayerTokens.issue(SECRET, "anna", "login", "rafts", Duration.ofMinutes(-2)), "Expired");
+    String good = token("anna");
+    isRefused(good.substring(0, good.length() - 4) + "AAAA", "not accepted");
+    isRefused(new PlainJWT(claims("anna", HOUR).build()).serialize(), "not accepted");
+    isRefused(
+        signed(claims("anna", HOUR).claim("nbf", Instant.now().plus(HOUR).getEpochSecond())),
+        "before");
+    isRefused(signed(claims("anna", HOUR).claim("exp", null)), "exp");
+    TestClient nobody = join(Join.newBuilder().setToken(signed(claims(" ", HOUR))));
+    assertThat(nobody.goodbye().getReason()).isEqualTo(Goodbye.Reason.REFUSED);
+    assertThat(join(Join.newBuilder().setToken(good)).welcome()).isNotNull();
+  }
+
+  @Test
+  void aKeySetTrustsItsOwnKeysAndNeverAPublicOneAsASecret() throws JOSEException {
+    ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+    String set = new JWKSet(key).toPublicJWKSet().toString();
+    PlayerTokens tokens = PlayerTokens.of(set, "login", "rafts");
+    String good = signed(claims("anna", HOUR), JWSAlgorithm.ES256, new ECDSASigner(key));
+    assertThat(tokens.check(good)).isEqualTo(new PlayerTokens.Checked("anna", null));
+    ECKey another = new ECKeyGenerator(Curve.P_256).generate();
+    assertThat(
+            tokens
+                .check(signed(claims("anna", HOUR), JWSAlgorithm.ES256, new ECDSASigner(another)))
+                .problem())
+        .contains("not accepted");
+    String confused =
+        signed(
+            claims("anna", HOUR),
+            JWSAlgorithm.HS256,
+            new MACSigner(set.getBytes(StandardCharsets.UTF_8)));
+    assertThat(tokens.check(confused).problem()).contains("not accepted");
+    assertThat(tokens.check(token("anna")).problem()).contains("not accepted");
+  }
+
+  @Test
+  void keysThatAreNoneAreAnErrorThatDoesNotShowThem() {
+    assertThatThrownBy(() -> PlayerTokens.of("short", "", ""))
+        .hasMessage("a shared secret has at least 32 bytes, this one 5");
+    assertThatThrownBy(() -> PlayerTokens.of("{\"keys\":[]}", "", ""))
+        .hasMessage("the key set has no keys");
+    assertThatThrownBy(() -> PlayerTokens.of("{ my secret", "", ""))
+        .hasMessage("begins like a JSON Web Key Set, but is none");
+  }
+}
