@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.ignite.Ignite;
@@ -36,6 +37,10 @@ import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
  * Several Ignite nodes in one JVM, on free loopback ports, configured as {@code node.xml} does it.
  */
 public final class TestGrid implements AutoCloseable {
+  private static final int FIRST_PORT = 10_000;
+  private static final int END_OF_PORTS = 32_768;
+  private static final int PORT_ATTEMPTS = 100;
+
   private final Map<String, Ignite> nodes = new LinkedHashMap<>();
   private final Map<String, Integer> discoveryPorts = new LinkedHashMap<>();
   private final int slots;
@@ -178,12 +183,17 @@ public final class TestGrid implements AutoCloseable {
     }
   }
 
-  /** A port that is free now. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** A port that is free now, and not one that the system gives to outgoing connections. */
+  private static int freePort() {
+    for (int attempt = 1; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        if (attempt == PORT_ATTEMPTS) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
   }
 }

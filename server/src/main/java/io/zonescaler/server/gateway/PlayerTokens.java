@@ -117,8 +117,10 @@ public final class PlayerTokens {
       return Checked.refused("a token of more than " + LONGEST_TOKEN + " characters");
     }
     try {
-      JWTClaimsSet claims = processor.process(token, null);
-      return new Checked(claims.getSubject(), null);
+      String player = processor.process(token, null).getSubject();
+      return player == null
+          ? Checked.refused("the token has no subject")
+          : new Checked(player, null);
     } catch (ParseException e) {
       return Checked.refused("what was sent as a token is no JSON Web Token");
     } catch (BadJOSEException | JOSEException e) {

@@ -59,7 +59,7 @@ class PlayerTokensTest extends GatewayTestBase {
     assertThat(client.status().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
   }
 
-  private void isRefused(@Nullable String token, String why) {
+  private void isRefused(String token, String why) {
     isRefused(Join.newBuilder().setName("anna").setToken(token), why);
   }
 
@@ -77,7 +77,7 @@ class PlayerTokensTest extends GatewayTestBase {
     return signed(claims, JWSAlgorithm.HS256, new MACSigner(SECRET));
   }
 
-  private static JWTClaimsSet.Builder claims(String subject, Duration valid) {
+  private static JWTClaimsSet.Builder claims(@Nullable String subject, Duration valid) {
     return new JWTClaimsSet.Builder()
         .subject(subject)
         .issuer("login")
@@ -113,6 +113,7 @@ class PlayerTokensTest extends GatewayTestBase {
         signed(claims("anna", HOUR).claim("nbf", Instant.now().plus(HOUR).getEpochSecond())),
         "before");
     isRefused(signed(claims("anna", HOUR).claim("exp", null)), "exp");
+    isRefused(Join.newBuilder().setToken(signed(claims(null, HOUR))), "sub");
     TestClient nobody = join(Join.newBuilder().setToken(signed(claims(" ", HOUR))));
     assertThat(nobody.goodbye().getReason()).isEqualTo(Goodbye.Reason.REFUSED);
     assertThat(join(Join.newBuilder().setToken(good)).welcome()).isNotNull();
