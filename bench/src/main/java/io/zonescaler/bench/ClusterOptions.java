@@ -53,6 +53,12 @@ final class ClusterOptions {
     return settings;
   }
 
+  /** The settings of a game that the benchmarks bring along, as {@code key=value}. */
+  static List<String> ownGame(String className) {
+    return List.of(
+        "game.class=" + className, "game.path=" + Path.of(System.getProperty("zonescaler.bench")));
+  }
+
   /** Where the clusters keep what they run: the directory given, or a new temporary one. */
   Path directory() throws IOException {
     Path given = runDirectory;

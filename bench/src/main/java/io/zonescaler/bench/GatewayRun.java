@@ -114,19 +114,19 @@ public final class GatewayRun implements Callable<Integer> {
    * What was measured of one way to send.
    *
    * @param messages per second
-   * @param sendCores cores of the threads that serve clients
+   * @param bytes of the data of each
+   * @param cores of the threads that serve clients
    */
-  private record Sent(double messages, double sendCores) {
+  private record Sent(double messages, int bytes, double cores) {
     double micros() {
-      return sendCores * 1e6 / messages;
+      return cores * 1e6 / messages;
     }
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    int[] size = new int[1];
-    Sent gateway = gateway(size);
-    Sent raw = raw(size[0]);
+    Sent gateway = gateway();
+    Sent raw = raw(gateway.bytes());
     System.out.printf(
         Locale.ROOT,
         "gateway: %.1f us of CPU per update; grpc-java alone, same bytes: %.1f us; so %.0f %% of its"
@@ -137,7 +137,7 @@ public final class GatewayRun implements Callable<Integer> {
     return 0;
   }
 
-  private Sent gateway(int[] size) throws IOException, InterruptedException {
+  private Sent gateway() throws IOException, InterruptedException {
     List<String> settings =
         new ArrayList<>(options.settings(new ClusterMeter.Load(1, entities, rate)));
     settings.add("balance.moves=0");
@@ -164,7 +164,7 @@ public final class GatewayRun implements Callable<Integer> {
       double updates = after.updates() - before.updates();
       double changed = after.changedEntities() - before.changedEntities();
       double bytes = after.updateBytes() - before.updateBytes();
-      size[0] = (int) Math.round(bytes / updates);
+      int size = (int) Math.round(bytes / updates);
       double serving = serving(spent) / 1e9 / elapsed;
       double all = spent.values().stream().mapToLong(Long::longValue).sum() / 1e9 / elapsed;
       System.out.printf(
@@ -175,7 +175,7 @@ public final class GatewayRun implements Callable<Integer> {
           updates / elapsed / clients,
           after.skippedTicks() - before.skippedTicks(),
           changed / updates,
-          size[0],
+          size,
           bytes / changed,
           after.ackMillis().p50(),
           after.ackMillis().p99());
@@ -194,7 +194,7 @@ public final class GatewayRun implements Callable<Integer> {
                   System.out.printf(
                       Locale.ROOT, "  %-16s %.3f%n", e.getKey(), e.getValue() / 1e9 / elapsed));
       fleet.stop();
-      return new Sent(updates / elapsed, serving);
+      return new Sent(updates / elapsed, size, serving);
     }
   }
 
@@ -253,18 +253,17 @@ public final class GatewayRun implements Callable<Integer> {
       }
       TimeUnit.SECONDS.sleep(warm / 2);
       ThreadTimes times = new ThreadTimes(process.pid());
-      times.spentByName();
+      times.spent();
       long before = received.sum();
       long from = System.nanoTime();
       TimeUnit.SECONDS.sleep(seconds);
-      double cores =
-          times.spentByName().values().stream().mapToLong(Long::longValue).sum()
-              / (double) (System.nanoTime() - from);
+      double nanos = times.spent().all();
       double elapsed = (System.nanoTime() - from) / 1e9;
+      double cores = nanos / 1e9 / elapsed;
       double messages = (received.sum() - before) / elapsed;
       System.out.printf(
           Locale.ROOT, "grpc-java alone: %.0f messages per second, %.2f cores%n", messages, cores);
-      return new Sent(messages, cores);
+      return new Sent(messages, size, cores);
     } finally {
       channels.forEach(ManagedChannel::shutdownNow);
       process.destroyForcibly();

@@ -5,7 +5,6 @@ import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.game.World;
 import io.zonescaler.verify.LocalWorld;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,8 +93,7 @@ public final class MovedBytesRun implements Callable<Integer> {
     List<String> settings =
         new ArrayList<>(options.settings(new ClusterMeter.Load(NODES, entities, rate)));
     if (!rules) {
-      settings.add("game.class=" + StillGame.class.getName());
-      settings.add("game.path=" + Path.of(System.getProperty("zonescaler.bench")));
+      settings.addAll(ClusterOptions.ownGame(StillGame.class.getName()));
     }
     settings.add("balance.moves=0");
     settings.add("balance.zonePart=0");

@@ -90,9 +90,7 @@ public final class WorkloadRun implements Callable<Integer> {
     Path directory = options.directory();
     for (String kind : List.of("static", "balanced")) {
       if (only.isEmpty() || only.equals(kind)) {
-        List<String> settings = new ArrayList<>();
-        settings.add("game.class=" + game);
-        settings.add("game.path=" + Path.of(System.getProperty("zonescaler.bench")));
+        List<String> settings = new ArrayList<>(ClusterOptions.ownGame(game));
         settings.addAll(options.given());
         if (kind.equals("static")) {
           settings.add("balance.moves=0");

@@ -64,7 +64,7 @@ final class Committer {
   void snapshot(OwnedZone zone, Made made) {
     byte[] snapshot = made.snapshot();
     long tick = made.state().tick();
-    if (snapshot == null && FrameCodec.header(made.frame()).full()) {
+    if (made.full()) {
       zone.snapshotTick = tick;
       zone.keptTick = tick;
     } else if (snapshot != null) {

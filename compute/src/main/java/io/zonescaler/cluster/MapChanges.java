@@ -84,7 +84,7 @@ final class MapChanges {
     return changed.withDirectives(pinsMoved(changed.directives(), included, before, after));
   }
 
-  /** Whether every zone that is new in a map has a complete snapshot on all copies. */
+  /** Whether every zone that is new in a map has a snapshot or a full frame on all copies. */
   private static boolean allKept(
       ControlRecord record, MapInForce newest, Map<Long, ZoneReport> zones) {
     for (Zone zone : newest.map().zones()) {

@@ -69,7 +69,8 @@ public record NodeReport(
    * @param quarantined entities that an operator has put in quarantine
    * @param tickMicros smoothed CPU time to run and encode a tick, of all threads
    * @param frameBytes size of its newest frame
-   * @param snapshotTick tick of the newest snapshot that its owner knows on all copies; -1 for none
+   * @param snapshotTick tick of the newest snapshot or full frame that its owner knows on all
+   *     copies; -1 for none
    * @param cuts where cuts would leave halves that weigh the same
    */
   public record ZoneReport(

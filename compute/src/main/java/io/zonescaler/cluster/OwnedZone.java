@@ -51,10 +51,10 @@ final class OwnedZone {
   /** Counts the attempts; what an earlier one brings back is ignored. */
   long attempt;
 
-  /** Tick of the newest snapshot that is stored or on its way; -1 if none is known. */
+  /** Tick of the newest snapshot or full frame, stored or on its way; -1 if none is known. */
   long snapshotTick = -1;
 
-  /** Tick of the newest snapshot that is safe on all copies; -1 if none is known. */
+  /** Tick of the newest snapshot or full frame that is safe on all copies; -1 if none is known. */
   long keptTick = -1;
 
   /** Inputs that wait for the next tick, each once. */
@@ -120,16 +120,19 @@ final class OwnedZone {
       boolean full = input.previous() == null;
       byte[] snapshot = withSnapshot && !full ? codec.encodeSnapshot(made) : null;
       long to = CPU.getCurrentThreadCpuTime() + ticks.helperNanos();
-      return new Made(made, frame, snapshot, (to - from) / 1000.0);
+      return new Made(made, frame, full, snapshot, (to - from) / 1000.0);
     }
   }
 
   /**
    * What a run made.
    *
+   * @param full whether the frame is full, and so a snapshot itself
+   * @param snapshot of the state, if one is wanted besides
    * @param micros CPU time that it took, of all threads
    */
-  record Made(ZoneState state, byte[] frame, byte @Nullable [] snapshot, double micros) {}
+  record Made(
+      ZoneState state, byte[] frame, boolean full, byte @Nullable [] snapshot, double micros) {}
 
   /**
    * Whether the tick's state is to be stored as a snapshot: when it is the zone's turn, and when

@@ -248,7 +248,7 @@ final class Owner implements Committer.Committed {
     FrameCodec codec = context.newCodec();
     byte[] frame = codec.encode(null, state);
     ZoneState made = state.withDigest(FrameCodec.digest(frame));
-    return new Made(made, frame, null, 0);
+    return new Made(made, frame, true, null, 0);
   }
 
   private void make(OwnedZone zone, TickInput input) {

@@ -104,7 +104,8 @@ final class BotsCommand implements Callable<Integer> {
         "--names '" + names + "'",
         NAME,
         "take at most " + LONGEST_NAMES + " characters without white space around them");
-    NodeSettings settings = settings();
+    // What is in the run directory says nothing of nodes that are named.
+    NodeSettings settings = connect.isEmpty() ? run.settings(game) : game.settings();
     World world = GameWorld.load(settings);
     String obstacle = BotRun.obstacle(world);
     if (obstacle != null) {
@@ -121,13 +122,6 @@ final class BotsCommand implements Callable<Integer> {
         BotRun.settings(
             targets, count, seconds, names, counted, world.game(), PlayerKeys.of(settings));
     return play(paths == null ? wanted : wanted.following(paths));
-  }
-
-  /** Those that were named, else of the cluster in the run directory. */
-  private NodeSettings settings() {
-    boolean named = !connect.isEmpty() || game.config() != null || !game.flags().isEmpty();
-    LocalCluster cluster = run.cluster();
-    return named || cluster.nodes().isEmpty() ? game.settings() : cluster.settings();
   }
 
   private int play(BotSettings wanted) {

@@ -1,5 +1,7 @@
 package io.zonescaler.cli;
 
+import io.zonescaler.node.GameOptions;
+import io.zonescaler.node.NodeSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -14,5 +16,12 @@ final class RunDirectory {
 
   LocalCluster cluster() {
     return new LocalCluster(path.toAbsolutePath().normalize());
+  }
+
+  /** The settings that the user names, else those of the cluster here, if there is one. */
+  NodeSettings settings(GameOptions game) {
+    boolean named = game.config() != null || !game.flags().isEmpty();
+    LocalCluster cluster = cluster();
+    return named || cluster.nodes().isEmpty() ? game.settings() : cluster.settings();
   }
 }

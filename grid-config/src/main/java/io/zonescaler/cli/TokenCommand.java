@@ -2,7 +2,6 @@ package io.zonescaler.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.node.GameOptions;
-import io.zonescaler.node.NodeSettings;
 import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import java.time.Duration;
@@ -48,11 +47,7 @@ final class TokenCommand implements Callable<Integer> {
         "--minutes " + minutes,
         "zonescaler token",
         "take 1 to " + MOST_MINUTES);
-    LocalCluster cluster = run.cluster();
-    boolean named = game.config() != null || !game.flags().isEmpty();
-    NodeSettings settings =
-        named || cluster.nodes().isEmpty() ? game.settings() : cluster.settings();
-    PlayerKeys keys = PlayerKeys.of(settings);
+    PlayerKeys keys = PlayerKeys.of(run.settings(game));
     UserError.require(
         !keys.file().isEmpty(),
         "a token without a secret to sign it with",

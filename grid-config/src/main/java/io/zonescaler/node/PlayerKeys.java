@@ -34,8 +34,12 @@ public record PlayerKeys(String file, String issuer, String audience) {
    * @throws UserError if the file cannot be read or has no keys
    */
   @Nullable PlayerTokens tokens() {
+    return file.isEmpty() ? null : tokens(text());
+  }
+
+  private PlayerTokens tokens(String keys) {
     try {
-      return file.isEmpty() ? null : PlayerTokens.of(text(), issuer, audience);
+      return PlayerTokens.of(keys, issuer, audience);
     } catch (IllegalArgumentException e) {
       throw UserError.arguments(
           "the file has no keys of players: " + e.getMessage(),
@@ -60,7 +64,7 @@ public record PlayerKeys(String file, String issuer, String audience) {
           "players.keys = " + file,
           "let the game's login make them, or name the file of a shared secret");
     }
-    tokens();
+    tokens(secret);
     return name -> PlayerTokens.issue(secret, name, issuer, audience, valid);
   }
 

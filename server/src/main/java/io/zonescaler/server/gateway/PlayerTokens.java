@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * wanted. Thread-safe.
  */
 public final class PlayerTokens {
-  /** Bits of HS256's hash: RFC 7518 wants secrets to have as many. */
+  /** Bytes of HS256's hash: RFC 7518 wants secrets to have as many. */
   private static final int SHORTEST_SECRET = 32;
 
   private static final int LONGEST_TOKEN = 4096;

@@ -37,7 +37,7 @@ public final class Sight {
   private int[] free = new int[16];
   private int freeCount;
 
-  private EntityTable[] entered;
+  private EntityTable[] entered = new EntityTable[16];
   private int[] enteredRow = new int[16];
   private float[] enteredNearness = new float[16];
   private int enteredCount;
@@ -64,7 +64,6 @@ public final class Sight {
     changes = new ChangeWriter(visible, dimensions);
     eventArguments = schema.events().stream().mapToInt(e -> e.arguments().size()).toArray();
     handles.defaultReturnValue(-1);
-    entered = new EntityTable[16];
   }
 
   /**
@@ -182,7 +181,6 @@ public final class Sight {
     waitingToEnter = still;
   }
 
-  @SuppressWarnings("NullAway") // free places are null
   private void writeLeft() {
     part.clear();
     int count = 0;
