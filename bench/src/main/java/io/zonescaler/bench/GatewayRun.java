@@ -42,7 +42,10 @@ import picocli.CommandLine.Option;
     exitCodeOnExecutionException = 4)
 public final class GatewayRun implements Callable<Integer> {
   /** What the threads are called that serve players; the rest makes the world. */
-  private static final List<String> SERVING = List.of("gateway-", "grpc-");
+  private static final List<String> SERVING = List.of("gateway-", "grpc-", RawStreams.SENDER);
+
+  /** And what those are called that collect garbage and compile, for everything. */
+  private static final List<String> RUNTIME = List.of("G1 ", "GC ", "VM ", "C1 ", "C2 ");
 
   @Option(
       names = "--clients",
@@ -116,10 +119,23 @@ public final class GatewayRun implements Callable<Integer> {
    * @param messages per second
    * @param bytes of the data of each
    * @param cores of the threads that serve clients
+   * @param runtime cores of the threads that collect garbage and compile, whoever made them work
    */
-  private record Sent(double messages, int bytes, double cores) {
+  private record Sent(double messages, int bytes, double cores, double runtime) {
+    static Sent of(double messages, int bytes, Map<String, Long> spent, double seconds) {
+      return new Sent(
+          messages,
+          bytes,
+          GatewayRun.cores(spent, SERVING, seconds),
+          GatewayRun.cores(spent, RUNTIME, seconds));
+    }
+
     double micros() {
       return cores * 1e6 / messages;
+    }
+
+    double microsOfAll() {
+      return (cores + runtime) * 1e6 / messages;
     }
   }
 
@@ -134,6 +150,13 @@ public final class GatewayRun implements Callable<Integer> {
         gateway.micros(),
         raw.micros(),
         100 * raw.micros() / gateway.micros());
+    System.out.printf(
+        Locale.ROOT,
+        "with all of garbage collection and compilers, those of the world too: %.1f us, %.1f us;"
+            + " %.0f %%%n",
+        gateway.microsOfAll(),
+        raw.microsOfAll(),
+        100 * raw.microsOfAll() / gateway.microsOfAll());
     return 0;
   }
 
@@ -165,7 +188,7 @@ public final class GatewayRun implements Callable<Integer> {
       double changed = after.changedEntities() - before.changedEntities();
       double bytes = after.updateBytes() - before.updateBytes();
       int size = (int) Math.round(bytes / updates);
-      double serving = serving(spent) / 1e9 / elapsed;
+      double serving = cores(spent, SERVING, elapsed);
       double all = spent.values().stream().mapToLong(Long::longValue).sum() / 1e9 / elapsed;
       System.out.printf(
           Locale.ROOT,
@@ -194,15 +217,17 @@ public final class GatewayRun implements Callable<Integer> {
                   System.out.printf(
                       Locale.ROOT, "  %-16s %.3f%n", e.getKey(), e.getValue() / 1e9 / elapsed));
       fleet.stop();
-      return new Sent(updates / elapsed, size, serving);
+      return Sent.of(updates / elapsed, size, spent, elapsed);
     }
   }
 
-  private static double serving(Map<String, Long> spent) {
+  private static double cores(Map<String, Long> spent, List<String> names, double seconds) {
     return spent.entrySet().stream()
-        .filter(e -> SERVING.stream().anyMatch(name -> e.getKey().startsWith(name)))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+            .filter(e -> names.stream().anyMatch(name -> e.getKey().startsWith(name)))
+            .mapToLong(Map.Entry::getValue)
+            .sum()
+        / 1e9
+        / seconds;
   }
 
   private BotSettings players(NodeCluster cluster) {
@@ -221,7 +246,6 @@ public final class GatewayRun implements Callable<Integer> {
         name -> "");
   }
 
-  /** The whole process serves clients here. */
   private Sent raw(int size) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -251,19 +275,21 @@ public final class GatewayRun implements Callable<Integer> {
             .play(counting(received))
             .onNext(ClientMessage.newBuilder().setPing(Ping.getDefaultInstance()).build());
       }
-      TimeUnit.SECONDS.sleep(warm / 2);
+      TimeUnit.SECONDS.sleep(warm);
       ThreadTimes times = new ThreadTimes(process.pid());
-      times.spent();
+      times.spentByName();
       long before = received.sum();
       long from = System.nanoTime();
       TimeUnit.SECONDS.sleep(seconds);
-      double nanos = times.spent().all();
+      Map<String, Long> spent = times.spentByName();
       double elapsed = (System.nanoTime() - from) / 1e9;
-      double cores = nanos / 1e9 / elapsed;
-      double messages = (received.sum() - before) / elapsed;
+      Sent sent = Sent.of((received.sum() - before) / elapsed, size, spent, elapsed);
       System.out.printf(
-          Locale.ROOT, "grpc-java alone: %.0f messages per second, %.2f cores%n", messages, cores);
-      return new Sent(messages, size, cores);
+          Locale.ROOT,
+          "grpc-java alone: %.0f messages per second, %.2f cores%n",
+          sent.messages(),
+          sent.cores());
+      return sent;
     } finally {
       channels.forEach(ManagedChannel::shutdownNow);
       process.destroyForcibly();

@@ -23,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
  * message's data, messages per second to each client. Prints its port.
  */
 public final class RawStreams extends GameServiceGrpc.GameServiceImplBase {
+  /** Name of the thread that sends. */
+  static final String SENDER = "raw-streams";
+
   private static final int VARIETY = 64;
 
   private final List<ServerCallStreamObserver<ServerMessage>> calls = new CopyOnWriteArrayList<>();
@@ -37,7 +40,9 @@ public final class RawStreams extends GameServiceGrpc.GameServiceImplBase {
             .build()
             .start();
     System.out.println(server.getPort());
-    streams.send(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+    int bytes = Integer.parseInt(args[0]);
+    int rate = Integer.parseInt(args[1]);
+    new Thread(() -> streams.send(bytes, rate), SENDER).start();
   }
 
   @Override

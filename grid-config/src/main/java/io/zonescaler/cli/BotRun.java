@@ -106,7 +106,8 @@ final class BotRun {
       String counter,
       Game game,
       PlayerKeys keys) {
-    Function<String, String> tokens = keys.issuing(Duration.ofSeconds(seconds).plus(TIME_TO_JOIN));
+    Function<String, String> tokens =
+        keys.issuing(Duration.ofSeconds(seconds).plus(TIME_TO_JOIN), List.of());
     Function<Random, byte[]> commands =
         random -> game.sampleCommand(random.nextLong(), random.nextLong());
     BotSettings usual = BotSettings.of(targets, count, Duration.ofSeconds(seconds), commands);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
+import io.zonescaler.server.gateway.PlayerTokens;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +42,15 @@ final class TokenCommand implements Callable<Integer> {
       description = "How long it is valid (default: ${DEFAULT-VALUE}).")
   private int minutes;
 
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description = {
+        "What its owner may do besides playing; may be given several times.",
+        "observer: see all zones and entities (WorldService)."
+      })
+  private List<String> roles = List.of();
+
   @Override
   public Integer call() {
     UserError.require(
@@ -47,13 +58,20 @@ final class TokenCommand implements Callable<Integer> {
         "--minutes " + minutes,
         "zonescaler token",
         "take 1 to " + MOST_MINUTES);
+    for (String role : roles) {
+      UserError.require(
+          role.equals(PlayerTokens.OBSERVER),
+          "the role " + role,
+          "zonescaler token --role " + role,
+          "take " + PlayerTokens.OBSERVER);
+    }
     PlayerKeys keys = PlayerKeys.of(run.settings(game));
     UserError.require(
         !keys.file().isEmpty(),
         "a token without a secret to sign it with",
         "zonescaler token",
         "name the nodes' secret: --set players.keys=FILE");
-    String token = keys.issuing(Duration.ofMinutes(minutes)).apply(player);
+    String token = keys.issuing(Duration.ofMinutes(minutes), roles).apply(player);
     ObjectNode result = Json.object();
     result.put("token", token);
     return main.finish(spec.commandLine(), result, out -> out.println(token), null);

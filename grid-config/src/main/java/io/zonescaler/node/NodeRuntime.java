@@ -161,8 +161,10 @@ public final class NodeRuntime implements AutoCloseable {
     try {
       return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
     } catch (UnknownHostException e) {
-      // Whoever opens a port there says so.
-      return true;
+      throw UserError.arguments(
+          "no address of this name is known",
+          "grid.host = " + host,
+          "name an address of this machine, or a name that it can resolve");
     }
   }
 

@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,21 +55,41 @@ public record PlayerKeys(String file, String issuer, String audience) {
   /**
    * Makes tokens of players' names, valid for a while; empty ones if anyone may play as anyone.
    *
+   * @param roles what their owners may do besides playing
    * @throws UserError if the file has no shared secret
    */
-  public Function<String, String> issuing(Duration valid) {
+  public Function<String, String> issuing(Duration valid, List<String> roles) {
     if (file.isEmpty()) {
       return name -> "";
     }
     String secret = text();
-    if (secret.strip().startsWith("{")) {
+    if (PlayerTokens.isKeySet(secret)) {
       throw UserError.arguments(
           "tokens can be made with a shared secret only, and this is a JSON Web Key Set",
           "players.keys = " + file,
           "let the game's login make them, or name the file of a shared secret");
     }
     tokens(secret);
-    return name -> PlayerTokens.issue(secret, name, issuer, audience, valid);
+    return name -> PlayerTokens.issue(secret, name, issuer, audience, valid, roles);
+  }
+
+  /**
+   * The same on all nodes that trust the same; empty if anyone may play as anyone.
+   *
+   * @throws UserError if the file cannot be read
+   */
+  public String fingerprint() {
+    if (file.isEmpty()) {
+      return "";
+    }
+    String all = text().strip() + '\0' + issuer + '\0' + audience;
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /**

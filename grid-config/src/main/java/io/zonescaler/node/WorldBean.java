@@ -17,8 +17,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteException;
+import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.lifecycle.LifecycleBean;
 import org.apache.ignite.lifecycle.LifecycleEventType;
 import org.apache.ignite.resources.IgniteInstanceResource;
@@ -61,7 +63,8 @@ public final class WorldBean implements LifecycleBean {
     Ignite grid = ignite;
     if (event == LifecycleEventType.AFTER_NODE_START && grid != null) {
       World world = GameWorld.load(settings);
-      requireSameWorld(grid, world);
+      requireSameWorld(grid);
+      requireSamePlayers(grid);
       ZoneMap map =
           founds && GridMembers.keeping(grid, true).isEmpty()
               ? ZoneMap.uniform(
@@ -147,28 +150,56 @@ public final class WorldBean implements LifecycleBean {
   }
 
   /** Nodes with another game, schema or settings would compute another world. */
-  private static void requireSameWorld(Ignite grid, World world) {
-    String own = Long.toHexString(world.checksum());
-    Object known = grid.cluster().localNode().attribute("zonescaler.world");
-    List<String> others = new ArrayList<>();
-    grid.cluster()
-        .forServers()
-        .nodes()
-        .forEach(
-            n -> {
-              Object theirs = n.attribute("zonescaler.world");
-              if (theirs != null && known != null && !theirs.equals(known)) {
-                others.add(n.consistentId() + " " + theirs);
-              }
-            });
+  private static void requireSameWorld(Ignite grid) {
+    requireNobody(
+        differing(grid, "zonescaler.world", (own, theirs) -> !own.equals(theirs)),
+        "this node's game, settings or schema ("
+            + grid.cluster().localNode().attribute("zonescaler.world")
+            + ") are not those of ",
+        "the same");
+  }
+
+  /**
+   * A node without players' keys would open a world that the others protect. They may be different
+   * for a while, when they are replaced node by node.
+   */
+  private static void requireSamePlayers(Ignite grid) {
+    requireNobody(
+        differing(grid, "zonescaler.players", (own, theirs) -> own.isEmpty() && !theirs.isEmpty()),
+        "this node would let anyone play as anyone, as it has no players.keys; unlike ",
+        "the same players.keys");
+    requireNobody(
+        differing(grid, "zonescaler.players", (own, theirs) -> !own.isEmpty() && theirs.isEmpty()),
+        "this node has players.keys, but anyone can play as anyone through ",
+        "the same players.keys");
+    List<String> others =
+        differing(grid, "zonescaler.players", (own, theirs) -> !own.equals(theirs));
     if (!others.isEmpty()) {
-      throw new IgniteException(
-          "this node's game, settings or schema ("
-              + own
-              + ") are not those of "
-              + others
-              + ": give all nodes of a world the same");
+      LOG.warn(
+          "players.keys, .issuer or .audience are not those of {}: a player may be let in by one"
+              + " node and not by another",
+          others);
     }
+  }
+
+  private static void requireNobody(List<String> others, String problem, String remedy) {
+    if (!others.isEmpty()) {
+      throw new IgniteException(problem + others + ": give all nodes of a world " + remedy);
+    }
+  }
+
+  /** The nodes whose attribute differs, with it. */
+  private static List<String> differing(
+      Ignite grid, String attribute, BiPredicate<String, String> differ) {
+    String own = grid.cluster().localNode().attribute(attribute);
+    List<String> others = new ArrayList<>();
+    for (ClusterNode node : grid.cluster().forServers().nodes()) {
+      String theirs = node.attribute(attribute);
+      if (own != null && theirs != null && differ.test(own, theirs)) {
+        others.add((node.consistentId() + " " + theirs).strip());
+      }
+    }
+    return others;
   }
 
   /** The node; fails before it has been started. */

@@ -1,10 +1,13 @@
 package io.zonescaler.server;
 
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.cluster.WorldHealth;
+import io.zonescaler.server.api.ObserverGuard;
 import io.zonescaler.server.api.WorldApi;
 import io.zonescaler.server.api.WorldMessages;
 import io.zonescaler.server.gateway.Gateway;
@@ -35,7 +38,7 @@ public final class GrpcEndpoint implements AutoCloseable {
   private final int port;
   private final GatewaySettings settings;
   private final Gateway gateway;
-  private final WorldApi worldApi;
+  private final ServerServiceDefinition worldApi;
   private final HealthStatusManager health = new HealthStatusManager();
   private final WorldHealth world;
   private final ScheduledExecutorService healthChecks =
@@ -54,7 +57,7 @@ public final class GrpcEndpoint implements AutoCloseable {
    * @param host address to listen at
    * @param port port, or 0 for a free one
    * @param settings the gateway's limits
-   * @param tokens how players prove who they are; null if anyone may be anyone
+   * @param tokens how players and observers prove who they are; null if anyone may be anyone
    */
   public GrpcEndpoint(
       WorldAccess access,
@@ -73,7 +76,9 @@ public final class GrpcEndpoint implements AutoCloseable {
             tokens,
             System::currentTimeMillis,
             tick -> WorldMessages.world(access.world(), tick));
-    worldApi = new WorldApi(access, gateway);
+    ServerServiceDefinition open = new WorldApi(access, gateway).bindService();
+    worldApi =
+        tokens == null ? open : ServerInterceptors.intercept(open, new ObserverGuard(tokens));
   }
 
   /**
@@ -89,7 +94,7 @@ public final class GrpcEndpoint implements AutoCloseable {
             TRANSPORT_LIMIT * settings.maxMessageBytes(),
             List.of(
                 gateway.service(),
-                worldApi.bindService(),
+                worldApi,
                 health.getHealthService().bindService(),
                 ProtoReflectionServiceV1.newInstance().bindService()));
     gateway.start();

@@ -1,22 +1,29 @@
 package io.zonescaler.server.gateway;
 
-import io.zonescaler.math.StableHash;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** From names to the ids by which the world knows players: the same on every node and for ever. */
 public final class PlayerNames {
-  private static final long NAME = 0x6e616d65L;
-
   private PlayerNames() {}
 
-  /** Id of the player of that name; never 0. */
+  /**
+   * Id of the player of that name: the first 64 bits of its SHA-256, so that nobody finds a name
+   * that has a given player's id; never 0.
+   */
   public static long idOf(String name) {
-    long hash = NAME;
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      hash = StableHash.hash(hash, b);
+    long id;
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+      id = ByteBuffer.wrap(hash).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
-    return hash == 0 ? 1 : hash;
+    return id == 0 ? 1 : id;
   }
 
   /** What is wrong with a name, or null. */

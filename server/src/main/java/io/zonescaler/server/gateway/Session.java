@@ -238,6 +238,7 @@ final class Session {
               loop.world(),
               loop.states(),
               mine.track(),
+              mine.avatar(),
               mine.radius(),
               settings.updateBytesPerSecond());
       open.send(ServerMessage.newBuilder().setWelcome(loop.welcome(mine)).build());

@@ -18,7 +18,6 @@ import io.zonescaler.world.Space;
 import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +27,17 @@ import org.jspecify.annotations.Nullable;
  * difference. Not thread-safe.
  */
 final class Viewer {
-  private static final int MOST_EVENTS = 512;
+  /** Of a second's bytes, how many an update may take in advance. */
+  private static final double MOST_DEBT = 0.25;
 
   private final World world;
   private final Space space;
   private final ZoneStates states;
   private final Track track;
   private final Sight sight;
+  private final long avatar;
   private final int radius;
   private final int bytesPerSecond;
-  private final List<EmittedEvent> events = new ArrayList<>();
   private long lastTick;
   private long shownTick = -1;
   private @Nullable VariableValues shownVariables;
@@ -61,14 +61,16 @@ final class Viewer {
   /**
    * Begins with the avatar's newest tick.
    *
+   * @param avatar id of the client's own entity
    * @param radius how far the client looks, in quanta
    * @param bytesPerSecond about how many bytes of updates it gets
    */
-  Viewer(World world, ZoneStates states, Track track, int radius, int bytesPerSecond) {
+  Viewer(World world, ZoneStates states, Track track, long avatar, int radius, int bytesPerSecond) {
     this.world = world;
     space = world.space();
     this.states = states;
     this.track = track;
+    this.avatar = avatar;
     this.radius = radius;
     this.bytesPerSecond = bytesPerSecond;
     saved = bytesPerSecond;
@@ -78,7 +80,9 @@ final class Viewer {
 
   /** Goes on as far as the states allow. */
   void advance(ControlRecord control, ClientLink link, long now) {
-    if (control.version() == missingIn && states.newest(missingZone) < missingTick) {
+    boolean mayStillCome =
+        states.newest(missingZone) < missingTick && track.newest() - missingTick < ZoneStates.KEPT;
+    if (control.version() == missingIn && mayStillCome) {
       return;
     }
     while (lastTick < track.newest()) {
@@ -159,8 +163,11 @@ final class Viewer {
     return null;
   }
 
-  /** Whether some zone has passed the tick without our hearing of it. */
+  /** Whether some zone has passed the tick without our hearing of it, or will be too late. */
   private boolean isGone(List<Zone> zones, long tick) {
+    if (track.newest() - tick >= ZoneStates.KEPT) {
+      return true;
+    }
     for (Zone zone : zones) {
       if (states.newest(zone.id()) > tick && states.at(zone.id(), tick) == null) {
         return true;
@@ -192,8 +199,9 @@ final class Viewer {
       ZoneState state = states.at(zone.id(), tick);
       if (state != null) {
         for (EmittedEvent e : state.events()) {
-          if (events.size() < MOST_EVENTS && nearness(e.x(), e.y(), e.z()) >= 0) {
-            events.add(e);
+          float near = nearness(e.x(), e.y(), e.z());
+          if (near >= 0) {
+            sight.happened(e, near);
           }
         }
       }
@@ -208,11 +216,12 @@ final class Viewer {
         see(state.tables().get(kind));
       }
     }
-    saved = Math.min(bytesPerSecond, saved + bytesPerSecond * (now - shownMillis) / 1000.0);
+    // A clock that is set back brings nothing, and takes nothing.
+    long passed = Math.max(0, now - shownMillis);
+    saved = Math.min(bytesPerSecond, saved + bytesPerSecond * passed / 1000.0);
     shownMillis = now;
-    byte[] data = sight.update(events, (int) saved);
-    saved -= data.length;
-    events.clear();
+    byte[] data = sight.update((int) saved);
+    saved = Math.max(saved - data.length, -MOST_DEBT * bytesPerSecond);
     Update.Builder update =
         Update.newBuilder()
             .setTick(tick)
@@ -272,7 +281,7 @@ final class Viewer {
         for (; row < table.size && table.cell[row] <= last; row++) {
           float near = nearness(table.x[row], table.y[row], table.z[row]);
           if (near >= 0) {
-            sight.see(table, row, near);
+            sight.see(table, row, table.id[row] == avatar ? Sight.FIRST : near);
           }
         }
       }

@@ -5,7 +5,9 @@ import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
+import it.unimi.dsi.fastutil.floats.FloatArrayList;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +19,12 @@ import java.util.List;
  * between entering and leaving. Not thread-safe.
  */
 public final class Sight {
+  /** Nearness of what is told whatever it takes: the client's own avatar. */
+  public static final float FIRST = Float.POSITIVE_INFINITY;
+
+  /** Most events that wait for an update; further ones are left out. */
+  private static final int MOST_EVENTS = 512;
+
   /** How much more urgent the nearest is than the farthest. */
   private static final float NEAR_FIRST = 8;
 
@@ -30,6 +38,10 @@ public final class Sight {
   private final ChangeWriter changes;
   private final ByteSink out = new ByteSink();
   private final ByteSink part = new ByteSink();
+
+  private final List<EmittedEvent> events = new ArrayList<>();
+  private final FloatArrayList eventNearness = new FloatArrayList();
+  private final ByteSink eventPart = new ByteSink();
 
   private Rows told = new Rows();
   private Rows now = new Rows();
@@ -47,6 +59,10 @@ public final class Sight {
   private boolean[] waits = new boolean[16];
   private int[] waited = new int[16];
   private boolean anyWaits;
+
+  /** What waiting entities were told, by kind and handle: their states are not kept for it. */
+  private final EntityTable[] toldBefore;
+
   private Long2IntOpenHashMap waitingToEnter = new Long2IntOpenHashMap();
   private int stayed;
   private int update;
@@ -57,7 +73,9 @@ public final class Sight {
   public Sight(Schema schema, int dimensions) {
     this.dimensions = dimensions;
     visible = new Column[schema.gameKinds()][];
+    toldBefore = new EntityTable[schema.gameKinds()];
     for (Kind kind : schema.kinds().subList(0, schema.gameKinds())) {
+      toldBefore[kind.index()] = new EntityTable(kind, 0);
       visible[kind.index()] =
           kind.columns().stream().filter(Column::visible).toArray(Column[]::new);
     }
@@ -69,7 +87,7 @@ public final class Sight {
   /**
    * This row is to be seen now; each entity at most once per update.
    *
-   * @param near 1 where the viewer is to 0 where it sees no further
+   * @param near 1 where the viewer is to 0 where it sees no further, or {@link #FIRST}
    */
   public void see(EntityTable table, int row, float near) {
     int handle = handles.get(table.id[row]);
@@ -90,28 +108,46 @@ public final class Sight {
   }
 
   /**
+   * This event is to be shown with the next update.
+   *
+   * @param near as of an entity
+   */
+  public void happened(EmittedEvent event, float near) {
+    if (events.size() < MOST_EVENTS) {
+      events.add(event);
+      eventNearness.add(near);
+    }
+  }
+
+  /**
    * Ends an update: what was not {@linkplain #see seen} since the last one has left. If that takes
    * more bytes than there are, what is near and what has waited goes first; the rest stays as it
-   * was told, or unseen, and waits.
+   * was told, or unseen, and waits. Events cannot wait: of those that take more than half of the
+   * bytes, only the nearest are shown.
    *
-   * @param events to be shown with it
    * @param bytes about how many it may have; the most urgent entity is told with any number
    * @return update data of encoding 2
    */
-  public byte[] update(List<EmittedEvent> events, int bytes) {
-    if (anyWaits) {
-      anyWaits = false;
+  public byte[] update(int bytes) {
+    writeEvents(bytes / 2);
+    int room = bytes - eventPart.size();
+    boolean anyWaited = anyWaits;
+    anyWaits = false;
+    if (anyWaited) {
       Arrays.fill(waits, false);
     }
-    if (stayed * bytesPerChange + enteredCount * bytesPerEntry > bytes) {
-      letWait(bytes);
+    if (stayed * bytesPerChange + enteredCount * bytesPerEntry > room) {
+      letWait(room);
+    } else if (anyWaited) {
+      Arrays.fill(waited, 0);
+      waitingToEnter.clear();
     }
     out.clear();
     out.varint(update == 0 ? 1 : 0);
     writeLeft();
     writeChanged();
-    writeEntered();
-    writeEvents(events);
+    writeEntered(room);
+    out.append(eventPart);
     now.clear();
     Arrays.fill(entered, 0, enteredCount, null);
     enteredCount = 0;
@@ -165,20 +201,21 @@ public final class Sight {
   }
 
   private void keepEntering(boolean[] enters) {
-    Long2IntOpenHashMap still = new Long2IntOpenHashMap();
+    Long2IntOpenHashMap before = waitingToEnter;
+    waitingToEnter = new Long2IntOpenHashMap();
     int kept = 0;
     for (int i = 0; i < enters.length; i++) {
       if (enters[i]) {
         entered[kept] = entered[i];
+        enteredNearness[kept] = enteredNearness[i];
         enteredRow[kept++] = enteredRow[i];
       } else {
         long waiting = entered[i].id[enteredRow[i]];
-        still.put(waiting, waitingToEnter.getOrDefault(waiting, update));
+        waitingToEnter.put(waiting, before.getOrDefault(waiting, update));
       }
     }
     Arrays.fill(entered, kept, enteredCount, null);
     enteredCount = kept;
-    waitingToEnter = still;
   }
 
   private void writeLeft() {
@@ -219,7 +256,7 @@ public final class Sight {
     bytesPerChange = smoothed(bytesPerChange, out.size() - from, changed);
     for (int handle = 0; anyWaits && handle < highest; handle++) {
       if (waits[handle]) {
-        now.put(handle, told.table(handle), told.row(handle));
+        keepTold(handle);
       } else {
         waited[handle] = 0;
       }
@@ -227,6 +264,17 @@ public final class Sight {
     Rows spare = told;
     told = now;
     now = spare;
+  }
+
+  /** An entity stays as it was told; its row is copied, as its state would be kept for it alone. */
+  private void keepTold(int handle) {
+    EntityTable table = told.table(handle);
+    EntityTable copies = toldBefore[table.kind.index()];
+    if (table != copies) {
+      copies.ensureCapacity(handle + 1);
+      copies.copyRows(table, told.row(handle), handle, 1);
+    }
+    now.put(handle, copies, handle);
   }
 
   private static void writeWhole(ByteSink to, Column column, EntityTable table, int row) {
@@ -240,12 +288,19 @@ public final class Sight {
     }
   }
 
-  private void writeEntered() {
-    int from = out.size();
-    out.varint(enteredCount);
+  /** Ends where the update has as many bytes as it may have, if it turns out that that is early. */
+  private void writeEntered(int bytes) {
+    part.clear();
+    int count = 0;
     for (int i = 0; i < enteredCount; i++) {
       EntityTable table = entered[i];
       int row = enteredRow[i];
+      if (count > 0 && out.size() + part.size() > bytes && enteredNearness[i] != FIRST) {
+        anyWaits = true;
+        waitingToEnter.putIfAbsent(table.id[row], update);
+        continue;
+      }
+      count++;
       int handle = freeCount > 0 ? free[--freeCount] : highest++;
       told.room(highest);
       now.room(highest);
@@ -259,39 +314,79 @@ public final class Sight {
       waited[handle] = 0;
       handles.put(table.id[row], handle);
       changes.entered(handle);
-      out.varint(handle);
-      out.fixed64(table.id[row]);
-      out.varint(table.kind.index());
-      writePlace(table.x[row], table.y[row], table.z[row]);
+      part.varint(handle);
+      part.fixed64(table.id[row]);
+      part.varint(table.kind.index());
+      writePlace(part, table.x[row], table.y[row], table.z[row]);
       for (Column column : visible[table.kind.index()]) {
-        writeWhole(out, column, table, row);
+        writeWhole(part, column, table, row);
       }
     }
-    bytesPerEntry = smoothed(bytesPerEntry, out.size() - from, enteredCount);
+    out.varint(count);
+    out.append(part);
+    bytesPerEntry = smoothed(bytesPerEntry, part.size(), count);
   }
 
   private static double smoothed(double mean, int bytes, int count) {
     return count == 0 ? mean : mean + ((double) bytes / count - mean) * SMOOTHING;
   }
 
-  private void writePlace(int x, int y, int z) {
-    out.varint(x);
-    out.varint(y);
+  private void writePlace(ByteSink to, int x, int y, int z) {
+    to.varint(x);
+    to.varint(y);
     if (dimensions == 3) {
-      out.varint(z);
+      to.varint(z);
     }
   }
 
-  private void writeEvents(List<EmittedEvent> events) {
-    out.varint(events.size());
-    for (EmittedEvent e : events) {
-      out.varint(e.kind());
-      out.fixed64(e.entity());
-      writePlace(e.x(), e.y(), e.z());
-      long[] arguments = {e.a(), e.b(), e.c(), e.d()};
-      for (int i = 0; i < eventArguments[e.kind()]; i++) {
-        out.zigzag(arguments[i]);
+  /** In the order in which they happened; the nearest, if they take more than so many bytes. */
+  private void writeEvents(int bytes) {
+    boolean[] shown = new boolean[events.size()];
+    Arrays.fill(shown, true);
+    putTogether(shown);
+    if (eventPart.size() > bytes) {
+      int[] size = new int[shown.length];
+      long[] ranking = new long[shown.length];
+      for (int i = 0; i < shown.length; i++) {
+        eventPart.clear();
+        writeEvent(events.get(i));
+        size[i] = eventPart.size();
+        ranking[i] = rank(eventNearness.getFloat(i), 0, i);
       }
+      Arrays.sort(ranking);
+      int room = bytes;
+      for (int i = shown.length - 1; i >= 0; i--) {
+        int which = (int) ranking[i];
+        room -= size[which];
+        shown[which] = room >= 0;
+      }
+      putTogether(shown);
+    }
+    events.clear();
+    eventNearness.clear();
+  }
+
+  private void putTogether(boolean[] shown) {
+    int count = 0;
+    for (boolean isShown : shown) {
+      count += isShown ? 1 : 0;
+    }
+    eventPart.clear();
+    eventPart.varint(count);
+    for (int i = 0; i < shown.length; i++) {
+      if (shown[i]) {
+        writeEvent(events.get(i));
+      }
+    }
+  }
+
+  private void writeEvent(EmittedEvent e) {
+    eventPart.varint(e.kind());
+    eventPart.fixed64(e.entity());
+    writePlace(eventPart, e.x(), e.y(), e.z());
+    long[] arguments = {e.a(), e.b(), e.c(), e.d()};
+    for (int i = 0; i < eventArguments[e.kind()]; i++) {
+      eventPart.zigzag(arguments[i]);
     }
   }
 }

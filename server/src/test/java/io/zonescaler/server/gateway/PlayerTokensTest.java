@@ -17,14 +17,22 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import io.zonescaler.server.fixture.TestClient;
 import io.zonescaler.v1.proto.ClientMessage;
+import io.zonescaler.v1.proto.GetWorldRequest;
 import io.zonescaler.v1.proto.Goodbye;
 import io.zonescaler.v1.proto.Join;
+import io.zonescaler.v1.proto.ListEntitiesRequest;
+import io.zonescaler.v1.proto.ListZonesRequest;
+import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +48,7 @@ class PlayerTokensTest extends GatewayTestBase {
   }
 
   private static String token(String player) {
-    return PlayerTokens.issue(SECRET, player, "login", "rafts", HOUR);
+    return PlayerTokens.issue(SECRET, player, "login", "rafts", HOUR, List.of());
   }
 
   private TestClient join(Join.Builder join) {
@@ -101,11 +109,13 @@ class PlayerTokensTest extends GatewayTestBase {
     isRefused("x".repeat(5000), "more than 4096 characters");
     isRefused(token("ben"), "not that of player anna");
     isRefused(Join.newBuilder().setId(5).setToken(token("anna")), "not by id");
-    isRefused(PlayerTokens.issue(OTHER, "anna", "login", "rafts", HOUR), "not accepted");
-    isRefused(PlayerTokens.issue(SECRET, "anna", "else", "rafts", HOUR), "not accepted");
-    isRefused(PlayerTokens.issue(SECRET, "anna", "login", "boats", HOUR), "not accepted");
+    isRefused(PlayerTokens.issue(OTHER, "anna", "login", "rafts", HOUR, List.of()), "not accepted");
+    isRefused(PlayerTokens.issue(SECRET, "anna", "else", "rafts", HOUR, List.of()), "not accepted");
     isRefused(
-        PlayerTokens.issue(SECRET, "anna", "login", "rafts", Duration.ofMinutes(-2)), "Expired");
+        PlayerTokens.issue(SECRET, "anna", "login", "boats", HOUR, List.of()), "not accepted");
+    isRefused(
+        PlayerTokens.issue(SECRET, "anna", "login", "rafts", Duration.ofMinutes(-2), List.of()),
+        "Expired");
     String good = token("anna");
     isRefused(good.substring(0, good.length() - 4) + "AAAA", "not accepted");
     isRefused(new PlainJWT(claims("anna", HOUR).build()).serialize(), "not accepted");
@@ -125,7 +135,7 @@ class PlayerTokensTest extends GatewayTestBase {
     String set = new JWKSet(key).toPublicJWKSet().toString();
     PlayerTokens tokens = PlayerTokens.of(set, "login", "rafts");
     String good = signed(claims("anna", HOUR), JWSAlgorithm.ES256, new ECDSASigner(key));
-    assertThat(tokens.check(good)).isEqualTo(new PlayerTokens.Checked("anna", null));
+    assertThat(tokens.check(good)).isEqualTo(new PlayerTokens.Checked("anna", List.of(), null));
     ECKey another = new ECKeyGenerator(Curve.P_256).generate();
     assertThat(
             tokens
@@ -142,6 +152,44 @@ class PlayerTokensTest extends GatewayTestBase {
   }
 
   @Test
+  void onlyAnObserverSeesTheWholeWorld() {
+    WorldServiceGrpc.WorldServiceBlockingStub api = WorldServiceGrpc.newBlockingStub(channel);
+    assertThat(api.getWorld(GetWorldRequest.getDefaultInstance()).getName()).isEqualTo("rafts");
+    assertThat(seesAll(api)).isEqualTo(Status.Code.UNAUTHENTICATED);
+    assertThat(seesAll(with(token("anna")))).isEqualTo(Status.Code.PERMISSION_DENIED);
+    String forged =
+        PlayerTokens.issue(OTHER, "eve", "login", "rafts", HOUR, List.of(PlayerTokens.OBSERVER));
+    assertThat(seesAll(with(forged))).isEqualTo(Status.Code.UNAUTHENTICATED);
+    String observer =
+        PlayerTokens.issue(SECRET, "tv", "login", "rafts", HOUR, List.of(PlayerTokens.OBSERVER));
+    await("the world").until(() -> seesAll(with(observer)) == Status.Code.OK);
+  }
+
+  private WorldServiceGrpc.WorldServiceBlockingStub with(String token) {
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    return WorldServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** How a call to list zones, and then entities, ends. */
+  private static Status.Code seesAll(WorldServiceGrpc.WorldServiceBlockingStub api) {
+    try {
+      api.listZones(ListZonesRequest.getDefaultInstance());
+    } catch (StatusRuntimeException e) {
+      assertThatThrownBy(() -> api.listEntities(ListEntitiesRequest.getDefaultInstance()))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              too -> assertThat(too.getStatus().getCode()).isEqualTo(e.getStatus().getCode()));
+      return e.getStatus().getCode();
+    }
+    assertThat(api.listEntities(ListEntitiesRequest.getDefaultInstance()).getEntitiesList())
+        .isNotEmpty();
+    return Status.Code.OK;
+  }
+
+  @Test
   void keysThatAreNoneAreAnErrorThatDoesNotShowThem() {
     assertThatThrownBy(() -> PlayerTokens.of("short", "", ""))
         .hasMessage("a shared secret has at least 32 bytes, this one 5");
@@ -149,5 +197,19 @@ class PlayerTokensTest extends GatewayTestBase {
         .hasMessage("the key set has no keys");
     assertThatThrownBy(() -> PlayerTokens.of("{ my secret", "", ""))
         .hasMessage("begins like a JSON Web Key Set, but is none");
+    assertThatThrownBy(() -> PlayerTokens.of("\ufeff{\"keys\":[]}", "", ""))
+        .hasMessage("the key set has no keys");
+    String base64 = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE".repeat(2);
+    for (String isPublic :
+        List.of(
+            "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n",
+            "[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + base64 + "\"}]",
+            base64 + "\n" + base64,
+            "\0\1\2" + base64)) {
+      assertThatThrownBy(() -> PlayerTokens.of(isPublic, "", ""))
+          .as(isPublic)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageNotContaining(base64);
+    }
   }
 }

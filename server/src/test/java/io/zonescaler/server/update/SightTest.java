@@ -2,6 +2,7 @@ package io.zonescaler.server.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.zonescaler.math.StableHash;
 import io.zonescaler.state.EmittedEvent;
@@ -10,6 +11,7 @@ import io.zonescaler.world.Column;
 import io.zonescaler.world.EventKind;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -106,8 +108,8 @@ class SightTest {
       }
       EmittedEvent event =
           new EmittedEvent(5, 0, round % 2, 1, 2, dimensions == 3 ? 3 : 0, round, -1, 1L << 63, 7);
-      ClientView.Changes changes =
-          view.apply(UpdateLayout.ENCODING, sight.update(List.of(event), PLENTY));
+      sight.happened(event, 0.5f);
+      ClientView.Changes changes = view.apply(UpdateLayout.ENCODING, sight.update(PLENTY));
       assertThat(changes.events()).hasSize(1);
       assertThat(changes.events().get(0).arguments())
           .isEqualTo(round % 2 == 0 ? List.of() : List.of((long) round, -1L, 1L << 63, 7L));
@@ -154,7 +156,7 @@ class SightTest {
       for (int row = 0; row < things.size; row++) {
         sight.see(things, row, 1);
       }
-      update = sight.update(List.of(), PLENTY);
+      update = sight.update(PLENTY);
     }
     assertThat(update).containsOnly(0).hasSize(5);
   }
@@ -171,7 +173,7 @@ class SightTest {
         things.ints[0][row] = round * i + round % 2;
         sight.see(things, row, 1);
       }
-      byte[] update = sight.update(List.of(), PLENTY);
+      byte[] update = sight.update(PLENTY);
       assertThat(view.apply(UpdateLayout.ENCODING, update).changed())
           .isEqualTo(round == 0 ? 0 : 100);
       assertThat(view.find(99).position(0)).isEqualTo(5000 + round * 139);
@@ -201,7 +203,7 @@ class SightTest {
         things.ints[0][row] = now;
         sight.see(things, row, 1 - (float) i / count);
       }
-      byte[] update = sight.update(List.of(), bytes);
+      byte[] update = sight.update(bytes);
       if (round > 100) {
         mostBytes = Math.max(mostBytes, update.length);
       }
@@ -224,6 +226,89 @@ class SightTest {
     double near = Arrays.stream(sumStale, 0, 40).sum();
     double far = Arrays.stream(sumStale, count - 40, count).sum();
     assertThat(far).isGreaterThan(3 * near);
+  }
+
+  @Test
+  void withoutBytesAClientIsToldOfItsOwnAvatar() {
+    Sight sight = new Sight(schema, 2);
+    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    int avatar = 17;
+    for (int round = 0; round < 20; round++) {
+      EntityTable things = new EntityTable(thing, 4);
+      for (int i = 0; i < 40; i++) {
+        int row = things.append(i, 0, place(round, i), 1, 0);
+        sight.see(things, row, i == avatar ? Sight.FIRST : 1);
+      }
+      view.apply(UpdateLayout.ENCODING, sight.update(-100));
+      assertThat(view.entities()).hasSize(1);
+      assertThat(view.find(avatar).position(0)).isEqualTo(place(round, avatar));
+    }
+  }
+
+  @Test
+  void eventsLeaveHalfOfTheBytesToEntities() {
+    Sight sight = new Sight(schema, 2);
+    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    for (int round = 0; round < 50; round++) {
+      EntityTable things = new EntityTable(thing, 4);
+      for (int i = 0; i < 20; i++) {
+        sight.see(things, things.append(i, 0, place(round, i), place(round, -i), 0), 0.5f);
+      }
+      for (int i = 0; i < 200; i++) {
+        // The nearest are in the middle, the farthest are the first.
+        float near = 1 - Math.abs(i - 120) / 200f;
+        sight.happened(new EmittedEvent(i, 0, 0, i, 2, 0, 0, 0, 0, 0), near);
+      }
+      byte[] update = sight.update(400);
+      ClientView.Changes changes = view.apply(UpdateLayout.ENCODING, update);
+      assertThat(update.length).isLessThan(450);
+      assertThat(changes.events()).hasSizeBetween(10, 40);
+      List<Long> shown = changes.events().stream().map(ClientView.SeenEvent::entity).toList();
+      assertThat(shown).isSorted().allMatch(i -> i > 95 && i < 145);
+      for (int i = 0; i < 20 && round > 20; i++) {
+        assertThat(view.find(i).position(0)).isEqualTo(place(round, i));
+      }
+    }
+  }
+
+  @Test
+  void whatEntersEndsWhereTheBytesEndWhateverItWasThoughtToTake() {
+    Sight sight = new Sight(schema, 2);
+    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    for (int round = 1; view.entities().size() < 200; round++) {
+      EntityTable things = new EntityTable(thing, 4);
+      for (int i = 0; i < 200; i++) {
+        int row = things.append(i, 0, 1 << 30, 1 << 30, 0);
+        things.ints[0][row] = Integer.MAX_VALUE;
+        things.bytes[0][row] = new byte[200];
+        sight.see(things, row, 0.5f);
+      }
+      byte[] update = sight.update(6000);
+      view.apply(UpdateLayout.ENCODING, update);
+      assertThat(update.length).isLessThan(6300);
+      assertThat(round).isLessThan(20);
+    }
+  }
+
+  @Test
+  void whatWaitsDoesNotKeepOldStates() {
+    Sight sight = new Sight(schema, 2);
+    List<WeakReference<EntityTable>> tables = new ArrayList<>();
+    for (int round = 0; round < 40; round++) {
+      EntityTable things = new EntityTable(thing, 4);
+      for (int i = 0; i < 200; i++) {
+        sight.see(things, things.append(i, 0, place(round, i), place(round, -i), 0), 0.5f);
+      }
+      sight.update(round == 0 ? PLENTY : 20);
+      tables.add(new WeakReference<>(things));
+    }
+    await("states but the newest are gone")
+        .until(
+            () -> {
+              System.gc();
+              return tables.subList(0, 38).stream().allMatch(t -> t.get() == null);
+            });
+    assertThat(sight.update(PLENTY)).as("it goes on").isNotEmpty();
   }
 
   private static int place(int round, int i) {
@@ -272,6 +357,6 @@ class SightTest {
       EntityTable table = t.isThing ? things : others;
       sight.see(table, t.append(table, 2), 1);
     }
-    return sight.update(List.of(), PLENTY);
+    return sight.update(PLENTY);
   }
 }

@@ -1,0 +1,61 @@
+package io.zonescaler.server.api;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.zonescaler.server.gateway.PlayerTokens;
+import io.zonescaler.v1.proto.WorldServiceGrpc;
+import java.util.Set;
+
+/**
+ * Lets only observers see the whole world, where there are tokens: a player who could would see
+ * what its avatar does not. What the world is like is for all: clients need it before they join.
+ */
+public final class ObserverGuard implements ServerInterceptor {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** RFC 6750. */
+  private static final String BEARER = "Bearer ";
+
+  private static final Set<String> GUARDED =
+      Set.of(
+          WorldServiceGrpc.getListZonesMethod().getFullMethodName(),
+          WorldServiceGrpc.getListEntitiesMethod().getFullMethodName());
+
+  private final PlayerTokens tokens;
+
+  /** Asks for tokens that these accept. */
+  public ObserverGuard(PlayerTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    if (GUARDED.contains(call.getMethodDescriptor().getFullMethodName())) {
+      String value = headers.get(AUTHORIZATION);
+      boolean isBearer = value != null && value.startsWith(BEARER);
+      PlayerTokens.Checked token = tokens.check(isBearer ? value.substring(BEARER.length()) : "");
+      String problem = token.problem();
+      if (problem != null) {
+        return refuse(call, Status.UNAUTHENTICATED, problem + " (authorization: Bearer TOKEN)");
+      }
+      if (!token.roles().contains(PlayerTokens.OBSERVER)) {
+        return refuse(
+            call,
+            Status.PERMISSION_DENIED,
+            "the token's claim 'roles' does not have '" + PlayerTokens.OBSERVER + "'");
+      }
+    }
+    return next.startCall(call, headers);
+  }
+
+  private static <Q, A> ServerCall.Listener<Q> refuse(
+      ServerCall<Q, A> call, Status status, String why) {
+    call.close(status.withDescription(why), new Metadata());
+    return new ServerCall.Listener<>() {};
+  }
+}
