@@ -5,6 +5,7 @@ import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.frame.CellFilter;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.frame.FrameException;
+import io.zonescaler.frame.FrameException.Reason;
 import io.zonescaler.frame.FrameHeader;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.zone.Zone;
@@ -128,7 +129,7 @@ final class Follower {
     f.retryMillis = context.clock.getAsLong();
     String owner = context.ownership.owner(f.zone.slot());
     if (!owner.isEmpty()) {
-      context.link.send(owner, new NodeMessage.Follow(f.zone.id(), f.tick));
+      context.link.send(owner, new NodeMessage.Follow(f.zone.id(), f.tick, f.cells));
     }
   }
 
@@ -157,6 +158,10 @@ final class Follower {
     try {
       learn(f, decode(f, context.states.at(f.zone.id(), f.tick), frame), frame);
     } catch (FrameException broken) {
+      if (broken.reason() == Reason.PART_ONLY) {
+        // It was asked for when less was wanted; what is wanted now has been asked for since.
+        return;
+      }
       context.listener.noticed(
           "a frame of zone "
               + f.zone.id()

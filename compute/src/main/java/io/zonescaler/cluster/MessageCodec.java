@@ -5,8 +5,10 @@ import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.frame.CellFilter;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.Totals;
+import io.zonescaler.world.Space;
 import io.zonescaler.zone.MapChange;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Messages between nodes as bytes. */
 public final class MessageCodec {
@@ -25,6 +28,12 @@ public final class MessageCodec {
   private static final Steering[] STEERINGS = Steering.values();
 
   private final ControlCodec control = new ControlCodec();
+  private final Space space;
+
+  /** A codec for the nodes of a world. */
+  public MessageCodec(Space space) {
+    this.space = space;
+  }
 
   /** Writes a message. */
   public byte[] encode(NodeMessage message) {
@@ -37,6 +46,7 @@ public final class MessageCodec {
         out.writeByte(2);
         out.writeLong(m.zone());
         out.writeLong(m.haveTick());
+        writeCells(out, m.cells());
       } else if (message instanceof NodeMessage.Unfollow m) {
         out.writeByte(3);
         out.writeLong(m.zone());
@@ -108,7 +118,7 @@ public final class MessageCodec {
       int type = in.readByte();
       return switch (type) {
         case 1 -> new NodeMessage.Control(control.decode(readBytes(in)));
-        case 2 -> new NodeMessage.Follow(in.readLong(), in.readLong());
+        case 2 -> new NodeMessage.Follow(in.readLong(), in.readLong(), readCells(in));
         case 3 -> new NodeMessage.Unfollow(in.readLong());
         case 4 -> {
           int count = count(in, 4);
@@ -381,6 +391,25 @@ public final class MessageCodec {
       ticks.add(new TickTotals(tick, zone, Totals.ofArray(sums)));
     }
     return new NodeReport(node, version, wish, zones, ticks, work, cores);
+  }
+
+  private static void writeCells(DataOutputStream out, @Nullable CellFilter cells)
+      throws IOException {
+    int[] edges = cells == null ? new int[0] : cells.toArray();
+    out.writeBoolean(cells != null);
+    out.writeInt(edges.length);
+    for (int edge : edges) {
+      out.writeInt(edge);
+    }
+  }
+
+  private @Nullable CellFilter readCells(DataInputStream in) throws IOException {
+    boolean isPart = in.readBoolean();
+    int[] edges = new int[count(in, 4)];
+    for (int i = 0; i < edges.length; i++) {
+      edges[i] = in.readInt();
+    }
+    return isPart ? CellFilter.of(space, edges) : null;
   }
 
   private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {

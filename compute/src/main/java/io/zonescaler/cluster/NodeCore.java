@@ -163,7 +163,7 @@ public final class NodeCore {
       follower.receive(m.frames());
       owner.advanceAll();
     } else if (message instanceof NodeMessage.Follow m) {
-      owner.follow(from, m.zone(), m.haveTick());
+      owner.follow(from, m);
     } else if (message instanceof NodeMessage.Unfollow m) {
       owner.unfollow(from, m.zone());
     } else if (message instanceof NodeMessage.Inputs m) {

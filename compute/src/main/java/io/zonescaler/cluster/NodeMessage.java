@@ -1,10 +1,12 @@
 package io.zonescaler.cluster;
 
+import io.zonescaler.frame.CellFilter;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes say to each other. */
 public sealed interface NodeMessage {
@@ -17,8 +19,10 @@ public sealed interface NodeMessage {
    *
    * @param zone the zone
    * @param haveTick newest tick that the sender has
+   * @param cells the cells that the sender wants, so that full frames need have no others; null for
+   *     all
    */
-  record Follow(long zone, long haveTick) implements NodeMessage {}
+  record Follow(long zone, long haveTick, @Nullable CellFilter cells) implements NodeMessage {}
 
   /** Send me no more frames of the zone. */
   record Unfollow(long zone) implements NodeMessage {}

@@ -11,9 +11,10 @@ import io.zonescaler.world.Schema;
 import io.zonescaler.zone.Zone;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,8 @@ final class OwnedZone {
   /** Those requests that the tick being made has seen. */
   List<PlayerInput> seenRequests = List.of();
 
-  /** Nodes that want this zone's frames. */
-  final Set<String> followers = new HashSet<>();
+  /** Nodes that want this zone's frames, and what they asked for last. */
+  final Map<String, NodeMessage.Follow> followers = new HashMap<>();
 
   /** When the present read, run or halt began. */
   long startedMillis;

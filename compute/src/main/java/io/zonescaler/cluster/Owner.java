@@ -414,10 +414,19 @@ final class Owner implements Committer.Committed {
     context.states.put(state, frame, null);
     zone.learn(state, frame, context.world.schema());
     zone.phase = Phase.WAITING;
-    for (String follower : zone.followers) {
-      outgoing.computeIfAbsent(follower, f -> new ArrayList<>()).add(frame);
-    }
+    zone.followers.forEach(
+        (follower, wish) ->
+            outgoing
+                .computeIfAbsent(follower, f -> new ArrayList<>())
+                .add(reduced(frame, state, wish.cells())));
     context.tell(state, frame, true);
+  }
+
+  /** A full frame need have no more than the cells that are wanted; a delta says little anyway. */
+  private byte[] reduced(byte[] frame, ZoneState whole, @Nullable CellFilter cells) {
+    return cells == null || !FrameCodec.header(frame).full()
+        ? frame
+        : context.codec.encodePart(whole, cells);
   }
 
   private void sendOutgoing() {
@@ -497,26 +506,33 @@ final class Owner implements Committer.Committed {
     return false;
   }
 
-  void follow(String follower, long zone, long haveTick) {
+  void follow(String follower, NodeMessage.Follow wish) {
+    long zone = wish.zone();
+    CellFilter cells = wish.cells();
     OwnedZone owned = zones.get(zone);
     if (owned == null) {
       return;
     }
-    owned.followers.add(follower);
+    owned.followers.put(follower, wish);
     List<byte[]> missed = new ArrayList<>();
     long tick = owned.tick;
-    for (; tick > haveTick; tick--) {
+    for (; tick > wish.haveTick(); tick--) {
       byte[] frame = context.states.frame(zone, tick);
-      if (frame == null || context.states.whole(zone, tick) == null) {
+      ZoneState state = context.states.whole(zone, tick);
+      if (frame == null || state == null) {
         break;
       }
-      missed.add(0, frame);
+      missed.add(0, reduced(frame, state, cells));
     }
     ZoneState first = context.states.whole(zone, tick + 1);
-    if (tick > haveTick && missed.size() > 1 && first != null) {
+    if (tick > wish.haveTick() && missed.size() > 1 && first != null) {
       // Too old for frames alone. The newest state alone would not do: the one before may be
       // needed.
-      missed.set(0, context.codec.encodeSnapshot(first));
+      missed.set(
+          0,
+          cells == null
+              ? context.codec.encodeSnapshot(first)
+              : context.codec.encodePart(first, cells));
     }
     if (!missed.isEmpty()) {
       context.link.send(follower, new NodeMessage.Frames(missed));

@@ -5,6 +5,7 @@ import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Space;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * numbers they form <i>runs</i>, so that a reader needs a division per run only. Immutable.
  */
 public final class CellFilter {
+  /** Numbers that a box takes. */
+  static final int EDGES = 6;
+
   private final Space space;
   private final List<Cells> boxes;
 
@@ -42,6 +46,39 @@ public final class CellFilter {
         Math.floorDiv(box.maxZ() - 1 + margin, edge));
   }
 
+  /**
+   * The cells that {@link #toArray} described.
+   *
+   * @throws IllegalArgumentException if they are not cells of this world
+   */
+  public static CellFilter of(Space space, int[] edges) {
+    List<Cells> boxes = new ArrayList<>();
+    for (int i = 0; i < edges.length; i += EDGES) {
+      boolean whole = edges.length - i >= EDGES;
+      List<Cells> box =
+          whole
+              ? Cells.of(
+                  space,
+                  edges[i],
+                  edges[i + 1],
+                  edges[i + 2],
+                  edges[i + 3],
+                  edges[i + 4],
+                  edges[i + 5])
+              : List.of();
+      if (box.isEmpty() || !Arrays.equals(box.get(0).edges(), 0, EDGES, edges, i, i + EDGES)) {
+        throw new IllegalArgumentException("no cells of this world: " + Arrays.toString(edges));
+      }
+      boxes.addAll(box);
+    }
+    return new CellFilter(space, boxes);
+  }
+
+  /** Of each box min x, y, z and max x, y, z, in cells. */
+  public int[] toArray() {
+    return boxes.stream().flatMapToInt(box -> Arrays.stream(box.edges())).toArray();
+  }
+
   /** The cells of this filter and those of another. */
   public CellFilter or(CellFilter other) {
     List<Cells> both = new ArrayList<>(boxes);
@@ -68,6 +105,10 @@ public final class CellFilter {
               Math.min(maxZ, space.cellsZ() - 1));
       boolean empty = cells.minX > cells.maxX || cells.minY > cells.maxY || cells.minZ > cells.maxZ;
       return empty ? List.of() : List.of(cells);
+    }
+
+    int[] edges() {
+      return new int[] {minX, minY, minZ, maxX, maxY, maxZ};
     }
 
     boolean contains(int cx, int cy, int cz) {

@@ -120,6 +120,32 @@ final class FrameBody {
     }
   }
 
+  /** Writes which cells a part has. */
+  static void writeCells(CellFilter cells, FrameWriter out) {
+    int[] edges = cells.toArray();
+    out.varint(edges.length);
+    for (int edge : edges) {
+      out.varint(edge);
+    }
+  }
+
+  /**
+   * Reads which cells a part has.
+   *
+   * @throws FrameException if they are not cells of this world
+   */
+  static CellFilter readCells(Space space, FrameReader in) {
+    int[] edges = new int[in.count(1, "the number of a part's edges")];
+    for (int i = 0; i < edges.length; i++) {
+      edges[i] = in.bounded(Integer.MAX_VALUE, "an edge of a part");
+    }
+    try {
+      return CellFilter.of(space, edges);
+    } catch (IllegalArgumentException e) {
+      throw FrameException.damaged("it is a part of " + e.getMessage());
+    }
+  }
+
   /**
    * Reads the content.
    *

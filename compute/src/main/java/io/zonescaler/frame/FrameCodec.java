@@ -107,7 +107,7 @@ public final class FrameCodec {
         throw new IllegalArgumentException("the state to encode " + broken);
       }
     }
-    return encode(previous, next, false);
+    return encode(previous, next, false, null);
   }
 
   /**
@@ -117,10 +117,21 @@ public final class FrameCodec {
    * @throws IllegalArgumentException if the state is not in canonical order
    */
   public byte[] encodeSnapshot(ZoneState state) {
-    return encode(null, state, true);
+    return encode(null, state, true, null);
   }
 
-  private byte[] encode(@Nullable ZoneState previous, ZoneState next, boolean snapshot) {
+  /**
+   * A snapshot of a committed state for those who want some cells only. It says which: nobody can
+   * take it for more.
+   *
+   * @throws IllegalArgumentException if the state is not in canonical order
+   */
+  public byte[] encodePart(ZoneState state, CellFilter cells) {
+    return encode(null, cells.apply(state), true, cells);
+  }
+
+  private byte[] encode(
+      @Nullable ZoneState previous, ZoneState next, boolean snapshot, @Nullable CellFilter part) {
     FrameBody body = take();
     try {
       if (previous != null) {
@@ -140,9 +151,13 @@ public final class FrameCodec {
               next.digest(),
               previous == null,
               snapshot,
+              part != null,
               next.idleBox() != null,
               0,
               next.totals()));
+      if (part != null) {
+        FrameBody.writeCells(part, out);
+      }
       body.write(previous, next);
       out.fixed32At(FrameHeader.LENGTH_AT, out.position() + Long.BYTES);
       return out.sealed();
@@ -171,7 +186,8 @@ public final class FrameCodec {
    *
    * @param previous the zone's state at the tick before, decoded with the same filter or
    *     {@linkplain CellFilter#apply(ZoneState) reduced} to it
-   * @throws FrameException as {@link #decode(ZoneState, byte[])}
+   * @throws FrameException as {@link #decode(ZoneState, byte[])}, and if it is a part without all
+   *     of the wanted cells
    */
   public ZoneState decode(@Nullable ZoneState previous, byte[] frame, CellFilter wanted) {
     return decodeWanted(previous, frame, wanted);
@@ -196,6 +212,13 @@ public final class FrameCodec {
               : brokenLink(previous, header.zone(), header.tick(), header.previousDigest());
       if (broken != null) {
         throw new FrameException(Reason.DOES_NOT_CHAIN, "the frame does not chain: it " + broken);
+      }
+    }
+    if (header.part()) {
+      CellFilter there = FrameBody.readCells(space, in);
+      if (wanted == null || !there.covers(wanted)) {
+        throw new FrameException(
+            Reason.PART_ONLY, "the frame has some cells only, and not all that are wanted");
       }
     }
     FrameBody body = take();

@@ -18,7 +18,9 @@ public final class FrameException extends RuntimeException {
     /** Written by a world with other settings or another schema. */
     FOREIGN_WORLD,
     /** In good order, but not the successor of the given state. */
-    DOES_NOT_CHAIN
+    DOES_NOT_CHAIN,
+    /** A part of a frame that lacks cells that are wanted. */
+    PART_ONLY
   }
 
   private final Reason reason;

@@ -18,6 +18,7 @@ import io.zonescaler.state.Totals;
  *     or, in a snapshot, that of the frame it stands for
  * @param full whether the frame can be decoded without the state before
  * @param snapshot whether the frame is a full copy that stands for a delta frame
+ * @param part whether the frame is a snapshot of some cells only
  * @param idle whether the zone was idle in this tick
  * @param length bytes of the whole frame
  * @param totals sums over what the frame writes; do not modify
@@ -31,6 +32,7 @@ public record FrameHeader(
     long chainDigest,
     boolean full,
     boolean snapshot,
+    boolean part,
     boolean idle,
     int length,
     Totals totals) {
@@ -38,6 +40,7 @@ public record FrameHeader(
   static final int FULL = 1;
   static final int IDLE = 2;
   static final int SNAPSHOT = 4;
+  static final int PART = 8;
 
   /** Where the length stands. */
   static final int LENGTH_AT = 8;
@@ -48,7 +51,10 @@ public record FrameHeader(
   static void write(FrameWriter out, FrameHeader header) {
     out.fixed32(MAGIC);
     int flags =
-        (header.full ? FULL : 0) | (header.idle ? IDLE : 0) | (header.snapshot ? SNAPSHOT : 0);
+        (header.full ? FULL : 0)
+            | (header.idle ? IDLE : 0)
+            | (header.snapshot ? SNAPSHOT : 0)
+            | (header.part ? PART : 0);
     out.fixed32(FrameCodec.VERSION | flags << 16);
     out.fixed32(0);
     out.fixed64(header.world);
@@ -111,7 +117,8 @@ public record FrameHeader(
     int flags = (frame[6] & 0xff) | (frame[7] & 0xff) << 8;
     boolean full = (flags & FULL) != 0;
     boolean snapshot = (flags & SNAPSHOT) != 0;
-    if (flags > (FULL | IDLE | SNAPSHOT) || (snapshot && !full)) {
+    boolean part = (flags & PART) != 0;
+    if (flags > (FULL | IDLE | SNAPSHOT | PART) || (snapshot && !full) || (part && !snapshot)) {
       throw FrameException.damaged("its flags are " + flags);
     }
     long world = in.fixed64();
@@ -137,6 +144,7 @@ public record FrameHeader(
         chainDigest,
         full,
         snapshot,
+        part,
         (flags & IDLE) != 0,
         frame.length,
         Totals.ofArray(totals));

@@ -30,7 +30,7 @@ final class IgniteLink implements Link, AutoCloseable {
   private final MajorityProbe probe;
   private final Executor loop;
   private final BiConsumer<String, NodeMessage> receiver;
-  private final MessageCodec codec = new MessageCodec();
+  private final MessageCodec codec;
   private final IgniteBiPredicate<UUID, byte[]> listener;
   private volatile @Nullable FrameFeed feed;
 
@@ -39,12 +39,14 @@ final class IgniteLink implements Link, AutoCloseable {
       String name,
       MajorityProbe probe,
       Executor loop,
-      BiConsumer<String, NodeMessage> receiver) {
+      BiConsumer<String, NodeMessage> receiver,
+      MessageCodec codec) {
     this.ignite = ignite;
     this.name = name;
     this.probe = probe;
     this.loop = loop;
     this.receiver = receiver;
+    this.codec = codec;
     listener = this::received;
     ignite.message().localListen(TOPIC, listener);
   }

@@ -12,6 +12,7 @@ import io.zonescaler.cluster.FrameFeed;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.cluster.Interests;
 import io.zonescaler.cluster.Loads;
+import io.zonescaler.cluster.MessageCodec;
 import io.zonescaler.cluster.NodeCore;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
@@ -152,7 +153,8 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     name = ignite.cluster().localNode().consistentId().toString();
     loop = new NodeLoop("zonescaler-" + name, this::timer, this::wakeMillis, clock, this::broken);
     MajorityProbe probe = new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop);
-    link = new IgniteLink(ignite, name, probe, loop, this::received);
+    link =
+        new IgniteLink(ignite, name, probe, loop, this::received, new MessageCodec(world.space()));
     placement =
         new Placement(
             ignite,

@@ -41,7 +41,8 @@ class FrameDamageTest {
 
   @Test
   void everyFlippedBitIsFound() {
-    for (byte[] frame : new byte[][] {full, delta, world.codec.encodeSnapshot(first)}) {
+    byte[] part = world.codec.encodePart(first, new CellFilter(world.space, 0, 0, 0, 3, 3, 3));
+    for (byte[] frame : new byte[][] {full, delta, world.codec.encodeSnapshot(first), part}) {
       for (int bit = 0; bit < frame.length * 8; bit++) {
         byte[] damaged = frame.clone();
         damaged[bit >> 3] ^= (byte) (1 << (bit & 7));
@@ -152,10 +153,13 @@ class FrameDamageTest {
         base = base.withDigest(FrameCodec.digest(frame));
         sources =
             new byte[][] {
-              frame, fresh.codec.encode(base, fresh.next(base)), fresh.codec.encodeSnapshot(base)
+              frame,
+              fresh.codec.encode(base, fresh.next(base)),
+              fresh.codec.encodeSnapshot(base),
+              fresh.codec.encodePart(base, new CellFilter(fresh.space, 0, 0, 0, 3, 3, 3))
             };
       }
-      byte[] forged = forge(sources[random.nextInt(3)], random);
+      byte[] forged = forge(sources[random.nextInt(sources.length)], random);
       CellFilter filter = i % 2 == 0 ? null : new CellFilter(forgeries.space, 0, 0, 0, 3, 3, 3);
       ZoneState before = filter == null ? base : filter.apply(base);
       long allocated = threads.getCurrentThreadAllocatedBytes();

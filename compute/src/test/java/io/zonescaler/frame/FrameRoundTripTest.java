@@ -1,8 +1,10 @@
 package io.zonescaler.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.zonescaler.frame.FrameException.Reason;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
@@ -62,10 +64,15 @@ class FrameRoundTripTest {
         ZoneState next = written == null ? world.first() : world.next(written);
         byte[] frame = world.codec.encode(written, next);
         written = next.withDigest(FrameCodec.digest(frame));
+        CellFilter more = filter.or(new CellFilter(world.space, 0, 0, 0, tick, 1, 1));
+        byte[] part = world.codec.encodePart(written, more);
+        assertThat(part.length).isLessThan(world.codec.encodeSnapshot(written).length + 100);
         read =
-            tick % 10 == 9
-                ? world.codec.decode(null, world.codec.encodeSnapshot(written), filter)
-                : world.codec.decode(read, frame, filter);
+            switch (tick % 10) {
+              case 9 -> world.codec.decode(null, world.codec.encodeSnapshot(written), filter);
+              case 4 -> world.codec.decode(null, part, filter);
+              default -> world.codec.decode(read, frame, filter);
+            };
         ZoneState expected = filter.apply(written);
         for (EntityTable table : expected.tables()) {
           EntityTable whole = written.tables().get(table.kind.index());
@@ -101,6 +108,29 @@ class FrameRoundTripTest {
     StateAssert.assertSame(
         world.codec.decode(restored, secondFrame),
         second.withDigest(FrameCodec.digest(secondFrame)));
+  }
+
+  @Test
+  void aPartIsNeverTakenForMore() {
+    RandomWorld world = new RandomWorld(SeedForTests.next(), 2, 60);
+    ZoneState state = world.first();
+    state = state.withDigest(FrameCodec.digest(world.codec.encode(null, state)));
+    CellFilter cells = new CellFilter(world.space, 0, 0, 0, 1, 1, 0);
+    CellFilter others = new CellFilter(world.space, 1, 1, 0, 2, 2, 0);
+    byte[] part = world.codec.encodePart(state, cells);
+
+    FrameHeader header = FrameCodec.header(part);
+    assertThat(header.part() && header.snapshot() && header.full()).isTrue();
+    assertThat(header.chainDigest()).isEqualTo(state.digest());
+    StateAssert.assertSame(world.codec.decode(null, part, cells), cells.apply(state));
+    assertThatExceptionOfType(FrameException.class)
+        .isThrownBy(() -> world.codec.decode(null, part))
+        .extracting(FrameException::reason)
+        .isEqualTo(Reason.PART_ONLY);
+    assertThatExceptionOfType(FrameException.class)
+        .isThrownBy(() -> world.codec.decode(null, part, cells.or(others)))
+        .extracting(FrameException::reason)
+        .isEqualTo(Reason.PART_ONLY);
   }
 
   @ParameterizedTest

@@ -77,7 +77,7 @@ public final class ReplayedCluster implements WorldAccess {
   private @Nullable ControlRecord control;
   private long crossings;
   private long handoffs;
-  private Traffic traffic = new Traffic();
+  private Traffic traffic;
 
   /**
    * How it is.
@@ -107,7 +107,7 @@ public final class ReplayedCluster implements WorldAccess {
    * all others what it tells the coordinator.
    */
   public static final class Traffic {
-    private final MessageCodec codec = new MessageCodec();
+    private final MessageCodec codec;
 
     /** Reports of nodes, with what their zones take. */
     public long reports;
@@ -136,6 +136,10 @@ public final class ReplayedCluster implements WorldAccess {
     /** The longest time that a decision took. */
     public long slowestNanos;
 
+    private Traffic(MessageCodec codec) {
+      this.codec = codec;
+    }
+
     private void told(List<NodeReport> all) {
       reports += all.size();
       for (NodeReport report : all) {
@@ -162,6 +166,7 @@ public final class ReplayedCluster implements WorldAccess {
   /** A cluster whose world has just begun; any game stands in for who moves in it. */
   public ReplayedCluster(Motion motion, Setup setup) {
     world = World.of(new Waypoints().in(motion.world()));
+    traffic = new Traffic(new MessageCodec(world.space()));
     grid = new LoadGrid(world.space().bounds());
     replay = new Replay(motion, grid.width());
     predicts = setup.predicts();
@@ -447,7 +452,7 @@ public final class ReplayedCluster implements WorldAccess {
 
   /** From now on what the coordinator has to do is counted anew. */
   public Traffic startOver() {
-    traffic = new Traffic();
+    traffic = new Traffic(new MessageCodec(world.space()));
     return traffic;
   }
 

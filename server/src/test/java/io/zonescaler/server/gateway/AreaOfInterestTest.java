@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AreaOfInterestTest extends GatewayTestBase {
@@ -139,21 +138,6 @@ class AreaOfInterestTest extends GatewayTestBase {
     }
   }
 
-  /** Where an avatar is made depends on the player's name. */
-  private String nameOfOneNearABorder(ZoneMap map) {
-    Space space = rafts.space();
-    return IntStream.range(0, 100)
-        .mapToObj(i -> "player-" + i)
-        .filter(
-            name -> {
-              long id = PlayerNames.idOf(name);
-              int[] home = {Ids.homePlace(space, id, 0), Ids.homePlace(space, id, 1), 0};
-              return around(map, home).size() > 1;
-            })
-        .findFirst()
-        .orElseThrow();
-  }
-
   private List<Zone> around(ZoneMap map, int[] at) {
     Box box = new Box(at[0], at[1], at[2], at[0] + 1, at[1] + 1, at[2] + 1);
     return map.within(box, rafts.space().radius());
@@ -162,7 +146,7 @@ class AreaOfInterestTest extends GatewayTestBase {
   @Test
   void aTickIsShownOnlyWhenAllZonesOfTheAreaHaveIt() {
     ZoneMap map = world.control().newestMap();
-    TestClient anna = playing(nameOfOneNearABorder(map));
+    TestClient anna = playing(nameAtHome(home -> around(map, home).size() > 1));
     int[] at = anna.position(anna.welcome().getAvatarId());
     long own = map.locate(at[0], at[1], at[2]).id();
     List<Zone> area = around(map, at);

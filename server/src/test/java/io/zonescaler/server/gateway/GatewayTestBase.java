@@ -10,7 +10,10 @@ import io.zonescaler.server.GrpcEndpoint;
 import io.zonescaler.server.fixture.RaftGame;
 import io.zonescaler.server.fixture.SingleNodeWorld;
 import io.zonescaler.server.fixture.TestClient;
+import io.zonescaler.state.Ids;
+import io.zonescaler.world.Space;
 import io.zonescaler.zone.ZoneMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,17 @@ abstract class GatewayTestBase {
     channel.shutdownNow();
     endpoint.close();
     world.close();
+  }
+
+  /** A name of a player whose avatar is made at such a place, in quanta. */
+  String nameAtHome(Predicate<int[]> wanted) {
+    Space space = rafts.space();
+    for (int i = 0; ; i++) {
+      long id = PlayerNames.idOf("player-" + i);
+      if (wanted.test(new int[] {Ids.homePlace(space, id, 0), Ids.homePlace(space, id, 1), 0})) {
+        return "player-" + i;
+      }
+    }
   }
 
   TestClient playing(String name) {

@@ -25,9 +25,13 @@ class UpdateBytesTest extends GatewayTestBase {
   @Test
   void getsWhatFitsTheNearestFirstAndEverythingInTheEnd() {
     TestClient client = TestClient.connect(channel);
+    int middle = rafts.space().bounds().maxX() / 2;
+    String name =
+        nameAtHome(
+            at -> Math.abs(at[0] - middle) < middle / 4 && Math.abs(at[1] - middle) < middle / 4);
     client.send(
         ClientMessage.newBuilder()
-            .setJoin(Join.newBuilder().setName("anna").setViewRadius(40))
+            .setJoin(Join.newBuilder().setName(name).setViewRadius(40))
             .build());
     await("all of it").until(() -> client.inView().size() > 100);
     int before = client.updates().size();
