@@ -148,6 +148,20 @@ final class Follower {
     }
   }
 
+  /** Takes in a frame that the store has brought here. */
+  void receive(NodeMessage.Stored stored) {
+    Followed f = zones.get(stored.zone());
+    if (f == null || stored.tick() <= f.tick) {
+      return;
+    }
+    byte[] frame = context.store.peek(Places.frame(f.zone, stored.tick()));
+    if (frame != null && FrameCodec.digest(frame) == stored.digest()) {
+      receive(List.of(frame));
+    } else {
+      ask(f);
+    }
+  }
+
   private void receive(Followed f, FrameHeader header, byte[] frame) {
     if (header.tick() > f.tick + 1 && !header.full()) {
       if (context.clock.getAsLong() - f.retryMillis > GAP_MILLIS) {

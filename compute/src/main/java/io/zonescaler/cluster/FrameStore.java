@@ -57,4 +57,11 @@ public interface FrameStore {
 
   /** Reads values from the primary copies; null for a key that has none. */
   void read(List<StoreKey> keys, Consumer<List<byte @Nullable []>> done);
+
+  /**
+   * What this node's own copy has, primary or backup, at once; null if it has nothing, or no copy.
+   */
+  default byte @Nullable [] peek(StoreKey key) {
+    return null;
+  }
 }

@@ -8,6 +8,7 @@ import io.zonescaler.cluster.OwnedZone.Phase;
 import io.zonescaler.cluster.OwnedZone.Workspace;
 import io.zonescaler.frame.CellFilter;
 import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.frame.FrameHeader;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
@@ -414,19 +415,25 @@ final class Owner implements Committer.Committed {
     context.states.put(state, frame, null);
     zone.learn(state, frame, context.world.schema());
     zone.phase = Phase.WAITING;
+    FrameHeader header = FrameCodec.header(frame);
+    boolean isInStore = header.full() && !header.snapshot();
     zone.followers.forEach(
-        (follower, wish) ->
+        (follower, wish) -> {
+          if (isInStore && context.ownership.isBackup(follower, zone.zone.slot())) {
+            context.link.send(
+                follower, new NodeMessage.Stored(state.zone(), state.tick(), state.digest()));
+          } else {
             outgoing
                 .computeIfAbsent(follower, f -> new ArrayList<>())
-                .add(reduced(frame, state, wish.cells())));
+                .add(header.full() ? full(frame, state, wish.cells()) : frame);
+          }
+        });
     context.tell(state, frame, true);
   }
 
   /** A full frame need have no more than the cells that are wanted; a delta says little anyway. */
-  private byte[] reduced(byte[] frame, ZoneState whole, @Nullable CellFilter cells) {
-    return cells == null || !FrameCodec.header(frame).full()
-        ? frame
-        : context.codec.encodePart(whole, cells);
+  private byte[] full(byte[] frame, ZoneState whole, @Nullable CellFilter cells) {
+    return cells == null ? frame : context.codec.encodePart(whole, cells);
   }
 
   private void sendOutgoing() {
@@ -522,7 +529,7 @@ final class Owner implements Committer.Committed {
       if (frame == null || state == null) {
         break;
       }
-      missed.add(0, reduced(frame, state, cells));
+      missed.add(0, FrameCodec.header(frame).full() ? full(frame, state, cells) : frame);
     }
     ZoneState first = context.states.whole(zone, tick + 1);
     if (tick > wish.haveTick() && missed.size() > 1 && first != null) {

@@ -17,6 +17,7 @@ import javax.cache.processor.EntryProcessorResult;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
 import org.apache.ignite.IgniteException;
+import org.apache.ignite.cache.CachePeekMode;
 import org.apache.ignite.cache.affinity.Affinity;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.lang.IgniteFuture;
@@ -158,6 +159,17 @@ public final class IgniteFrameStore implements FrameStore {
               done.accept(values);
             },
             loop);
+  }
+
+  @Override
+  public byte @Nullable [] peek(StoreKey key) {
+    try {
+      byte[] value = cache.localPeek(key(key), CachePeekMode.PRIMARY, CachePeekMode.BACKUP);
+      return value == null ? null : StoredValue.payload(value);
+    } catch (CacheException | IgniteException e) {
+      LOG.debug("Looking for {} here failed: {}", key, e.toString());
+      return null;
+    }
   }
 
   private static ZoneKey key(StoreKey key) {

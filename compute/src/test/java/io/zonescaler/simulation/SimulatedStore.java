@@ -76,6 +76,13 @@ final class SimulatedStore {
       public void read(List<StoreKey> keys, Consumer<List<byte @Nullable []>> done) {
         SimulatedStore.this.read(node, keys, done);
       }
+
+      @Override
+      public byte @Nullable [] peek(StoreKey key) {
+        Write own = at(node.name, key);
+        coverage.count("full frames that the store has brought", own == null ? 0 : 1);
+        return own == null ? null : own.bytes();
+      }
     };
   }
 

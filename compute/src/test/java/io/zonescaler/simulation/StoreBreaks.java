@@ -94,6 +94,11 @@ final class StoreBreaks {
     public void read(List<StoreKey> keys, Consumer<List<byte @Nullable []>> done) {
       intact.read(keys, done);
     }
+
+    @Override
+    public byte @Nullable [] peek(StoreKey key) {
+      return intact.peek(key);
+    }
   }
 
   private static FrameStore.BatchOutcome stored(int writes) {
