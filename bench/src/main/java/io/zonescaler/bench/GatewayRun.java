@@ -250,6 +250,7 @@ public final class GatewayRun implements Callable<Integer> {
     Process process =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
+                "-Xms512m",
                 "-Xmx512m",
                 "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
                 "-cp",

@@ -62,9 +62,10 @@ public final class MovedBytesRun implements Callable<Integer> {
   @Option(
       names = "--window",
       paramLabel = "S",
-      defaultValue = "40",
+      defaultValue = "32",
       description =
-          "Seconds in which bytes are counted, with moves and without (default: ${DEFAULT-VALUE}).")
+          "Seconds in which bytes are counted, with moves and without: 64 ticks, or a multiple, as"
+              + " each zone makes a snapshot in each 64 (default: ${DEFAULT-VALUE}).")
   private int window;
 
   @Option(

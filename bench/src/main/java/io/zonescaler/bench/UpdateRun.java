@@ -194,7 +194,7 @@ public final class UpdateRun implements Callable<Integer> {
         }
       }
     }
-    byte[] data = client.sight.update(Integer.MAX_VALUE);
+    byte[] data = client.sight.update(Integer.MAX_VALUE, Integer.MAX_VALUE);
     nanos += System.nanoTime() - from;
     seen += shown;
     changed += countMoved(now, moved, x, y, radius);

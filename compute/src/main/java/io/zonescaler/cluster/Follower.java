@@ -173,7 +173,8 @@ final class Follower {
       learn(f, decode(f, context.states.at(f.zone.id(), f.tick), frame), frame);
     } catch (FrameException broken) {
       if (broken.reason() == Reason.PART_ONLY) {
-        // It was asked for when less was wanted; what is wanted now has been asked for since.
+        // It was asked for when less was wanted. If what is wanted now has not been asked for
+        // since, the gap before the next frame shows that it is missing.
         return;
       }
       context.listener.noticed(

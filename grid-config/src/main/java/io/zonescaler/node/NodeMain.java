@@ -3,10 +3,12 @@ package io.zonescaler.node;
 import io.zonescaler.grid.Salvage;
 import io.zonescaler.node.NodeRuntime.End;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.ignite.IgniteSystemProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ public final class NodeMain implements Callable<Integer> {
 
   private static final long LONGEST_CLOSE_SECONDS = 30;
   private static final int FAILED = 4;
+  private static final Duration GO_BACK_PAUSE = Duration.ofSeconds(1);
 
   private Path xml = Path.of("node.xml");
 
@@ -107,6 +110,7 @@ public final class NodeMain implements Callable<Integer> {
         return NodeRuntime.startAgain(settings, xml, salvage);
       } catch (UserError e) {
         LOG.warn("Node {} cannot go back yet: {}", settings.name(), e.getMessage());
+        LockSupport.parkNanos(GO_BACK_PAUSE.toNanos());
       }
     }
   }

@@ -82,7 +82,7 @@ public record PlayerKeys(String file, String issuer, String audience) {
     if (file.isEmpty()) {
       return "";
     }
-    String all = text().strip() + '\0' + issuer + '\0' + audience;
+    String all = PlayerTokens.text(text()) + '\0' + issuer + '\0' + audience;
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));

@@ -188,14 +188,15 @@ public final class WorldBean implements LifecycleBean {
     }
   }
 
-  /** The nodes whose attribute differs, with it. */
+  /** The nodes, of those that were here before this one, whose attribute differs, with it. */
   private static List<String> differing(
       Ignite grid, String attribute, BiPredicate<String, String> differ) {
     String own = grid.cluster().localNode().attribute(attribute);
     List<String> others = new ArrayList<>();
     for (ClusterNode node : grid.cluster().forServers().nodes()) {
       String theirs = node.attribute(attribute);
-      if (own != null && theirs != null && differ.test(own, theirs)) {
+      boolean isElder = node.order() < grid.cluster().localNode().order();
+      if (isElder && own != null && theirs != null && differ.test(own, theirs)) {
         others.add((node.consistentId() + " " + theirs).strip());
       }
     }

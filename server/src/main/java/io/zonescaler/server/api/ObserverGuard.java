@@ -37,7 +37,7 @@ public final class ObserverGuard implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     if (GUARDED.contains(call.getMethodDescriptor().getFullMethodName())) {
       String value = headers.get(AUTHORIZATION);
-      boolean isBearer = value != null && value.startsWith(BEARER);
+      boolean isBearer = value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length());
       PlayerTokens.Checked token = tokens.check(isBearer ? value.substring(BEARER.length()) : "");
       String problem = token.problem();
       if (problem != null) {

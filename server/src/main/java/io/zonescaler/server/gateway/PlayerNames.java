@@ -11,8 +11,8 @@ public final class PlayerNames {
   private PlayerNames() {}
 
   /**
-   * Id of the player of that name: the first 64 bits of its SHA-256, so that nobody finds a name
-   * that has a given player's id; never 0.
+   * Id of the player of that name: the first 64 bits of its SHA-256, which makes it hard to find a
+   * name that has another player's id; never 0.
    */
   public static long idOf(String name) {
     long id;

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ public final class PlayerTokens {
   public static final String OBSERVER = "observer";
 
   private static final String ROLES = "roles";
+
+  /** How public keys, and addresses of key sets, begin. */
+  private static final List<String> PUBLIC =
+      List.of("ssh-", "ecdsa-", "sk-ssh-", "http://", "https://");
+
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
   /** Bytes of HS256's hash: RFC 7518 wants secrets to have as many. */
@@ -90,7 +96,8 @@ public final class PlayerTokens {
     return text(keys).startsWith("{");
   }
 
-  private static String text(String keys) {
+  /** The keys without what editors put around them. */
+  public static String text(String keys) {
     return (keys.startsWith(BYTE_ORDER_MARK) ? keys.substring(1) : keys).strip();
   }
 
@@ -118,6 +125,11 @@ public final class PlayerTokens {
       throw new IllegalArgumentException(
           "this is JSON, but no JSON Web Key Set, which is {\"keys\": [...]}");
     }
+    if (PUBLIC.stream().anyMatch(text::startsWith) || isDer(text)) {
+      throw new IllegalArgumentException(
+          "this looks like a public key, or an address of some; these are taken as a JSON Web Key"
+              + " Set, {\"keys\": [...]}");
+    }
     if (text.chars().anyMatch(c -> Character.isISOControl(c) || c == '\ufffd')) {
       throw new IllegalArgumentException(
           "a shared secret is one line of text, this is more lines or no text");
@@ -128,6 +140,27 @@ public final class PlayerTokens {
           "a shared secret has at least " + SHORTEST_SECRET + " bytes, this one " + secret.length);
     }
     return secret;
+  }
+
+  /** Whether this is base64 of what keys and certificates are written as: one ASN.1 sequence. */
+  private static boolean isDer(String text) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    if (bytes.length < 4 || bytes[0] != 0x30) {
+      return false;
+    }
+    int first = bytes[1] & 0xff;
+    int length =
+        switch (first) {
+          case 0x81 -> 3 + (bytes[2] & 0xff);
+          case 0x82 -> 4 + (bytes[2] & 0xff) * 256 + (bytes[3] & 0xff);
+          default -> 2 + first;
+        };
+    return length == bytes.length;
   }
 
   /**
@@ -154,15 +187,21 @@ public final class PlayerTokens {
     try {
       JWTClaimsSet claims = processor.process(token, null);
       String player = claims.getSubject();
-      List<String> roles = claims.getStringListClaim(ROLES);
       return player == null
           ? Checked.refused("the token has no subject")
-          : new Checked(player, roles == null ? List.of() : List.copyOf(roles), null);
+          : new Checked(player, roles(claims.getClaim(ROLES)), null);
     } catch (ParseException e) {
       return Checked.refused("what was sent as a token is no JSON Web Token");
     } catch (BadJOSEException | JOSEException e) {
       return Checked.refused("the token is not accepted: " + e.getMessage());
     }
+  }
+
+  /** Logins may use the claim for other things: what is no list of texts is no role of ours. */
+  private static List<String> roles(@Nullable Object claim) {
+    return claim instanceof List<?> list
+        ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
   }
 
   /**

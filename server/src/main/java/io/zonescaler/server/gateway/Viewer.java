@@ -91,6 +91,7 @@ final class Viewer {
       if (track.has(tick)) {
         zones = area(control, tick);
         if (zones.isEmpty() || isGone(zones, tick)) {
+          collectEvents(zones, tick);
           lastTick = tick;
           continue;
         }
@@ -220,7 +221,9 @@ final class Viewer {
     long passed = Math.max(0, now - shownMillis);
     saved = Math.min(bytesPerSecond, saved + bytesPerSecond * passed / 1000.0);
     shownMillis = now;
-    byte[] data = sight.update((int) saved);
+    // Ticks may come in a burst, when nothing is saved yet; events cannot wait for more.
+    double share = (double) bytesPerSecond / world.settings().tickRate();
+    byte[] data = sight.update((int) saved, (int) (Math.max(saved, share) / 2));
     saved = Math.max(saved - data.length, -MOST_DEBT * bytesPerSecond);
     Update.Builder update =
         Update.newBuilder()

@@ -63,11 +63,15 @@ public final class Sight {
   /** What waiting entities were told, by kind and handle: their states are not kept for it. */
   private final EntityTable[] toldBefore;
 
+  private boolean anyCopies;
+
+  /** Since which update entities have waited to enter, by id. */
   private Long2IntOpenHashMap waitingToEnter = new Long2IntOpenHashMap();
+
   private int stayed;
   private int update;
   private double bytesPerChange = 4;
-  private double bytesPerEntry = 24;
+  private double bytesPerEntry;
 
   /** A client that has seen nothing yet. */
   public Sight(Schema schema, int dimensions) {
@@ -78,10 +82,26 @@ public final class Sight {
       toldBefore[kind.index()] = new EntityTable(kind, 0);
       visible[kind.index()] =
           kind.columns().stream().filter(Column::visible).toArray(Column[]::new);
+      // Rather too much at first: then what is near enters first from the beginning.
+      bytesPerEntry = Math.max(bytesPerEntry, mostBytes(visible[kind.index()], dimensions));
     }
     changes = new ChangeWriter(visible, dimensions);
     eventArguments = schema.events().stream().mapToInt(e -> e.arguments().size()).toArray();
     handles.defaultReturnValue(-1);
+  }
+
+  /** About what an entity takes to enter, at most. */
+  private static double mostBytes(Column[] columns, int dimensions) {
+    double most = 2 + Long.BYTES + 4 * dimensions;
+    for (Column column : columns) {
+      most +=
+          switch (column.storage()) {
+            case INT -> Integer.BYTES;
+            case LONG -> Long.BYTES;
+            case BYTES -> 1 + column.maxBytes();
+          };
+    }
+    return most;
   }
 
   /**
@@ -122,31 +142,36 @@ public final class Sight {
   /**
    * Ends an update: what was not {@linkplain #see seen} since the last one has left. If that takes
    * more bytes than there are, what is near and what has waited goes first; the rest stays as it
-   * was told, or unseen, and waits. Events cannot wait: of those that take more than half of the
-   * bytes, only the nearest are shown.
+   * was told, or unseen, and waits. Events cannot wait: of those that take too many bytes, only the
+   * nearest are shown.
    *
-   * @param bytes about how many it may have; the most urgent entity is told with any number
+   * @param bytes about how many it may have; the client's own entity, and the most urgent one
+   *     besides, are told with any number
+   * @param eventBytes how many of them events may have; the nearest is shown with any number
    * @return update data of encoding 2
    */
-  public byte[] update(int bytes) {
-    writeEvents(bytes / 2);
+  public byte[] update(int bytes, int eventBytes) {
+    writeEvents(eventBytes);
+    out.clear();
+    out.varint(update == 0 ? 1 : 0);
+    writeLeft();
     int room = bytes - eventPart.size();
     boolean anyWaited = anyWaits;
     anyWaits = false;
     if (anyWaited) {
       Arrays.fill(waits, false);
     }
-    if (stayed * bytesPerChange + enteredCount * bytesPerEntry > room) {
-      letWait(room);
+    Long2IntOpenHashMap waitedToEnter = waitingToEnter;
+    if (!waitedToEnter.isEmpty()) {
+      waitingToEnter = new Long2IntOpenHashMap();
+    }
+    if (stayed * bytesPerChange + enteredCount * bytesPerEntry > room - out.size()) {
+      letWait(room - out.size(), waitedToEnter);
     } else if (anyWaited) {
       Arrays.fill(waited, 0);
-      waitingToEnter.clear();
     }
-    out.clear();
-    out.varint(update == 0 ? 1 : 0);
-    writeLeft();
     writeChanged();
-    writeEntered(room);
+    writeEntered(room, waitedToEnter);
     out.append(eventPart);
     now.clear();
     Arrays.fill(entered, 0, enteredCount, null);
@@ -160,7 +185,7 @@ public final class Sight {
    * Chooses what is told: an entity's urgency grows with each update that it waits, the faster the
    * nearer it is, so that everything's turn comes.
    */
-  private void letWait(int bytes) {
+  private void letWait(int bytes, Long2IntOpenHashMap waitedToEnter) {
     long[] ranking = new long[stayed + enteredCount];
     int count = 0;
     for (int handle = 0; handle < highest; handle++) {
@@ -171,27 +196,33 @@ public final class Sight {
       }
     }
     for (int i = 0; i < enteredCount; i++) {
-      int since = waitingToEnter.getOrDefault(entered[i].id[enteredRow[i]], update);
+      int since = waitedToEnter.getOrDefault(entered[i].id[enteredRow[i]], update);
       ranking[count++] = rank(enteredNearness[i], update - since, highest + i);
     }
     Arrays.sort(ranking, 0, count);
     anyWaits = true;
     double room = bytes;
-    boolean[] enters = new boolean[enteredCount];
+    boolean any = false;
+    int[] enters = new int[enteredCount];
+    int entering = 0;
     for (int i = count - 1; i >= 0; i--) {
       int which = (int) ranking[i];
       boolean isEntry = which >= highest;
+      boolean isFirst = (isEntry ? enteredNearness[which - highest] : nearness[which]) == FIRST;
       double cost = isEntry ? bytesPerEntry : bytesPerChange;
-      boolean fits = cost <= room || i == count - 1;
+      boolean fits = isFirst || cost <= room || !any;
+      any |= !isFirst;
       room = fits ? room - cost : 0;
-      if (isEntry) {
-        enters[which - highest] = fits;
-      } else {
+      if (!isEntry) {
         waits[which] = !fits;
         waited[which]++;
+      } else if (fits) {
+        enters[entering++] = which - highest;
+      } else {
+        waitToEnter(which - highest, waitedToEnter);
       }
     }
-    keepEntering(enters);
+    keepEntering(enters, entering);
   }
 
   /** The urgency, and below it what it belongs to. */
@@ -200,22 +231,25 @@ public final class Sight {
     return (long) Float.floatToIntBits(urgency) << 32 | which;
   }
 
-  private void keepEntering(boolean[] enters) {
-    Long2IntOpenHashMap before = waitingToEnter;
-    waitingToEnter = new Long2IntOpenHashMap();
-    int kept = 0;
-    for (int i = 0; i < enters.length; i++) {
-      if (enters[i]) {
-        entered[kept] = entered[i];
-        enteredNearness[kept] = enteredNearness[i];
-        enteredRow[kept++] = enteredRow[i];
-      } else {
-        long waiting = entered[i].id[enteredRow[i]];
-        waitingToEnter.put(waiting, before.getOrDefault(waiting, update));
-      }
+  private void waitToEnter(int i, Long2IntOpenHashMap waitedToEnter) {
+    long id = entered[i].id[enteredRow[i]];
+    waitingToEnter.put(id, waitedToEnter.getOrDefault(id, update));
+  }
+
+  /** These enter, in this order. */
+  private void keepEntering(int[] which, int count) {
+    EntityTable[] tables = new EntityTable[entered.length];
+    int[] rows = new int[entered.length];
+    float[] near = new float[entered.length];
+    for (int i = 0; i < count; i++) {
+      tables[i] = entered[which[i]];
+      rows[i] = enteredRow[which[i]];
+      near[i] = enteredNearness[which[i]];
     }
-    Arrays.fill(entered, kept, enteredCount, null);
-    enteredCount = kept;
+    entered = tables;
+    enteredRow = rows;
+    enteredNearness = near;
+    enteredCount = count;
   }
 
   private void writeLeft() {
@@ -261,6 +295,10 @@ public final class Sight {
         waited[handle] = 0;
       }
     }
+    if (anyCopies && !anyWaits) {
+      anyCopies = false;
+      Arrays.setAll(toldBefore, kind -> new EntityTable(toldBefore[kind].kind, 0));
+    }
     Rows spare = told;
     told = now;
     now = spare;
@@ -273,6 +311,7 @@ public final class Sight {
     if (table != copies) {
       copies.ensureCapacity(handle + 1);
       copies.copyRows(table, told.row(handle), handle, 1);
+      anyCopies = true;
     }
     now.put(handle, copies, handle);
   }
@@ -289,17 +328,19 @@ public final class Sight {
   }
 
   /** Ends where the update has as many bytes as it may have, if it turns out that that is early. */
-  private void writeEntered(int bytes) {
+  private void writeEntered(int bytes, Long2IntOpenHashMap waitedToEnter) {
     part.clear();
     int count = 0;
+    boolean any = false;
     for (int i = 0; i < enteredCount; i++) {
       EntityTable table = entered[i];
       int row = enteredRow[i];
-      if (count > 0 && out.size() + part.size() > bytes && enteredNearness[i] != FIRST) {
-        anyWaits = true;
-        waitingToEnter.putIfAbsent(table.id[row], update);
+      boolean isFirst = enteredNearness[i] == FIRST;
+      if (any && !isFirst && out.size() + part.size() > bytes) {
+        waitToEnter(i, waitedToEnter);
         continue;
       }
+      any |= !isFirst;
       count++;
       int handle = freeCount > 0 ? free[--freeCount] : highest++;
       told.room(highest);
@@ -339,7 +380,7 @@ public final class Sight {
     }
   }
 
-  /** In the order in which they happened; the nearest, if they take more than so many bytes. */
+  /** In the order in which they happened; only the nearest, if they take more bytes than that. */
   private void writeEvents(int bytes) {
     boolean[] shown = new boolean[events.size()];
     Arrays.fill(shown, true);
@@ -358,7 +399,7 @@ public final class Sight {
       for (int i = shown.length - 1; i >= 0; i--) {
         int which = (int) ranking[i];
         room -= size[which];
-        shown[which] = room >= 0;
+        shown[which] = room >= 0 || i == shown.length - 1;
       }
       putTogether(shown);
     }

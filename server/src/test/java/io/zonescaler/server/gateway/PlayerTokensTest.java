@@ -32,7 +32,10 @@ import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +127,10 @@ class PlayerTokensTest extends GatewayTestBase {
         "before");
     isRefused(signed(claims("anna", HOUR).claim("exp", null)), "exp");
     isRefused(Join.newBuilder().setToken(signed(claims(null, HOUR))), "sub");
+    for (Object roles : new Object[] {"player", 7, Arrays.asList(null, "fan"), Map.of("a", 1)}) {
+      String token = signed(claims("ben", HOUR).claim("roles", roles));
+      assertThat(join(Join.newBuilder().setToken(token)).welcome()).as("%s", roles).isNotNull();
+    }
     TestClient nobody = join(Join.newBuilder().setToken(signed(claims(" ", HOUR))));
     assertThat(nobody.goodbye().getReason()).isEqualTo(Goodbye.Reason.REFUSED);
     assertThat(join(Join.newBuilder().setToken(good)).welcome()).isNotNull();
@@ -190,7 +197,7 @@ class PlayerTokensTest extends GatewayTestBase {
   }
 
   @Test
-  void keysThatAreNoneAreAnErrorThatDoesNotShowThem() {
+  void keysThatAreNoneAreAnErrorThatDoesNotShowThem() throws JOSEException {
     assertThatThrownBy(() -> PlayerTokens.of("short", "", ""))
         .hasMessage("a shared secret has at least 32 bytes, this one 5");
     assertThatThrownBy(() -> PlayerTokens.of("{\"keys\":[]}", "", ""))
@@ -205,6 +212,11 @@ class PlayerTokensTest extends GatewayTestBase {
             "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n",
             "[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + base64 + "\"}]",
             base64 + "\n" + base64,
+            Base64.getEncoder()
+                .encodeToString(
+                    new ECKeyGenerator(Curve.P_256).generate().toECPublicKey().getEncoded()),
+            "ssh-ed25519 " + base64,
+            "https://login/.well-known/" + base64,
             "\0\1\2" + base64)) {
       assertThatThrownBy(() -> PlayerTokens.of(isPublic, "", ""))
           .as(isPublic)

@@ -109,7 +109,7 @@ class SightTest {
       EmittedEvent event =
           new EmittedEvent(5, 0, round % 2, 1, 2, dimensions == 3 ? 3 : 0, round, -1, 1L << 63, 7);
       sight.happened(event, 0.5f);
-      ClientView.Changes changes = view.apply(UpdateLayout.ENCODING, sight.update(PLENTY));
+      ClientView.Changes changes = view.apply(UpdateLayout.ENCODING, sight.update(PLENTY, PLENTY));
       assertThat(changes.events()).hasSize(1);
       assertThat(changes.events().get(0).arguments())
           .isEqualTo(round % 2 == 0 ? List.of() : List.of((long) round, -1L, 1L << 63, 7L));
@@ -156,7 +156,7 @@ class SightTest {
       for (int row = 0; row < things.size; row++) {
         sight.see(things, row, 1);
       }
-      update = sight.update(PLENTY);
+      update = sight.update(PLENTY, PLENTY);
     }
     assertThat(update).containsOnly(0).hasSize(5);
   }
@@ -173,7 +173,7 @@ class SightTest {
         things.ints[0][row] = round * i + round % 2;
         sight.see(things, row, 1);
       }
-      byte[] update = sight.update(PLENTY);
+      byte[] update = sight.update(PLENTY, PLENTY);
       assertThat(view.apply(UpdateLayout.ENCODING, update).changed())
           .isEqualTo(round == 0 ? 0 : 100);
       assertThat(view.find(99).position(0)).isEqualTo(5000 + round * 139);
@@ -203,7 +203,7 @@ class SightTest {
         things.ints[0][row] = now;
         sight.see(things, row, 1 - (float) i / count);
       }
-      byte[] update = sight.update(bytes);
+      byte[] update = sight.update(bytes, 0);
       if (round > 100) {
         mostBytes = Math.max(mostBytes, update.length);
       }
@@ -229,7 +229,7 @@ class SightTest {
   }
 
   @Test
-  void withoutBytesAClientIsToldOfItsOwnAvatar() {
+  void withoutBytesAClientIsToldOfItsOwnAvatarAndWhatIsMostUrgent() {
     Sight sight = new Sight(schema, 2);
     ClientView view = new ClientView(UpdateLayout.of(schema, 2));
     int avatar = 17;
@@ -239,8 +239,12 @@ class SightTest {
         int row = things.append(i, 0, place(round, i), 1, 0);
         sight.see(things, row, i == avatar ? Sight.FIRST : 1);
       }
-      view.apply(UpdateLayout.ENCODING, sight.update(-100));
-      assertThat(view.entities()).hasSize(1);
+      sight.happened(new EmittedEvent(1, 0, 0, 1, 2, 0, 0, 0, 0, 0), 0.2f);
+      sight.happened(new EmittedEvent(2, 0, 0, 1, 2, 0, 0, 0, 0, 0), 0.9f);
+      ClientView.Changes changes = view.apply(UpdateLayout.ENCODING, sight.update(-100, -50));
+      assertThat(changes.events()).hasSize(1);
+      assertThat(changes.events().get(0).entity()).as("the nearest event").isEqualTo(2);
+      assertThat(view.entities()).as("and one more at most").hasSizeBetween(2, 2 + round);
       assertThat(view.find(avatar).position(0)).isEqualTo(place(round, avatar));
     }
   }
@@ -259,7 +263,7 @@ class SightTest {
         float near = 1 - Math.abs(i - 120) / 200f;
         sight.happened(new EmittedEvent(i, 0, 0, i, 2, 0, 0, 0, 0, 0), near);
       }
-      byte[] update = sight.update(400);
+      byte[] update = sight.update(400, 200);
       ClientView.Changes changes = view.apply(UpdateLayout.ENCODING, update);
       assertThat(update.length).isLessThan(450);
       assertThat(changes.events()).hasSizeBetween(10, 40);
@@ -281,10 +285,14 @@ class SightTest {
         int row = things.append(i, 0, 1 << 30, 1 << 30, 0);
         things.ints[0][row] = Integer.MAX_VALUE;
         things.bytes[0][row] = new byte[200];
-        sight.see(things, row, 0.5f);
+        sight.see(things, row, i / 200f);
       }
-      byte[] update = sight.update(6000);
+      byte[] update = sight.update(6000, 0);
       view.apply(UpdateLayout.ENCODING, update);
+      int entered = view.entities().size();
+      for (int i = 200 - entered; round == 1 && i < 200; i++) {
+        assertThat(view.find(i)).as("of the nearest %d of 200, number %d", entered, i).isNotNull();
+      }
       assertThat(update.length).isLessThan(6300);
       assertThat(round).isLessThan(20);
     }
@@ -299,7 +307,7 @@ class SightTest {
       for (int i = 0; i < 200; i++) {
         sight.see(things, things.append(i, 0, place(round, i), place(round, -i), 0), 0.5f);
       }
-      sight.update(round == 0 ? PLENTY : 20);
+      sight.update(round == 0 ? PLENTY : 20, 0);
       tables.add(new WeakReference<>(things));
     }
     await("states but the newest are gone")
@@ -308,7 +316,7 @@ class SightTest {
               System.gc();
               return tables.subList(0, 38).stream().allMatch(t -> t.get() == null);
             });
-    assertThat(sight.update(PLENTY)).as("it goes on").isNotEmpty();
+    assertThat(sight.update(PLENTY, PLENTY)).as("it goes on").isNotEmpty();
   }
 
   private static int place(int round, int i) {
@@ -357,6 +365,6 @@ class SightTest {
       EntityTable table = t.isThing ? things : others;
       sight.see(table, t.append(table, 2), 1);
     }
-    return sight.update(PLENTY);
+    return sight.update(PLENTY, PLENTY);
   }
 }
