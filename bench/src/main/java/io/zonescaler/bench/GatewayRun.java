@@ -1,5 +1,6 @@
 package io.zonescaler.bench;
 
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
@@ -243,7 +244,8 @@ public final class GatewayRun implements Callable<Integer> {
         random -> game.sampleCommand(random.nextLong(), random.nextLong()),
         1,
         null,
-        name -> "");
+        name -> "",
+        InsecureChannelCredentials.create());
   }
 
   private Sent raw(int size) throws IOException, InterruptedException {

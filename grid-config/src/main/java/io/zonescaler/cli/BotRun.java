@@ -3,6 +3,8 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.game.Game;
 import io.zonescaler.game.World;
+import io.zonescaler.node.NodeSettings;
+import io.zonescaler.node.NodeTls;
 import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotFleet;
@@ -95,7 +97,7 @@ final class BotRun {
   /**
    * Bots that send the game's own sample commands.
    *
-   * @param keys those of the nodes' settings, by which the bots make their own tokens
+   * @param nodes the nodes' settings: with their keys the bots make their own tokens
    * @throws UserError if there cannot be so many, or the keys are no shared secret
    */
   static BotSettings settings(
@@ -105,9 +107,9 @@ final class BotRun {
       String names,
       String counter,
       Game game,
-      PlayerKeys keys) {
+      NodeSettings nodes) {
     Function<String, String> tokens =
-        keys.issuing(Duration.ofSeconds(seconds).plus(TIME_TO_JOIN), List.of());
+        PlayerKeys.of(nodes).issuing(Duration.ofSeconds(seconds).plus(TIME_TO_JOIN), List.of());
     Function<Random, byte[]> commands =
         random -> game.sampleCommand(random.nextLong(), random.nextLong());
     BotSettings usual = BotSettings.of(targets, count, Duration.ofSeconds(seconds), commands);
@@ -122,7 +124,8 @@ final class BotRun {
         commands,
         System.nanoTime(),
         null,
-        tokens);
+        tokens,
+        NodeTls.of(nodes).ofClients());
   }
 
   /** gRPC addresses of nodes. */

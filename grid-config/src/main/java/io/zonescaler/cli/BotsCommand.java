@@ -7,7 +7,6 @@ import io.zonescaler.game.World;
 import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.GameWorld;
 import io.zonescaler.node.NodeSettings;
-import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotReport;
 import io.zonescaler.server.bots.BotSettings;
@@ -119,8 +118,7 @@ final class BotsCommand implements Callable<Integer> {
     List<String> targets =
         connect.isEmpty() ? BotRun.addresses(run.cluster().requireRunning()) : connect;
     BotSettings wanted =
-        BotRun.settings(
-            targets, count, seconds, names, counted, world.game(), PlayerKeys.of(settings));
+        BotRun.settings(targets, count, seconds, names, counted, world.game(), settings);
     return play(paths == null ? wanted : wanted.following(paths));
   }
 

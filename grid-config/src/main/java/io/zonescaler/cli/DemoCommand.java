@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.game.World;
 import io.zonescaler.node.GameOptions;
 import io.zonescaler.node.GameWorld;
-import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotReport;
 import java.io.PrintWriter;
@@ -133,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
             BotRun.newNames(),
             BotRun.counter(world, null),
             world.game(),
-            PlayerKeys.of(game.settings())),
+            game.settings()),
         main.interruption());
   }
 

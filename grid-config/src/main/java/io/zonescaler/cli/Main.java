@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       SteerCommand.Step.class,
       SetCommand.class,
       TokenCommand.class,
+      CertificatesCommand.class,
       SteerCommand.Forget.class,
       QuarantineCommand.Quarantine.class,
       QuarantineCommand.Release.class,

@@ -5,7 +5,6 @@ import io.zonescaler.game.World;
 import io.zonescaler.node.GameWorld;
 import io.zonescaler.node.NodeRuntime;
 import io.zonescaler.node.NodeSettings;
-import io.zonescaler.node.PlayerKeys;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotReport;
 import java.io.IOException;
@@ -43,7 +42,7 @@ final class RehearseCommand implements Callable<Integer> {
       NodeSettings settings = settings(node, ports);
       node.started(ProcessHandle.current(), ports.get(0), null);
       NodeRuntime runtime = NodeRuntime.start(settings, xml);
-      UserError failure = play(node, GameWorld.load(settings));
+      UserError failure = play(node, GameWorld.load(settings), settings);
       new StatusClient().status(cluster);
       runtime.close();
       if (failure != null) {
@@ -63,7 +62,7 @@ final class RehearseCommand implements Callable<Integer> {
     return NodeSettings.load(null, Map.of(), flags);
   }
 
-  private @Nullable UserError play(LocalNode node, World world) {
+  private @Nullable UserError play(LocalNode node, World world, NodeSettings settings) {
     BotRun bots =
         new BotRun(
             BotRun.settings(
@@ -73,7 +72,7 @@ final class RehearseCommand implements Callable<Integer> {
                 BotRun.newNames(),
                 BotRun.counter(world, null),
                 world.game(),
-                PlayerKeys.NONE),
+                settings),
             main.interruption());
     BotReport report = bots.play();
     return bots.verdict(report);

@@ -25,6 +25,7 @@ public final class GrpcBean implements LifecycleBean {
   private final int port;
   private final int framePort;
   private final PlayerKeys players;
+  private final NodeTls tls;
   @IgniteInstanceResource private @Nullable Ignite ignite;
   private @Nullable GrpcEndpoint endpoint;
   private @Nullable GrpcFrameFeed feed;
@@ -37,13 +38,16 @@ public final class GrpcBean implements LifecycleBean {
    * @param port port of the game API
    * @param framePort port for other nodes' frames
    * @param players whom the node trusts to say who players are
+   * @param tls how its connections are encrypted
    */
-  public GrpcBean(WorldBean world, String host, int port, int framePort, PlayerKeys players) {
+  public GrpcBean(
+      WorldBean world, String host, int port, int framePort, PlayerKeys players, NodeTls tls) {
     this.world = world;
     this.host = host;
     this.port = port;
     this.framePort = framePort;
     this.players = players;
+    this.tls = tls;
   }
 
   @Override
@@ -65,6 +69,8 @@ public final class GrpcBean implements LifecycleBean {
             node.node(),
             host,
             framePort,
+            tls.forNodes(),
+            tls.toNodes(),
             directory::frames,
             () -> grid.cluster().id().toString(),
             node::receivedFrames,
@@ -74,7 +80,8 @@ public final class GrpcBean implements LifecycleBean {
     node.feed(frames);
     feed = frames;
     GrpcEndpoint api =
-        new GrpcEndpoint(node, host, port, GatewaySettings.defaults(), players.tokens());
+        new GrpcEndpoint(
+            node, host, port, tls.forClients(), GatewaySettings.defaults(), players.tokens());
     api.start();
     endpoint = api;
   }

@@ -147,6 +147,7 @@ public final class NodeRuntime implements AutoCloseable {
   /** Says what is wrong before anything is started. */
   private static void requireProtection(NodeSettings settings) {
     PlayerKeys.of(settings).tokens();
+    NodeTls.of(settings).identity();
     String host = settings.get("grid.host");
     if (!isOfThisMachineOnly(host) && !settings.get("grid.unprotected").equals("true")) {
       throw UserError.arguments(
@@ -240,6 +241,14 @@ public final class NodeRuntime implements AutoCloseable {
     if (late != null) {
       return UserError.connection(String.valueOf(late.getMessage()), name, remedy(member));
     }
+    String insecure = insecure(e);
+    if (insecure != null) {
+      return UserError.connection(
+          "cannot join the grid: " + insecure,
+          name + ", grid.discovery = " + settings.get("grid.discovery"),
+          "give all nodes of a world TLS, with certificates of the same authority, or none: see"
+              + " tls.certificate, .key and .authority");
+    }
     IgniteSpiException spi = X.cause(e, IgniteSpiException.class);
     if (spi != null) {
       return UserError.connection(
@@ -248,6 +257,17 @@ public final class NodeRuntime implements AutoCloseable {
           remedy(member));
     }
     return UserError.failed("cannot start: " + e, name, UNEXPLAINED);
+  }
+
+  /** What Ignite says if the others do not speak TLS, or not with certificates that it trusts. */
+  private static @Nullable String insecure(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String message = cause.getMessage();
+      if (message != null && message.startsWith("Unable to establish secure connection")) {
+        return message;
+      }
+    }
+    return null;
   }
 
   private static String remedy(Path member) {

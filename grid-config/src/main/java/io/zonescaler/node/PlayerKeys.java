@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param audience what tokens have to be meant for; empty for anything
  */
 public record PlayerKeys(String file, String issuer, String audience) {
-  /** Anyone may play as anyone. */
-  public static final PlayerKeys NONE = new PlayerKeys("", "", "");
-
   /** Those of a node. */
   public static PlayerKeys of(NodeSettings settings) {
     return new PlayerKeys(

@@ -8,7 +8,7 @@ import io.zonescaler.game.Game;
 import io.zonescaler.game.Population;
 import io.zonescaler.game.Step;
 import io.zonescaler.game.World;
-import io.zonescaler.node.PlayerKeys;
+import io.zonescaler.node.NodeSettings;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotReport;
 import io.zonescaler.server.bots.BotReport.Percentiles;
@@ -16,6 +16,7 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.WorldSettings;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +84,13 @@ class BotRunTest {
             connected, 90, 80, lost, 0, open, 0, 0, 0, 0, 0, 0, none, none, 1, "bot-7: gone");
     return new BotRun(
             BotRun.settings(
-                List.of("a:1"), 20, 5, "bot-", "commands", DEMO.game(), PlayerKeys.NONE),
+                List.of("a:1"),
+                20,
+                5,
+                "bot-",
+                "commands",
+                DEMO.game(),
+                NodeSettings.load(null, Map.of(), Map.of())),
             interruption)
         .verdict(report);
   }

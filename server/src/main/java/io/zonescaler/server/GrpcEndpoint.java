@@ -1,5 +1,6 @@
 package io.zonescaler.server;
 
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -36,6 +37,7 @@ public final class GrpcEndpoint implements AutoCloseable {
 
   private final String host;
   private final int port;
+  private final ServerCredentials credentials;
   private final GatewaySettings settings;
   private final Gateway gateway;
   private final ServerServiceDefinition worldApi;
@@ -56,6 +58,7 @@ public final class GrpcEndpoint implements AutoCloseable {
    * @param access the node
    * @param host address to listen at
    * @param port port, or 0 for a free one
+   * @param credentials how it is encrypted
    * @param settings the gateway's limits
    * @param tokens how players and observers prove who they are; null if anyone may be anyone
    */
@@ -63,10 +66,12 @@ public final class GrpcEndpoint implements AutoCloseable {
       WorldAccess access,
       String host,
       int port,
+      ServerCredentials credentials,
       GatewaySettings settings,
       @Nullable PlayerTokens tokens) {
     this.host = host;
     this.port = port;
+    this.credentials = credentials;
     this.settings = settings;
     world = new WorldHealth(access, System::currentTimeMillis);
     gateway =
@@ -91,6 +96,7 @@ public final class GrpcEndpoint implements AutoCloseable {
         GrpcListener.open(
             host,
             port,
+            credentials,
             TRANSPORT_LIMIT * settings.maxMessageBytes(),
             List.of(
                 gateway.service(),

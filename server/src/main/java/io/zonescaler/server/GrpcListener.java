@@ -1,6 +1,7 @@
 package io.zonescaler.server;
 
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -33,14 +34,19 @@ public final class GrpcListener implements AutoCloseable {
    *
    * @param host address to listen at
    * @param port port, or 0 for a free one
+   * @param credentials how it is encrypted, and whose calls it takes
    * @param maxMessageBytes longest message that is let in
    * @param services what is served; must not block, for they run on the network's threads
    * @throws IllegalStateException if the port cannot be opened
    */
   public static GrpcListener open(
-      String host, int port, int maxMessageBytes, List<ServerServiceDefinition> services) {
+      String host,
+      int port,
+      ServerCredentials credentials,
+      int maxMessageBytes,
+      List<ServerServiceDefinition> services) {
     Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port), credentials)
             .directExecutor()
             .maxInboundMessageSize(maxMessageBytes)
             .maxInboundMetadataSize(8 * 1024)

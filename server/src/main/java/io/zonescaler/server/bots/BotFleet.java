@@ -57,8 +57,7 @@ public final class BotFleet implements AutoCloseable {
     int rounds = Math.max(1, (settings.count() / targets + perConnection - 1) / perConnection);
     for (int i = 0; i < rounds * targets; i++) {
       channels.add(
-          NettyChannelBuilder.forTarget(settings.targets().get(i % targets))
-              .usePlaintext()
+          NettyChannelBuilder.forTarget(settings.targets().get(i % targets), settings.credentials())
               .directExecutor()
               .keepAliveTime(10, TimeUnit.SECONDS)
               .keepAliveTimeout(5, TimeUnit.SECONDS)
@@ -125,7 +124,7 @@ public final class BotFleet implements AutoCloseable {
     throw new IllegalStateException(
         String.format(
             Locale.ROOT,
-            "no node at %s answers (%s); is the cluster started, and are these its gRPC ports?",
+            "no node at %s answers (%s); is the cluster started, are these its gRPC ports, and is TLS used as they use it?",
             settings.targets(),
             last == null ? "" : last.getStatus()),
         last);

@@ -1,5 +1,7 @@
 package io.zonescaler.server.bots;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace recorded paths that the bots follow, one bot per path whatever {@code count} says;
  *     null for bots that do what {@code commands} makes up
  * @param tokens makes the token of the player of a name; empty ones where none is wanted
+ * @param credentials how their connections are encrypted
  */
 public record BotSettings(
     List<String> targets,
@@ -34,7 +37,8 @@ public record BotSettings(
     Function<Random, byte[]> commands,
     long seed,
     @Nullable BotTrace trace,
-    Function<String, String> tokens) {
+    Function<String, String> tokens,
+    ChannelCredentials credentials) {
   /**
    * Checks the ranges.
    *
@@ -62,7 +66,18 @@ public record BotSettings(
   public static BotSettings of(
       List<String> targets, int count, Duration duration, Function<Random, byte[]> commands) {
     return new BotSettings(
-        targets, count, duration, 4, "bot-", 0, "commands", commands, 1, null, name -> "");
+        targets,
+        count,
+        duration,
+        4,
+        "bot-",
+        0,
+        "commands",
+        commands,
+        1,
+        null,
+        name -> "",
+        InsecureChannelCredentials.create());
   }
 
   /** These settings, but for bots that follow recorded paths. */
@@ -78,6 +93,7 @@ public record BotSettings(
         commands,
         seed,
         paths,
-        tokens);
+        tokens,
+        credentials);
   }
 }

@@ -1,5 +1,7 @@
 package io.zonescaler.server.peer;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.ServerCredentials;
 import io.zonescaler.cluster.FrameFeed;
 import io.zonescaler.server.GrpcListener;
 import java.util.List;
@@ -31,6 +33,8 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
   private final String node;
   private final String host;
   private final int port;
+  private final ServerCredentials credentials;
+  private final ChannelCredentials toOthers;
   private final Function<String, Optional<String>> addresses;
   private final Supplier<String> secret;
   private final BiConsumer<String, List<byte[]>> receiver;
@@ -46,6 +50,8 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
    * @param node this node's name
    * @param host address to listen at
    * @param port port, or 0 for a free one
+   * @param credentials how that is encrypted, and whose calls it takes
+   * @param toOthers the same for calls to other nodes
    * @param addresses host:port of a node's feed, if it is known; asked again for every connection
    * @param secret what only nodes of this cluster know, for example the cluster's random id
    * @param receiver gets the sender's name and its frames, in the order they were sent, on the
@@ -57,6 +63,8 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
       String node,
       String host,
       int port,
+      ServerCredentials credentials,
+      ChannelCredentials toOthers,
       Function<String, Optional<String>> addresses,
       Supplier<String> secret,
       BiConsumer<String, List<byte[]>> receiver,
@@ -65,6 +73,8 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
     this.node = node;
     this.host = host;
     this.port = port;
+    this.credentials = credentials;
+    this.toOthers = toOthers;
     this.addresses = addresses;
     this.secret = secret;
     this.receiver = receiver;
@@ -80,7 +90,11 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
   public void start() {
     listener =
         GrpcListener.open(
-            host, port, MAX_MESSAGE_BYTES, List.of(new PeerInbox(secret, receiver).definition()));
+            host,
+            port,
+            credentials,
+            MAX_MESSAGE_BYTES,
+            List.of(new PeerInbox(secret, receiver).definition()));
   }
 
   /** Host and port at which others reach this feed. */
@@ -104,7 +118,7 @@ public final class GrpcFrameFeed implements FrameFeed, AutoCloseable {
     return !closed
         && streams
             .computeIfAbsent(
-                to, n -> new PeerStream(node, to, addresses, secret, clockMillis, broken))
+                to, n -> new PeerStream(node, to, addresses, toOthers, secret, clockMillis, broken))
             .send(frames);
   }
 

@@ -1,6 +1,7 @@
 package io.zonescaler.server.peer;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -31,6 +32,7 @@ final class PeerStream {
   private final String node;
   private final String peer;
   private final Function<String, Optional<String>> addresses;
+  private final ChannelCredentials credentials;
   private final Supplier<String> secret;
   private final LongSupplier clock;
   private final Consumer<String> broken;
@@ -46,12 +48,14 @@ final class PeerStream {
       String node,
       String peer,
       Function<String, Optional<String>> addresses,
+      ChannelCredentials credentials,
       Supplier<String> secret,
       LongSupplier clock,
       Consumer<String> broken) {
     this.node = node;
     this.peer = peer;
     this.addresses = addresses;
+    this.credentials = credentials;
     this.secret = secret;
     this.clock = clock;
     this.broken = broken;
@@ -90,8 +94,7 @@ final class PeerStream {
       return false;
     }
     ManagedChannel opened =
-        NettyChannelBuilder.forTarget(address.get())
-            .usePlaintext()
+        NettyChannelBuilder.forTarget(address.get(), credentials)
             .directExecutor()
             .keepAliveTime(10, TimeUnit.SECONDS)
             .keepAliveTimeout(5, TimeUnit.SECONDS)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -47,7 +48,14 @@ class WorldApiTest {
   static void start() {
     World rafts = World.of(new RaftGame());
     world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 4, 32));
-    endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults(), null);
+    endpoint =
+        new GrpcEndpoint(
+            world,
+            "127.0.0.1",
+            0,
+            InsecureServerCredentials.create(),
+            GatewaySettings.defaults(),
+            null);
     endpoint.start();
     channel = NettyChannelBuilder.forTarget(endpoint.address()).usePlaintext().build();
     api = WorldServiceGrpc.newBlockingStub(channel);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.InsecureServerCredentials;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.game.World;
 import io.zonescaler.server.GrpcEndpoint;
@@ -28,8 +29,22 @@ class BotFleetTest {
   void start() {
     World rafts = World.of(new RaftGame());
     world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 8, 32));
-    first = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults(), null);
-    second = new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults(), null);
+    first =
+        new GrpcEndpoint(
+            world,
+            "127.0.0.1",
+            0,
+            InsecureServerCredentials.create(),
+            GatewaySettings.defaults(),
+            null);
+    second =
+        new GrpcEndpoint(
+            world,
+            "127.0.0.1",
+            0,
+            InsecureServerCredentials.create(),
+            GatewaySettings.defaults(),
+            null);
     first.start();
     second.start();
   }

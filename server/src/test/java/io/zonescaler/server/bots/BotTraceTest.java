@@ -3,6 +3,8 @@ package io.zonescaler.server.bots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
 import io.zonescaler.game.World;
 import io.zonescaler.server.GrpcEndpoint;
 import io.zonescaler.server.fixture.RaftGame;
@@ -65,7 +67,13 @@ class BotTraceTest {
     World rafts = World.of(new RaftGame());
     SingleNodeWorld world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 8, 32));
     GrpcEndpoint endpoint =
-        new GrpcEndpoint(world, "127.0.0.1", 0, GatewaySettings.defaults(), null);
+        new GrpcEndpoint(
+            world,
+            "127.0.0.1",
+            0,
+            InsecureServerCredentials.create(),
+            GatewaySettings.defaults(),
+            null);
     endpoint.start();
     List<String> lines = new ArrayList<>(List.of("t_seconds,id,x,y"));
     double[] goal = new double[2];
@@ -88,7 +96,8 @@ class BotTraceTest {
                 r -> new byte[1],
                 1,
                 null,
-                name -> "")
+                name -> "",
+                InsecureChannelCredentials.create())
             .following(trace);
     try (BotFleet fleet = new BotFleet(settings)) {
       BotReport report = fleet.run();

@@ -3,7 +3,9 @@ package io.zonescaler.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.zonescaler.game.World;
 import io.zonescaler.server.GrpcEndpoint;
@@ -29,6 +31,10 @@ abstract class GatewayTestBase {
     return GatewaySettings.defaults();
   }
 
+  ServerCredentials credentials() {
+    return InsecureServerCredentials.create();
+  }
+
   @Nullable PlayerTokens tokens() {
     return null;
   }
@@ -37,7 +43,7 @@ abstract class GatewayTestBase {
   void start() {
     rafts = World.of(new RaftGame());
     world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 16, 32));
-    endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, settings(), tokens());
+    endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, credentials(), settings(), tokens());
     endpoint.start();
     channel = NettyChannelBuilder.forTarget(endpoint.address()).usePlaintext().build();
   }

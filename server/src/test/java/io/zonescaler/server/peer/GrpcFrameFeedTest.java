@@ -3,16 +3,23 @@ package io.zonescaler.server.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.ServerCredentials;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.zonescaler.server.tls.DevelopmentCertificates;
+import io.zonescaler.server.tls.TlsIdentity;
 import io.zonescaler.v1.proto.PeerFrames;
 import io.zonescaler.v1.proto.PeerServiceGrpc;
 import io.zonescaler.v1.proto.PeerSummary;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GrpcFrameFeedTest {
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
@@ -31,11 +39,19 @@ class GrpcFrameFeedTest {
   private final List<String> broken = new CopyOnWriteArrayList<>();
 
   private GrpcFrameFeed feed(String name, String secret) {
+    return feed(
+        name, secret, InsecureServerCredentials.create(), InsecureChannelCredentials.create());
+  }
+
+  private GrpcFrameFeed feed(
+      String name, String secret, ServerCredentials server, ChannelCredentials client) {
     GrpcFrameFeed feed =
         new GrpcFrameFeed(
             name,
             "127.0.0.1",
             0,
+            server,
+            client,
             node -> Optional.ofNullable(addresses.get(node)),
             () -> secret,
             (from, frames) -> {
@@ -117,6 +133,37 @@ class GrpcFrameFeedTest {
               a.send("b", frames(7, 1, 100));
               return received.size() > before;
             });
+  }
+
+  @Test
+  void withCertificatesOnlyThoseOfTheAuthorityGetIn(@TempDir Path own, @TempDir Path others) {
+    TlsIdentity identity = identity(own);
+    TlsIdentity foreign = identity(others);
+    GrpcFrameFeed a = feed("a", "s", identity.forNodes(), identity.toNodes());
+    feed("b", "s", identity.forNodes(), identity.toNodes());
+    await("frames").until(() -> a.send("b", frames(0, 1, 100)) && !received.isEmpty());
+    for (ChannelCredentials stranger :
+        List.of(
+            InsecureChannelCredentials.create(),
+            TlsIdentity.trusting(own.resolve(DevelopmentCertificates.AUTHORITY)),
+            foreign.toNodes())) {
+      GrpcFrameFeed x = feed("x", "s", foreign.forNodes(), stranger);
+      broken.clear();
+      x.send("b", frames(9, 1, 100));
+      await("the refusal").until(() -> broken.contains("b"));
+      x.close();
+    }
+    assertThat(senders).containsOnly("a");
+  }
+
+  private static TlsIdentity identity(Path directory) {
+    DevelopmentCertificates certificates = DevelopmentCertificates.create();
+    certificates.write(directory);
+    certificates.writeNode(directory, "n", List.of("localhost", "127.0.0.1"));
+    return TlsIdentity.read(
+        directory.resolve("n.pem"),
+        directory.resolve("n.key"),
+        directory.resolve(DevelopmentCertificates.AUTHORITY));
   }
 
   @Test

@@ -1,0 +1,99 @@
+package io.zonescaler.node;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
+import io.zonescaler.server.tls.TlsIdentity;
+import java.nio.file.Path;
+import java.util.function.Function;
+import javax.cache.configuration.Factory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node's connections are encrypted, and by what it knows other nodes.
+ *
+ * @param certificate PEM file of the node's certificate; empty if nothing is encrypted
+ * @param key PEM file of its private key
+ * @param authority PEM file of the certificates of who signs those of nodes
+ */
+public record NodeTls(String certificate, String key, String authority) {
+  /** That of a node. */
+  public static NodeTls of(NodeSettings settings) {
+    return new NodeTls(
+        settings.get("tls.certificate"), settings.get("tls.key"), settings.get("tls.authority"));
+  }
+
+  /** Whether anything is encrypted. */
+  public boolean isOn() {
+    return !certificate.isEmpty();
+  }
+
+  /**
+   * Who the node is, or null if nothing is encrypted.
+   *
+   * @throws UserError if the files cannot be used
+   */
+  public @Nullable TlsIdentity identity() {
+    if (certificate.isEmpty() && key.isEmpty()) {
+      return null;
+    }
+    String all = "tls.certificate, tls.key and tls.authority";
+    UserError.require(
+        !certificate.isEmpty() && !key.isEmpty() && !authority.isEmpty(),
+        "TLS with a part of " + all,
+        "certificate '" + certificate + "', key '" + key + "', authority '" + authority + "'",
+        "set all three, or none; zonescaler certificates makes some for development");
+    return read(
+        "tls.certificate, .key, .authority",
+        a -> TlsIdentity.read(Path.of(certificate), Path.of(key), a));
+  }
+
+  /** For the port that players use. */
+  ServerCredentials forClients() {
+    TlsIdentity identity = identity();
+    return identity == null ? InsecureServerCredentials.create() : identity.forClients();
+  }
+
+  /** For the port that nodes use. */
+  ServerCredentials forNodes() {
+    TlsIdentity identity = identity();
+    return identity == null ? InsecureServerCredentials.create() : identity.forNodes();
+  }
+
+  /** For calls to the port that nodes use. */
+  ChannelCredentials toNodes() {
+    TlsIdentity identity = identity();
+    return identity == null ? InsecureChannelCredentials.create() : identity.toNodes();
+  }
+
+  /** For Ignite's connections, or null if nothing is encrypted. */
+  public @Nullable Factory<SSLContext> contexts() {
+    TlsIdentity identity = identity();
+    return identity == null ? null : identity::context;
+  }
+
+  /**
+   * How clients of the nodes connect: the authority is all that they need of these settings.
+   *
+   * @throws UserError if its file cannot be used
+   */
+  public ChannelCredentials ofClients() {
+    return authority.isEmpty()
+        ? InsecureChannelCredentials.create()
+        : read("tls.authority", TlsIdentity::trusting);
+  }
+
+  private <T> T read(String where, Function<Path, T> reading) {
+    try {
+      return reading.apply(Path.of(authority));
+    } catch (IllegalArgumentException e) {
+      throw UserError.arguments(
+          String.valueOf(e.getMessage()),
+          where,
+          "name PEM files that belong together; zonescaler certificates makes some for"
+              + " development");
+    }
+  }
+}
