@@ -141,8 +141,8 @@ final class DemoCommand implements Callable<Integer> {
       progress.println(
           "  "
               + node.name()
-              + "  dashboard http://127.0.0.1:"
-              + node.ports().http()
+              + "  dashboard "
+              + node.url()
               + "/  game API 127.0.0.1:"
               + node.ports().grpc());
     }

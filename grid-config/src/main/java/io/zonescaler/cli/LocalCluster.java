@@ -169,7 +169,7 @@ final class LocalCluster {
       launch(
           List.of(node),
           List.of(ports),
-          data,
+          launcher,
           i -> launcher.launchJoining(node, ports, others),
           interruption);
     } catch (IOException e) {
@@ -268,7 +268,7 @@ final class LocalCluster {
       launch(
           nodes,
           ports,
-          launcher.data(),
+          launcher,
           i -> launcher.launch(nodes.get(i), nodes, ports, i),
           interruption);
       if (data != null && !isNew) {
@@ -300,7 +300,7 @@ final class LocalCluster {
   private void launch(
       List<LocalNode> nodes,
       List<Ports> ports,
-      @Nullable Path data,
+      NodeLauncher launcher,
       Launch launch,
       Interruption interruption)
       throws IOException, InterruptedException {
@@ -311,7 +311,9 @@ final class LocalCluster {
         nodes.get(i).prepare();
         Process process = launch.of(i);
         processes.add(process);
-        nodes.get(i).started(process.toHandle(), ports.get(i), data);
+        nodes
+            .get(i)
+            .started(process.toHandle(), ports.get(i), launcher.data(), launcher.authority());
       }
       awaitReady(nodes, interruption);
     } catch (IOException | RuntimeException | InterruptedException e) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalNode {
   private static final String FILE = "node.properties";
+  private static final String AUTHORITY = "authority";
 
   private final String name;
   private final Path directory;
@@ -76,8 +77,10 @@ final class LocalNode {
    * Remembers a process that was just started for this node.
    *
    * @param data where its cluster keeps the world on disk, or null
+   * @param authority who signs its certificate, if it has one; else empty
    */
-  void started(ProcessHandle process, Ports ports, @Nullable Path data) throws IOException {
+  void started(ProcessHandle process, Ports ports, @Nullable Path data, String authority)
+      throws IOException {
     Properties properties = new Properties();
     properties.setProperty("pid", Long.toString(process.pid()));
     properties.setProperty("start", startOf(process));
@@ -86,6 +89,9 @@ final class LocalNode {
     properties.setProperty("frames", Integer.toString(ports.frames()));
     properties.setProperty("grpc", Integer.toString(ports.grpc()));
     properties.setProperty("http", Integer.toString(ports.http()));
+    if (!authority.isEmpty()) {
+      properties.setProperty(AUTHORITY, Path.of(authority).toAbsolutePath().toString());
+    }
     if (data != null) {
       properties.setProperty("data", data.toAbsolutePath().toString());
     }
@@ -120,6 +126,16 @@ final class LocalNode {
   @Nullable Path data() {
     String data = properties().getProperty("data");
     return data == null ? null : Path.of(data);
+  }
+
+  /** Who signs its certificate; empty if it has none, and so speaks HTTP without TLS. */
+  Optional<Path> authority() {
+    return Optional.ofNullable(properties().getProperty(AUTHORITY)).map(Path::of);
+  }
+
+  /** Where its dashboard is. */
+  String url() {
+    return (authority().isPresent() ? "https" : "http") + "://127.0.0.1:" + ports().http();
   }
 
   long pid() {
@@ -177,7 +193,7 @@ final class LocalNode {
   /** This node's line in the table of {@code start} and {@code status}. */
   String toLine() {
     Ports ports = ports();
-    return "%-8s %-9s pid %-8d grpc 127.0.0.1:%-6d http://127.0.0.1:%d"
-        .formatted(name, state(), pid(), ports.grpc(), ports.http());
+    return "%-8s %-9s pid %-8d grpc 127.0.0.1:%-6d %s"
+        .formatted(name, state(), pid(), ports.grpc(), url());
   }
 }

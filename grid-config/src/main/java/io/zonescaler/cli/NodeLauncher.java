@@ -2,6 +2,7 @@ package io.zonescaler.cli;
 
 import io.zonescaler.cli.LocalNode.Ports;
 import io.zonescaler.node.NodeSettings;
+import io.zonescaler.node.NodeTls;
 import io.zonescaler.node.UserError;
 import java.io.File;
 import java.io.IOException;
@@ -60,6 +61,12 @@ final class NodeLauncher {
   /** Where the world is kept on disk, one directory per node, or null for memory only. */
   @Nullable Path data() {
     return data;
+  }
+
+  /** Who signs the nodes' certificates; empty if they have none. */
+  String authority() {
+    NodeTls tls = NodeTls.of(settings);
+    return tls.isOn() ? tls.authority() : "";
   }
 
   private Path options() {

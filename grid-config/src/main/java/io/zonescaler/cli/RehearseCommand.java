@@ -40,7 +40,7 @@ final class RehearseCommand implements Callable<Integer> {
       node.prepare();
       List<Ports> ports = LocalCluster.freePorts(1);
       NodeSettings settings = settings(node, ports);
-      node.started(ProcessHandle.current(), ports.get(0), null);
+      node.started(ProcessHandle.current(), ports.get(0), null, "");
       NodeRuntime runtime = NodeRuntime.start(settings, xml);
       UserError failure = play(node, GameWorld.load(settings), settings);
       new StatusClient().status(cluster);

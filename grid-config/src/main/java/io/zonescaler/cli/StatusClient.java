@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.game.World;
+import io.zonescaler.node.NodeTls;
 import io.zonescaler.node.UserError;
 import io.zonescaler.verify.StoredHistory;
 import io.zonescaler.web.status.StoredValues;
@@ -13,8 +14,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Speaks a node's HTTP API, on this machine. */
@@ -28,12 +32,23 @@ final class StatusClient {
   private static final int OK = 200;
   private static final int FORBIDDEN = 403;
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  /** By who signs the certificates of the nodes that are asked. */
+  private final Map<Optional<Path>, HttpClient> clients = new HashMap<>();
 
-  /** The status as a node at a loopback port tells it, or nothing if it does not answer. */
-  Optional<ObjectNode> status(int port) throws InterruptedException {
+  private HttpClient client(LocalNode node) {
+    return clients.computeIfAbsent(
+        node.authority(),
+        authority -> {
+          HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(LIMIT);
+          authority.ifPresent(file -> client.sslContext(NodeTls.contextTrusting(file)));
+          return client.build();
+        });
+  }
+
+  /** The status as a node tells it, or nothing if it does not answer. */
+  private Optional<ObjectNode> status(LocalNode node) throws InterruptedException {
     try {
-      HttpResponse<String> response = send(request(port, "/api/v1/status", LIMIT).build());
+      HttpResponse<String> response = send(node, request(node, "/api/v1/status", LIMIT).build());
       return response.statusCode() == OK && Json.parse(response.body()) instanceof ObjectNode status
           ? Optional.of(status)
           : Optional.empty();
@@ -50,7 +65,7 @@ final class StatusClient {
   ObjectNode status(LocalCluster cluster) throws InterruptedException {
     List<LocalNode> running = cluster.requireRunning();
     for (LocalNode node : running) {
-      Optional<ObjectNode> status = status(node.ports().http());
+      Optional<ObjectNode> status = status(node);
       if (status.isPresent()) {
         return status.get();
       }
@@ -113,7 +128,7 @@ final class StatusClient {
 
   /** The body of a GET. */
   String get(LocalNode node, String path) throws InterruptedException {
-    return body(node, path, request(node.ports().http(), path, LONG_LIMIT).build());
+    return body(node, path, request(node, path, LONG_LIMIT).build());
   }
 
   /** The JSON object that a GET answers. */
@@ -136,9 +151,10 @@ final class StatusClient {
 
   /** The body of a GET, as bytes. */
   byte[] download(LocalNode node, String path) throws InterruptedException {
-    HttpRequest request = request(node.ports().http(), path, LONG_LIMIT).build();
+    HttpRequest request = request(node, path, LONG_LIMIT).build();
     try {
-      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response =
+          client(node).send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() == OK) {
         return response.body();
       }
@@ -152,14 +168,14 @@ final class StatusClient {
   /** The JSON object that a POST without content answers. */
   ObjectNode post(LocalNode node, String path) throws InterruptedException {
     HttpRequest request =
-        request(node.ports().http(), path, LIMIT).POST(HttpRequest.BodyPublishers.noBody()).build();
+        request(node, path, LIMIT).POST(HttpRequest.BodyPublishers.noBody()).build();
     return object(body(node, path, request));
   }
 
   private String body(LocalNode node, String path, HttpRequest request)
       throws InterruptedException {
     try {
-      HttpResponse<String> response = send(request);
+      HttpResponse<String> response = send(node, request);
       if (response.statusCode() == OK) {
         return response.body();
       }
@@ -195,12 +211,13 @@ final class StatusClient {
     }
   }
 
-  private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  private HttpResponse<String> send(LocalNode node, HttpRequest request)
+      throws IOException, InterruptedException {
+    return client(node).send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  private static HttpRequest.Builder request(int port, String path, Duration limit) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(limit);
+  private static HttpRequest.Builder request(LocalNode node, String path, Duration limit) {
+    return HttpRequest.newBuilder(URI.create(node.url() + path)).timeout(limit);
   }
 
   /** The world's tick, as a status has it. */

@@ -1,5 +1,8 @@
 package io.zonescaler.node;
 
+import io.zonescaler.server.gateway.PlayerTokens;
+import io.zonescaler.server.tls.TlsIdentity;
+import io.zonescaler.web.DashboardAccess;
 import io.zonescaler.web.DashboardServer;
 import io.zonescaler.web.DashboardSettings;
 import org.apache.ignite.Ignite;
@@ -14,6 +17,8 @@ public final class DashboardBean implements LifecycleBean {
   private final String host;
   private final int port;
   private final int backups;
+  private final PlayerKeys players;
+  private final NodeTls tls;
   @IgniteInstanceResource private @Nullable Ignite ignite;
 
   /**
@@ -23,12 +28,17 @@ public final class DashboardBean implements LifecycleBean {
    * @param host address to listen on
    * @param port port to listen on
    * @param backups copies that every value should have besides the primary one
+   * @param players whom the node trusts to say who observers are
+   * @param tls how its connections are encrypted
    */
-  public DashboardBean(WorldBean world, String host, int port, int backups) {
+  public DashboardBean(
+      WorldBean world, String host, int port, int backups, PlayerKeys players, NodeTls tls) {
     this.world = world;
     this.host = host;
     this.port = port;
     this.backups = backups;
+    this.players = players;
+    this.tls = tls;
   }
 
   @Override
@@ -36,9 +46,16 @@ public final class DashboardBean implements LifecycleBean {
     Ignite grid = ignite;
     if (event == LifecycleEventType.AFTER_NODE_START && grid != null) {
       NodeDirectory directory = new NodeDirectory(grid);
+      PlayerTokens tokens = players.tokens();
+      TlsIdentity identity = tls.identity();
+      DashboardAccess access =
+          new DashboardAccess(
+              identity == null ? null : identity.context(),
+              tokens == null ? null : token -> tokens.check(token).refusal(PlayerTokens.OBSERVER));
       DashboardServer server =
           new DashboardServer(
-                  world.node(), new DashboardSettings(host, port, 10, backups, directory::info))
+                  world.node(),
+                  new DashboardSettings(host, port, 10, backups, access, directory::info))
               .start();
       world.beforeStop(server::close);
     }

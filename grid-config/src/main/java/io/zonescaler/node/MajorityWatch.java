@@ -5,6 +5,7 @@ import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.Standing.Way;
 import io.zonescaler.grid.Salvage;
 import io.zonescaler.grid.WorldNode;
+import io.zonescaler.server.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,7 +42,8 @@ final class MajorityWatch implements AutoCloseable {
   private final WorldNode node;
   private final AtomicBoolean expelled;
   private final Consumer<@Nullable Salvage> goBack;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final String scheme;
+  private final HttpClient client;
   private final Map<String, String> addresses = new HashMap<>();
   private String told = "";
   private final ScheduledExecutorService timer =
@@ -55,11 +57,19 @@ final class MajorityWatch implements AutoCloseable {
   /**
    * Begins to watch.
    *
+   * @param tls who this node is to the others, or null
    * @param expelled whether the others took the node for dead
    * @param goBack is run once, when the node can go back, with what it is to take along
    */
   MajorityWatch(
-      Ignite ignite, WorldNode node, AtomicBoolean expelled, Consumer<@Nullable Salvage> goBack) {
+      Ignite ignite,
+      WorldNode node,
+      @Nullable TlsIdentity tls,
+      AtomicBoolean expelled,
+      Consumer<@Nullable Salvage> goBack) {
+    scheme = tls == null ? "http://" : "https://";
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+    client = (tls == null ? builder : builder.sslContext(tls.context())).build();
     this.ignite = ignite;
     this.node = node;
     this.expelled = expelled;
@@ -137,7 +147,7 @@ final class MajorityWatch implements AutoCloseable {
     List<Standing> answers = new ArrayList<>();
     for (String address : addresses.values()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://" + address + "/api/v1/standing"))
+          HttpRequest.newBuilder(URI.create(scheme + address + "/api/v1/standing"))
               .timeout(PATIENCE)
               .build();
       try {

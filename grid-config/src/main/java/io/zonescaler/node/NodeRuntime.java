@@ -131,6 +131,7 @@ public final class NodeRuntime implements AutoCloseable {
           new MajorityWatch(
               ignite,
               context.getBean(WorldBean.class).node(),
+              NodeTls.of(settings).identity(),
               expelled,
               found -> {
                 // What is not given back yet is more than what this node has now.
@@ -146,16 +147,26 @@ public final class NodeRuntime implements AutoCloseable {
 
   /** Says what is wrong before anything is started. */
   private static void requireProtection(NodeSettings settings) {
-    PlayerKeys.of(settings).tokens();
-    NodeTls.of(settings).identity();
+    boolean proves = PlayerKeys.of(settings).tokens() != null;
+    boolean encrypts = NodeTls.of(settings).identity() != null;
     String host = settings.get("grid.host");
-    if (!isOfThisMachineOnly(host) && !settings.get("grid.unprotected").equals("true")) {
-      throw UserError.arguments(
-          "others can reach this node, and it is not protected: nothing is encrypted, and nodes and"
-              + " operators do not prove who they are",
-          "grid.host = " + host,
-          "listen on 127.0.0.1, or set grid.unprotected=true in a network that nobody else is on");
+    if (isOfThisMachineOnly(host)
+        || (proves && encrypts)
+        || settings.get("grid.unprotected").equals("true")) {
+      return;
     }
+    String missing =
+        encrypts
+            ? "players and observers do not prove who they are (players.keys)"
+            : proves
+                ? "nothing is encrypted, and nodes do not prove who they are (tls.certificate)"
+                : "nothing is encrypted, and nobody proves who they are (tls.certificate,"
+                    + " players.keys)";
+    throw UserError.arguments(
+        "others can reach this node, and it is not protected: " + missing,
+        "grid.host = " + host,
+        "listen on 127.0.0.1, set these, or set grid.unprotected=true in a network that nobody else"
+            + " is on");
   }
 
   private static boolean isOfThisMachineOnly(String host) {

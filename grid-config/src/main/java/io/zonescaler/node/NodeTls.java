@@ -47,7 +47,8 @@ public record NodeTls(String certificate, String key, String authority) {
         "set all three, or none; zonescaler certificates makes some for development");
     return read(
         "tls.certificate, .key, .authority",
-        a -> TlsIdentity.read(Path.of(certificate), Path.of(key), a));
+        Path.of(authority),
+        trusted -> TlsIdentity.read(Path.of(certificate), Path.of(key), trusted));
   }
 
   /** For the port that players use. */
@@ -82,12 +83,21 @@ public record NodeTls(String certificate, String key, String authority) {
   public ChannelCredentials ofClients() {
     return authority.isEmpty()
         ? InsecureChannelCredentials.create()
-        : read("tls.authority", TlsIdentity::trusting);
+        : read("tls.authority", Path.of(authority), TlsIdentity::trusting);
   }
 
-  private <T> T read(String where, Function<Path, T> reading) {
+  /**
+   * How HTTP clients of nodes know them.
+   *
+   * @throws UserError if the authority's file cannot be used
+   */
+  public static SSLContext contextTrusting(Path authority) {
+    return read("tls.authority", authority, TlsIdentity::contextTrusting);
+  }
+
+  private static <T> T read(String where, Path authority, Function<Path, T> reading) {
     try {
-      return reading.apply(Path.of(authority));
+      return reading.apply(authority);
     } catch (IllegalArgumentException e) {
       throw UserError.arguments(
           String.valueOf(e.getMessage()),

@@ -11,8 +11,16 @@ import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.web.status.StatusReader;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
@@ -80,7 +88,8 @@ public final class DashboardServer implements AutoCloseable {
     }
     sendUncompressed();
     feed.start();
-    LOG.info("dashboard at http://{}:{}/", settings.host(), port());
+    String scheme = settings.access().tls() == null ? "http" : "https";
+    LOG.info("dashboard at {}://{}:{}/", scheme, settings.host(), port());
     return this;
   }
 
@@ -108,6 +117,10 @@ public final class DashboardServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.jetty.modifyServletContextHandler(
         handler -> handler.getSessionHandler().setMaxInactiveInterval(SESSION_SECONDS));
+    SSLContext tls = settings.access().tls();
+    if (tls != null) {
+      config.jetty.addConnector((server, http) -> secure(server, http, tls));
+    }
     config.http.defaultContentType = "text/plain; charset=utf-8";
     config.staticFiles.add(
         files -> {
@@ -117,6 +130,9 @@ public final class DashboardServer implements AutoCloseable {
           files.headers = PAGE_HEADERS;
         });
     RoutesConfig routes = config.routes;
+    Visitors visitors = new Visitors(settings.access().refusal());
+    routes.before(visitors);
+    routes.wsBeforeUpgrade(visitors);
     routes.get("/api/v1/status", context -> json(context, status.read()));
     routes.get("/api/v1/what-if", context -> json(context, inspection.whatIf(context)));
     routes.get("/api/v1/decisions", context -> json(context, inspection.decisions()));
@@ -161,6 +177,26 @@ public final class DashboardServer implements AutoCloseable {
         (e, context) -> context.status(e.status()).contentType(JSON).result(e.json()));
     routes.exception(Exception.class, DashboardServer::failed);
     routes.error(404, DashboardServer::notFound);
+  }
+
+  /**
+   * Nodes are known by addresses as well as by names: which one a client has used is its matter.
+   */
+  private ServerConnector secure(Server server, HttpConfiguration http, SSLContext tls) {
+    HttpConfiguration secure = new HttpConfiguration(http);
+    SecureRequestCustomizer customizer = new SecureRequestCustomizer();
+    customizer.setSniHostCheck(false);
+    secure.addCustomizer(customizer);
+    SslContextFactory.Server factory = new SslContextFactory.Server();
+    factory.setSslContext(tls);
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            new SslConnectionFactory(factory, HttpVersion.HTTP_1_1.asString()),
+            new HttpConnectionFactory(secure));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    return connector;
   }
 
   private static void json(Context context, Object value) {

@@ -10,10 +10,16 @@ import java.util.function.Function;
  * @param port port to listen on; 0 for any free one
  * @param pushesPerSecond most map frames that a viewer gets per second, 1 to 60
  * @param backups backups that every slot should have
+ * @param access how it is reached
  * @param nodes what is known of a node by its name, asked again for every status
  */
 public record DashboardSettings(
-    String host, int port, int pushesPerSecond, int backups, Function<String, NodeInfo> nodes) {
+    String host,
+    int port,
+    int pushesPerSecond,
+    int backups,
+    DashboardAccess access,
+    Function<String, NodeInfo> nodes) {
   /** Checks the settings. */
   public DashboardSettings {
     require(port >= 0 && port <= 65_535, "web.port", port, "0 to 65535 (0: any free one)");
@@ -25,9 +31,9 @@ public record DashboardSettings(
     require(backups >= 0, "backups", backups, "0 or more");
   }
 
-  /** Ten frames a second and one backup. */
+  /** Ten frames a second and one backup, for anyone. */
   public static DashboardSettings of(String host, int port, Function<String, NodeInfo> nodes) {
-    return new DashboardSettings(host, port, 10, 1, nodes);
+    return new DashboardSettings(host, port, 10, 1, DashboardAccess.OPEN, nodes);
   }
 
   private static void require(boolean holds, String key, int value, String range) {

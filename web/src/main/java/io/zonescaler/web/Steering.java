@@ -199,11 +199,7 @@ final class Steering {
 
   private static String requireThisMachine(Context context) {
     String where = "POST " + context.path();
-    if (!fromThisMachine(
-        context.ip(),
-        context.header("Host"),
-        context.header("Origin"),
-        context.header("Forwarded") != null || context.header("X-Forwarded-For") != null)) {
+    if (!isFromThisMachine(context)) {
       throw new ApiException(
           403,
           "only callers on this machine may steer the world",
@@ -242,6 +238,15 @@ final class Steering {
   }
 
   /** Whether a request comes from this machine, and from no page of another origin. */
+  static boolean isFromThisMachine(Context context) {
+    return fromThisMachine(
+        context.ip(),
+        context.header("Host"),
+        context.header("Origin"),
+        context.header("Forwarded") != null || context.header("X-Forwarded-For") != null);
+  }
+
+  /** The same, by what a request says. */
   static boolean fromThisMachine(
       String address, @Nullable String host, @Nullable String origin, boolean proxied) {
     return !proxied && isLoopback(address) && isLoopback(nameOf(host)) && sameOrigin(host, origin);

@@ -28,7 +28,12 @@ class DashboardServerTest {
         new DashboardServer(
                 cluster,
                 new DashboardSettings(
-                    "127.0.0.1", 0, 10, 0, n -> new NodeInfo(42, "grpc:1", "http:2", 0.5)))
+                    "127.0.0.1",
+                    0,
+                    10,
+                    0,
+                    DashboardAccess.OPEN,
+                    n -> new NodeInfo(42, "grpc:1", "http:2", 0.5)))
             .start();
     http = new HttpCaller(server.port());
     await("ready").until(() -> http.get("/health/ready").statusCode() == 200);

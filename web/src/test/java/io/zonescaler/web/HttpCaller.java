@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -25,8 +26,9 @@ final class HttpCaller {
     this.port = port;
   }
 
-  HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(uri("http", path)).GET());
+  HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri("http", path)).GET();
+    return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   JsonNode json(String path) {
@@ -69,39 +71,43 @@ final class HttpCaller {
 
   /** The same, from a page of that origin. */
   Socket open(boolean eager, String origin) {
+    return open(eager, origin, List.of());
+  }
+
+  /** The same, with another header: its name and its value. */
+  Socket open(boolean eager, String origin, List<String> header) {
     Socket socket = new Socket(eager);
-    socket.web =
-        client
-            .newWebSocketBuilder()
-            .header("Origin", origin)
-            .buildAsync(uri("ws", "/live"), socket)
-            .join();
+    WebSocket.Builder builder = client.newWebSocketBuilder().header("Origin", origin);
+    if (!header.isEmpty()) {
+      builder.header(header.get(0), header.get(1));
+    }
+    socket.web = builder.buildAsync(uri("ws", "/live"), socket).join();
     return socket;
   }
 
   /** What came on a live socket. */
-  static final class Socket implements java.net.http.WebSocket.Listener, AutoCloseable {
+  static final class Socket implements WebSocket.Listener, AutoCloseable {
     final List<JsonNode> texts = new CopyOnWriteArrayList<>();
     final List<ByteBuffer> frames = new CopyOnWriteArrayList<>();
     volatile boolean closed;
     private final boolean eager;
     private final StringBuilder text = new StringBuilder();
     private ByteBuffer bytes = ByteBuffer.allocate(0);
-    private java.net.http.WebSocket web;
+    private WebSocket web;
 
     private Socket(boolean eager) {
       this.eager = eager;
     }
 
     @Override
-    public void onOpen(java.net.http.WebSocket socket) {
+    public void onOpen(WebSocket socket) {
       if (eager) {
         socket.request(Long.MAX_VALUE);
       }
     }
 
     @Override
-    public CompletionStage<?> onText(java.net.http.WebSocket s, CharSequence part, boolean last) {
+    public CompletionStage<?> onText(WebSocket s, CharSequence part, boolean last) {
       text.append(part);
       if (last) {
         texts.add(parse(text.toString()));
@@ -111,7 +117,7 @@ final class HttpCaller {
     }
 
     @Override
-    public CompletionStage<?> onBinary(java.net.http.WebSocket s, ByteBuffer part, boolean last) {
+    public CompletionStage<?> onBinary(WebSocket s, ByteBuffer part, boolean last) {
       bytes = ByteBuffer.allocate(bytes.remaining() + part.remaining()).put(bytes).put(part).flip();
       if (last) {
         frames.add(bytes.order(ByteOrder.LITTLE_ENDIAN));
@@ -121,7 +127,7 @@ final class HttpCaller {
     }
 
     @Override
-    public CompletionStage<?> onClose(java.net.http.WebSocket s, int code, String reason) {
+    public CompletionStage<?> onClose(WebSocket s, int code, String reason) {
       closed = true;
       return null;
     }

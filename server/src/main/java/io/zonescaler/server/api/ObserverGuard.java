@@ -39,23 +39,16 @@ public final class ObserverGuard implements ServerInterceptor {
       String value = headers.get(AUTHORIZATION);
       boolean isBearer = value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length());
       PlayerTokens.Checked token = tokens.check(isBearer ? value.substring(BEARER.length()) : "");
-      String problem = token.problem();
-      if (problem != null) {
-        return refuse(call, Status.UNAUTHENTICATED, problem + " (authorization: Bearer TOKEN)");
-      }
-      if (!token.roles().contains(PlayerTokens.OBSERVER)) {
-        return refuse(
-            call,
-            Status.PERMISSION_DENIED,
-            "the token's claim 'roles' does not have '" + PlayerTokens.OBSERVER + "'");
+      String refusal = token.refusal(PlayerTokens.OBSERVER);
+      if (refusal != null) {
+        boolean isKnown = token.problem() == null;
+        call.close(
+            (isKnown ? Status.PERMISSION_DENIED : Status.UNAUTHENTICATED)
+                .withDescription(refusal + " (authorization: Bearer TOKEN)"),
+            new Metadata());
+        return new ServerCall.Listener<>() {};
       }
     }
     return next.startCall(call, headers);
-  }
-
-  private static <Q, A> ServerCall.Listener<Q> refuse(
-      ServerCall<Q, A> call, Status status, String why) {
-    call.close(status.withDescription(why), new Metadata());
-    return new ServerCall.Listener<>() {};
   }
 }

@@ -171,6 +171,13 @@ public final class PlayerTokens {
    * @param problem why it is not accepted, or null
    */
   public record Checked(String player, List<String> roles, @Nullable String problem) {
+    /** Why its owner may not do what a role may, or null. */
+    public @Nullable String refusal(String role) {
+      return problem != null || roles.contains(role)
+          ? problem
+          : "the token's claim 'roles' does not have '" + role + "'";
+    }
+
     static Checked refused(String problem) {
       return new Checked("", List.of(), problem);
     }

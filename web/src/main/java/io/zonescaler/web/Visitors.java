@@ -1,0 +1,68 @@
+package io.zonescaler.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets who is on another machine look with a token only: programs send it as {@code Authorization:
+ * Bearer TOKEN}, browsers ask for a name and a password, and the token is the password.
+ */
+final class Visitors implements Handler {
+  /** What nodes and load balancers ask: it tells nothing of the world. */
+  private static final Set<String> FOR_ALL =
+      Set.of("/api/v1/standing", "/health/live", "/health/ready");
+
+  private static final String CHALLENGE =
+      "Basic realm=\"ZoneScaler, the password is an observer's token\", charset=\"UTF-8\"";
+
+  private final @Nullable Function<String, @Nullable String> refusal;
+
+  /**
+   * Guards by what {@code refusal} says.
+   *
+   * @param refusal see {@link DashboardAccess}
+   */
+  Visitors(@Nullable Function<String, @Nullable String> refusal) {
+    this.refusal = refusal;
+  }
+
+  @Override
+  public void handle(Context context) {
+    if (refusal == null
+        || FOR_ALL.contains(context.path())
+        || Steering.isFromThisMachine(context)) {
+      return;
+    }
+    String problem = refusal.apply(token(context.header("Authorization")));
+    if (problem != null) {
+      context.header("WWW-Authenticate", CHALLENGE);
+      throw new ApiException(
+          401,
+          problem,
+          context.method() + " " + context.path(),
+          "send an observer's token: Authorization: Bearer TOKEN, or as the password");
+    }
+  }
+
+  /** The token in a header as RFC 6750 or RFC 7617 has it; empty if there is none. */
+  private static String token(@Nullable String authorization) {
+    String[] parts = authorization == null ? new String[0] : authorization.strip().split(" +", 2);
+    if (parts.length == 2 && parts[0].equalsIgnoreCase("Bearer")) {
+      return parts[1];
+    }
+    if (parts.length == 2 && parts[0].equalsIgnoreCase("Basic")) {
+      try {
+        String pair = new String(Base64.getDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+        return pair.substring(pair.indexOf(':') + 1);
+      } catch (IllegalArgumentException e) {
+        return "";
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,104 @@
+package io.zonescaler.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.zonescaler.verify.InMemoryCluster;
+import io.zonescaler.web.status.NodeInfo;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who looks from elsewhere, as a proxy on this machine says of whom it speaks for. */
+class VisitorsTest {
+  private static final List<String> ELSEWHERE = List.of("X-Forwarded-For", "198.51.100.7");
+  private static InMemoryCluster cluster;
+  private static DashboardServer server;
+  private static HttpCaller http;
+
+  @BeforeAll
+  static void start() {
+    cluster = RunningCluster.of(new Drifters(20), 1, 4);
+    DashboardAccess access =
+        new DashboardAccess(
+            null, token -> token.equals("good") ? null : "no token '" + token + "'");
+    server =
+        new DashboardServer(
+                cluster,
+                new DashboardSettings("127.0.0.1", 0, 10, 0, access, n -> NodeInfo.unknown()))
+            .start();
+    http = new HttpCaller(server.port());
+    await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    cluster.close();
+  }
+
+  private static HttpResponse<String> fromElsewhere(String path, String authorization) {
+    return authorization.isEmpty()
+        ? http.get(path, "X-Forwarded-For", "198.51.100.7")
+        : http.get(path, "X-Forwarded-For", "198.51.100.7", "Authorization", authorization);
+  }
+
+  private static String basic(String pair) {
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void fromElsewhereNothingIsShownWithoutAToken() {
+    for (String path :
+        List.of(
+            "/", "/live.js", "/api/v1/status", "/api/v1/inputs", "/metrics", "/api/v1/nothing")) {
+      HttpResponse<String> answer = fromElsewhere(path, "");
+      assertThat(answer.statusCode()).as(path).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic ");
+      assertThat(answer.body()).contains("no token ''").doesNotContain("<html");
+    }
+    for (String wrong :
+        List.of("Bearer bad", "Bearer", "Basic !!", basic("x:bad"), basic("good:x"), "good")) {
+      assertThat(fromElsewhere("/api/v1/status", wrong).statusCode()).as(wrong).isEqualTo(401);
+    }
+    assertThatThrownBy(() -> http.open(true, "http://127.0.0.1:" + server.port(), ELSEWHERE))
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            e -> assertThat(e.getResponse().statusCode()).isEqualTo(401));
+  }
+
+  @Test
+  void withATokenAllIsShownButNothingCanBeDone() {
+    for (String right :
+        List.of("Bearer good", "bearer  good", basic("anna:good"), basic(":good"))) {
+      assertThat(fromElsewhere("/api/v1/status", right).statusCode()).as(right).isEqualTo(200);
+    }
+    assertThat(fromElsewhere("/", basic(":good")).body()).contains("<html");
+    assertThat(
+            http.post(
+                    "/api/v1/pause",
+                    "X-Forwarded-For",
+                    "198.51.100.7",
+                    "Authorization",
+                    "Bearer good")
+                .statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void onThisMachineAndForHealthNoTokenIsWanted() {
+    assertThat(http.get("/api/v1/status").statusCode()).isEqualTo(200);
+    for (String path : List.of("/health/live", "/health/ready", "/api/v1/standing")) {
+      assertThat(fromElsewhere(path, "").statusCode()).as(path).isEqualTo(200);
+    }
+  }
+}
