@@ -26,6 +26,7 @@ public final class GrpcBean implements LifecycleBean {
   private final int framePort;
   private final PlayerKeys players;
   private final NodeTls tls;
+  private final GatewaySettings limits;
   @IgniteInstanceResource private @Nullable Ignite ignite;
   private @Nullable GrpcEndpoint endpoint;
   private @Nullable GrpcFrameFeed feed;
@@ -39,15 +40,23 @@ public final class GrpcBean implements LifecycleBean {
    * @param framePort port for other nodes' frames
    * @param players whom the node trusts to say who players are
    * @param tls how its connections are encrypted
+   * @param settings the node's settings, for the gateway's limits
    */
   public GrpcBean(
-      WorldBean world, String host, int port, int framePort, PlayerKeys players, NodeTls tls) {
+      WorldBean world,
+      String host,
+      int port,
+      int framePort,
+      PlayerKeys players,
+      NodeTls tls,
+      NodeSettings settings) {
     this.world = world;
     this.host = host;
     this.port = port;
     this.framePort = framePort;
     this.players = players;
     this.tls = tls;
+    limits = GatewaySettings.of(limit -> settings.integer(limit.key()));
   }
 
   @Override
@@ -80,8 +89,7 @@ public final class GrpcBean implements LifecycleBean {
     node.feed(frames);
     feed = frames;
     GrpcEndpoint api =
-        new GrpcEndpoint(
-            node, host, port, tls.forClients(), GatewaySettings.defaults(), players.tokens());
+        new GrpcEndpoint(node, host, port, tls.forClients(), limits, players.tokens());
     api.start();
     endpoint = api;
   }

@@ -69,6 +69,8 @@ class ProtectedProcessTest {
     Answer noToken =
         zonescaler(tls("own"), "bots", "--count", "1", "--seconds", "1", "--connect", grpc);
     assertThat(noToken.json().toString()).contains("with a token only");
+    assertThat(new StatusClient().get(shell.cluster().nodes().get(0), "/metrics"))
+        .containsPattern("zonescaler_gateway_ended_total\\{.*reason=\"unauthenticated\"");
     List<String> tokenOnly = List.of("--set", "players.keys=" + secret);
     Answer plain =
         zonescaler(tokenOnly, "bots", "--count", "1", "--seconds", "1", "--connect", grpc);

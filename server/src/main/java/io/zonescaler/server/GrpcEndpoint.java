@@ -12,6 +12,7 @@ import io.zonescaler.server.api.ObserverGuard;
 import io.zonescaler.server.api.WorldApi;
 import io.zonescaler.server.api.WorldMessages;
 import io.zonescaler.server.gateway.Gateway;
+import io.zonescaler.server.gateway.GatewayLimit;
 import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.server.gateway.PlayerTokens;
 import io.zonescaler.v1.proto.GameServiceGrpc;
@@ -97,7 +98,7 @@ public final class GrpcEndpoint implements AutoCloseable {
             host,
             port,
             credentials,
-            TRANSPORT_LIMIT * settings.maxMessageBytes(),
+            TRANSPORT_LIMIT * settings.get(GatewayLimit.MESSAGE_BYTES),
             List.of(
                 gateway.service(),
                 worldApi,

@@ -36,6 +36,8 @@ final class Metrics implements AutoCloseable {
     node = access.node();
     status = reader.read();
     registry.config().commonTags("node", node);
+    // What other parts of the process count, such as the gateway.
+    io.micrometer.core.instrument.Metrics.addRegistry(registry);
     new ClassLoaderMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -130,6 +132,7 @@ final class Metrics implements AutoCloseable {
   @Override
   public void close() {
     gc.close();
+    io.micrometer.core.instrument.Metrics.removeRegistry(registry);
     registry.close();
   }
 }

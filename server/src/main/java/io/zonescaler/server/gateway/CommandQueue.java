@@ -46,6 +46,7 @@ final class CommandQueue {
     }
     if (outstanding() >= mostOutstanding) {
       return Refusal.tooMuch(
+          GatewayLimit.OUTSTANDING_COMMANDS,
           "more than "
               + mostOutstanding
               + " commands without an acknowledgement; wait for some before sending more");

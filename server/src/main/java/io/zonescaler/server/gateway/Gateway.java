@@ -42,7 +42,7 @@ public final class Gateway implements AutoCloseable {
 
   /** {@code zonescaler.v1.GameService}. */
   public ServerServiceDefinition service() {
-    return new PlayService(loop).definition(settings.maxMessageBytes());
+    return new PlayService(loop).definition(settings.get(GatewayLimit.MESSAGE_BYTES));
   }
 
   /** Number of connected clients. */

@@ -69,6 +69,8 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   private final ZoneStates states = new ZoneStates();
   private final Roster roster = new Roster();
+  private final Addresses addresses;
+  private final GatewayMetrics metrics;
   private final List<EntityQuery> queries = new ArrayList<>();
   private final Map<Long, List<PlayerInput>> outbox = new TreeMap<>();
   private final List<PlayService.Stream> mail = new ArrayList<>();
@@ -92,6 +94,8 @@ final class GatewayLoop implements NodeListener, Runnable {
     this.clock = clock;
     this.summary = summary;
     now = clock.getAsLong();
+    addresses = new Addresses(settings);
+    metrics = new GatewayMetrics(access.node(), this::clients);
     thread = new Thread(this, "gateway-" + access.node());
     thread.setDaemon(true);
   }
@@ -109,6 +113,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    metrics.close();
     access.unlisten(this);
     access.interest(this, Set.of());
   }
@@ -237,6 +242,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     ControlRecord control = control();
     if (control != null && now - tidyMillis >= TIDY_MILLIS) {
       tidyMillis = now;
+      addresses.tidy(now);
       states.tidy(control);
     }
   }
@@ -305,8 +311,13 @@ final class GatewayLoop implements NodeListener, Runnable {
             stream.close(Refusal.stopping(access.node()));
             return;
           }
-          if (roster.size() >= settings.maxClients()) {
-            stream.close(Refusal.full(access.node(), settings.maxClients()));
+          if (roster.size() >= settings.get(GatewayLimit.CLIENTS)) {
+            stream.close(Refusal.full(access.node(), settings.get(GatewayLimit.CLIENTS)));
+            return;
+          }
+          Refusal refusal = addresses.open(stream.address(), now);
+          if (refusal != null) {
+            stream.close(refusal);
             return;
           }
           Session session = new Session(this, stream);
@@ -317,6 +328,14 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   Roster roster() {
     return roster;
+  }
+
+  Addresses addresses() {
+    return addresses;
+  }
+
+  GatewayMetrics metrics() {
+    return metrics;
   }
 
   /** Answers a query as soon as possible; any thread. */
@@ -398,7 +417,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   Welcome welcome(Seat seat) {
     return seat.welcome()
         .setWorld(summary.apply(newestTick))
-        .setMaxOutstandingCommands(settings.maxOutstandingCommands())
+        .setMaxOutstandingCommands(settings.get(GatewayLimit.OUTSTANDING_COMMANDS))
         .setNode(access.node())
         .build();
   }

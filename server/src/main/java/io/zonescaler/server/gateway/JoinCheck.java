@@ -24,10 +24,15 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
     }
     double usual = world.settings().interestRadius();
     double view = join.getViewRadius() == 0 ? usual : join.getViewRadius();
-    double widest = settings.maxViewRadii() * usual;
+    double widest = settings.get(GatewayLimit.VIEW_RADII) * usual;
     double quantum = world.space().quantum();
     if (!(view >= quantum && view <= widest)) {
-      return refused("view radius " + view + " is not in " + quantum + " to " + widest);
+      return new JoinCheck(
+          Refusal.invalid(
+              GatewayLimit.VIEW_RADII,
+              "view radius " + view + " is not in " + quantum + " to " + widest),
+          0,
+          0);
     }
     Join.PlayerCase named = join.getPlayerCase();
     String name = join.getName();
@@ -49,7 +54,7 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
     long player = 0;
     switch (named) {
       case NAME -> {
-        String problem = PlayerNames.problem(name, settings.maxNameLength());
+        String problem = PlayerNames.problem(name, settings.get(GatewayLimit.NAME_LENGTH));
         if (problem != null) {
           return refused(problem);
         }

@@ -25,10 +25,12 @@ final class MessageRate {
     inWindow++;
     bytesInWindow += bytes;
     if (inWindow > most) {
-      return Refusal.tooMuch("more than " + most + " messages in a second");
+      return Refusal.tooMuch(
+          GatewayLimit.MESSAGES_PER_SECOND, "more than " + most + " messages in a second");
     }
     return bytesInWindow > mostBytes
-        ? Refusal.tooMuch("more than " + mostBytes + " bytes in a second")
+        ? Refusal.tooMuch(
+            GatewayLimit.BYTES_PER_SECOND, "more than " + mostBytes + " bytes in a second")
         : null;
   }
 }

@@ -1,6 +1,7 @@
 package io.zonescaler.server.gateway;
 
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
@@ -36,13 +37,16 @@ final class PlayService {
             .setSchemaDescriptor(generated.getSchemaDescriptor())
             .addMethod(play)
             .build();
-    return ServerServiceDefinition.builder(descriptor)
-        .addMethod(play, ServerCalls.asyncBidiStreamingCall(this::play))
-        .build();
+    return ServerInterceptors.intercept(
+        ServerServiceDefinition.builder(descriptor)
+            .addMethod(play, ServerCalls.asyncBidiStreamingCall(this::play))
+            .build(),
+        new AddressOfCaller());
   }
 
   private StreamObserver<Inbound> play(StreamObserver<ServerMessage> responses) {
-    Stream stream = new Stream((ServerCallStreamObserver<ServerMessage>) responses);
+    Stream stream =
+        new Stream((ServerCallStreamObserver<ServerMessage>) responses, AddressOfCaller.get());
     stream.call.disableAutoRequest();
     stream.call.setOnReadyHandler(() -> stream.tell(Session::ready));
     stream.call.setOnCancelHandler(() -> stream.tell(Session::disconnected));
@@ -53,6 +57,7 @@ final class PlayService {
   /** One client's stream, both ways. */
   final class Stream implements ClientLink, StreamObserver<Inbound> {
     private final ServerCallStreamObserver<ServerMessage> call;
+    private final String address;
     private final List<ServerMessage> waiting = new ArrayList<>();
     private int waitingBytes;
     private volatile boolean closed;
@@ -60,8 +65,14 @@ final class PlayService {
     /** Set and read by the gateway's thread; null for a client that did not fit. */
     @org.jspecify.annotations.Nullable Session session;
 
-    Stream(ServerCallStreamObserver<ServerMessage> call) {
+    Stream(ServerCallStreamObserver<ServerMessage> call, String address) {
       this.call = call;
+      this.address = address;
+    }
+
+    @Override
+    public String address() {
+      return address;
     }
 
     private void tell(java.util.function.Consumer<Session> what) {
@@ -97,7 +108,9 @@ final class PlayService {
     public void send(ServerMessage message) {
       if (!closed) {
         waiting.add(message);
-        waitingBytes += message.getSerializedSize();
+        int size = message.getSerializedSize();
+        waitingBytes += size;
+        loop.metrics().sent(size, message.hasUpdate());
         if (waiting.size() == 1) {
           loop.hasMail(this);
         }
@@ -120,6 +133,7 @@ final class PlayService {
       if (closed || call.isCancelled()) {
         return;
       }
+      loop.metrics().ended(why);
       send(ServerMessage.newBuilder().setGoodbye(why.goodbye()).build());
       deliver();
       closed = true;

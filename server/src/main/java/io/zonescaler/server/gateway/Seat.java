@@ -160,7 +160,7 @@ final class Seat {
 
   /** Sends an input of the session itself, again after a while. */
   private void send(@Nullable Zone zone, PlayerInput.Type type) {
-    if (zone != null && loop.now() - sentMillis >= loop.settings().resendMillis()) {
+    if (zone != null && loop.now() - sentMillis >= loop.settings().get(GatewayLimit.RESEND)) {
       sentMillis = loop.now();
       loop.submit(zone.id(), new PlayerInput(player, type, epoch, 0, new byte[0]));
     }
@@ -229,7 +229,7 @@ final class Seat {
           epoch,
           zone.id(),
           loop.now(),
-          loop.settings().resendMillis(),
+          loop.settings().get(GatewayLimit.RESEND),
           input -> loop.submit(zone.id(), input));
     }
   }

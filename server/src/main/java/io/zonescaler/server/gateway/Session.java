@@ -6,6 +6,7 @@ import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.v1.proto.ClientMessage;
 import io.zonescaler.v1.proto.Command;
+import io.zonescaler.v1.proto.Goodbye;
 import io.zonescaler.v1.proto.Join;
 import io.zonescaler.v1.proto.Notice;
 import io.zonescaler.v1.proto.Pong;
@@ -36,7 +37,10 @@ final class Session {
     settings = loop.settings();
     phaseMillis = loop.now();
     readyMillis = loop.now();
-    rate = new MessageRate(settings.maxMessagesPerSecond(), settings.maxBytesPerSecond());
+    rate =
+        new MessageRate(
+            settings.get(GatewayLimit.MESSAGES_PER_SECOND),
+            settings.get(GatewayLimit.BYTES_PER_SECOND));
     link.next();
   }
 
@@ -122,7 +126,7 @@ final class Session {
             .offer(
                 command.getNumber(),
                 command.getPayload().toByteArray(),
-                settings.maxOutstandingCommands());
+                settings.get(GatewayLimit.OUTSTANDING_COMMANDS));
     if (refusal == null) {
       seat.sendCommands();
     }
@@ -131,15 +135,26 @@ final class Session {
 
   /** The client is gone. */
   void disconnected() {
-    link = null;
+    unlink();
     leave();
+  }
+
+  private void unlink() {
+    ClientLink open = link;
+    link = null;
+    if (open != null) {
+      loop.addresses().closed(open.address());
+    }
   }
 
   /** Ends the client's stream with a reason. */
   void refuse(Refusal why) {
     ClientLink open = link;
-    link = null;
+    unlink();
     if (open != null) {
+      if (why.reason() == Goodbye.Reason.UNAUTHENTICATED) {
+        loop.addresses().failed(open.address(), loop.now());
+      }
       open.close(why);
     }
     leave();
@@ -240,7 +255,8 @@ final class Session {
               mine.track(),
               mine.avatar(),
               mine.radius(),
-              settings.updateBytesPerSecond());
+              loop.metrics(),
+              settings.get(GatewayLimit.UPDATE_BYTES_PER_SECOND));
       open.send(ServerMessage.newBuilder().setWelcome(loop.welcome(mine)).build());
     }
   }
@@ -283,13 +299,18 @@ final class Session {
   void timer() {
     long now = loop.now();
     ready();
-    if (link != null && now - readyMillis > settings.slowMillis()) {
-      refuse(Refusal.tooSlow("nothing was read for " + (now - readyMillis) / 1000 + " s"));
+    if (link != null && now - readyMillis > settings.get(GatewayLimit.SLOW)) {
+      refuse(
+          Refusal.tooSlow(
+              GatewayLimit.SLOW, "nothing was read for " + (now - readyMillis) / 1000 + " s"));
     }
     Seat mine = seat;
     if (mine == null) {
-      if (phase == Phase.CONNECTED && now - phaseMillis > settings.joinMillis()) {
-        refuse(Refusal.tooSlow("no Join came in " + settings.joinMillis() / 1000 + " s"));
+      if (phase == Phase.CONNECTED && now - phaseMillis > settings.get(GatewayLimit.JOIN)) {
+        refuse(
+            Refusal.tooSlow(
+                GatewayLimit.JOIN,
+                "no Join came in " + settings.get(GatewayLimit.JOIN) / 1000 + " s"));
       }
       return;
     }
@@ -308,14 +329,16 @@ final class Session {
       case CONNECTED, ENDED -> {}
     }
     long since = phase == Phase.SEARCHING ? phaseMillis : mine.heardMillis();
-    if (phase != Phase.LEAVING && phase != Phase.ENDED && now - since > settings.searchMillis()) {
-      refuse(Refusal.gone(settings.searchMillis()));
+    if (phase != Phase.LEAVING
+        && phase != Phase.ENDED
+        && now - since > settings.get(GatewayLimit.SEARCH)) {
+      refuse(Refusal.gone(settings.get(GatewayLimit.SEARCH)));
     }
   }
 
   private void park(Seat mine) {
     long age = loop.now() - phaseMillis;
-    if (age > settings.leaveMillis()) {
+    if (age > settings.get(GatewayLimit.LEAVE)) {
       end(Refusal.left());
       return;
     }

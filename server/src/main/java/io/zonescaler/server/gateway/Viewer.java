@@ -36,6 +36,7 @@ final class Viewer {
   private final Track track;
   private final Sight sight;
   private final long avatar;
+  private final GatewayMetrics metrics;
   private final int radius;
   private final int bytesPerSecond;
   private long lastTick;
@@ -63,14 +64,23 @@ final class Viewer {
    *
    * @param avatar id of the client's own entity
    * @param radius how far the client looks, in quanta
+   * @param metrics is told of updates that do not tell all
    * @param bytesPerSecond about how many bytes of updates it gets
    */
-  Viewer(World world, ZoneStates states, Track track, long avatar, int radius, int bytesPerSecond) {
+  Viewer(
+      World world,
+      ZoneStates states,
+      Track track,
+      long avatar,
+      int radius,
+      GatewayMetrics metrics,
+      int bytesPerSecond) {
     this.world = world;
     space = world.space();
     this.states = states;
     this.track = track;
     this.avatar = avatar;
+    this.metrics = metrics;
     this.radius = radius;
     this.bytesPerSecond = bytesPerSecond;
     saved = bytesPerSecond;
@@ -224,6 +234,9 @@ final class Viewer {
     // Ticks may come in a burst, when nothing is saved yet; events cannot wait for more.
     double share = (double) bytesPerSecond / world.settings().tickRate();
     byte[] data = sight.update((int) saved, (int) (Math.max(saved, share) / 2));
+    if (!sight.hasToldAll()) {
+      metrics.shortened();
+    }
     saved = Math.max(saved - data.length, -MOST_DEBT * bytesPerSecond);
     Update.Builder update =
         Update.newBuilder()

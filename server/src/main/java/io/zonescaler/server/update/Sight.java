@@ -181,6 +181,11 @@ public final class Sight {
     return out.toBytes();
   }
 
+  /** Whether nothing has had to wait in the last update. */
+  public boolean hasToldAll() {
+    return !anyWaits && waitingToEnter.isEmpty();
+  }
+
   /**
    * Chooses what is told: an entity's urgency grows with each update that it waits, the faster the
    * nearer it is, so that everything's turn comes.

@@ -33,8 +33,10 @@ class HostileClientTest extends GatewayTestBase {
 
   @Override
   GatewaySettings settings() {
-    return new GatewaySettings(
-        16 * 1024, 500, 64 * 1024, 64, 32, 8, 4, 100, 700, 30_000, 10_000, 128 * 1024, 1500);
+    return GatewaySettings.defaults()
+        .with(GatewayLimit.CLIENTS, 8)
+        .with(GatewayLimit.JOIN, 700)
+        .with(GatewayLimit.SLOW, 1500);
   }
 
   @Override

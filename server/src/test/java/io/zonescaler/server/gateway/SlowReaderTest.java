@@ -26,8 +26,7 @@ class SlowReaderTest extends GatewayTestBase {
 
   @Override
   GatewaySettings settings() {
-    return new GatewaySettings(
-        16 * 1024, 500, 64 * 1024, 64, 32, 8, 4, 100, 2000, 30_000, 10_000, 128 * 1024, 4000);
+    return GatewaySettings.defaults().with(GatewayLimit.SLOW, 4000);
   }
 
   @BeforeEach

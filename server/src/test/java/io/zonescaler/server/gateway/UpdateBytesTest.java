@@ -18,8 +18,7 @@ class UpdateBytesTest extends GatewayTestBase {
 
   @Override
   GatewaySettings settings() {
-    return new GatewaySettings(
-        16 * 1024, 500, 64 * 1024, 64, 32, 8, 4, 100, 2000, 30_000, 10_000, BYTES_PER_SECOND, 4000);
+    return GatewaySettings.defaults().with(GatewayLimit.UPDATE_BYTES_PER_SECOND, BYTES_PER_SECOND);
   }
 
   @Test

@@ -1,0 +1,32 @@
+package io.zonescaler.server.gateway;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.net.InetSocketAddress;
+
+/** Tells a call's code where it comes from. */
+final class AddressOfCaller implements ServerInterceptor {
+  private static final Context.Key<String> ADDRESS = Context.keyWithDefault("address", "");
+
+  /** Numeric address of who makes the current call; empty if it has none. */
+  static String get() {
+    return ADDRESS.get();
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    String address =
+        call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress inet
+                && inet.getAddress() != null
+            ? inet.getAddress().getHostAddress()
+            : "";
+    return Contexts.interceptCall(
+        Context.current().withValue(ADDRESS, address), call, headers, next);
+  }
+}

@@ -1,0 +1,69 @@
+package io.zonescaler.server.gateway;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What comes from one address: nobody takes all places, or guesses for ever. Gateway's thread. */
+final class Addresses {
+  private static final long MINUTE_MILLIS = 60_000;
+
+  private static final class Use {
+    int clients;
+    int failed;
+    long minuteMillis;
+  }
+
+  private final int mostClients;
+  private final int mostFailed;
+  private final Map<String, Use> uses = new HashMap<>();
+
+  Addresses(GatewaySettings settings) {
+    mostClients = settings.get(GatewayLimit.CLIENTS_PER_ADDRESS);
+    mostFailed = settings.get(GatewayLimit.FAILED_JOINS);
+  }
+
+  /** A client connects: it is counted, or refused. */
+  @Nullable Refusal open(String address, long now) {
+    Use use = use(address, now);
+    if (use.failed >= mostFailed) {
+      return Refusal.tooMuch(
+          GatewayLimit.FAILED_JOINS,
+          mostFailed + " Joins from your address were refused in this minute; try again later");
+    }
+    if (use.clients >= mostClients) {
+      return Refusal.tooMuch(
+          GatewayLimit.CLIENTS_PER_ADDRESS,
+          "there are " + mostClients + " clients from your address, the most that are possible");
+    }
+    use.clients++;
+    return null;
+  }
+
+  /** A client that was let in is gone. */
+  void closed(String address) {
+    Use use = uses.get(address);
+    if (use != null) {
+      use.clients--;
+    }
+  }
+
+  /** A client's Join was refused, as it did not prove who it is. */
+  void failed(String address, long now) {
+    use(address, now).failed++;
+  }
+
+  private Use use(String address, long now) {
+    Use use = uses.computeIfAbsent(address, a -> new Use());
+    if (now - use.minuteMillis >= MINUTE_MILLIS || now < use.minuteMillis) {
+      use.minuteMillis = now;
+      use.failed = 0;
+    }
+    return use;
+  }
+
+  /** Forgets those of whom there is nothing to remember. */
+  void tidy(long now) {
+    uses.values().removeIf(use -> use.clients == 0 && now - use.minuteMillis >= MINUTE_MILLIS);
+  }
+}
