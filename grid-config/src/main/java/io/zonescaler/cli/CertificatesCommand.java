@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.tls.DevelopmentCertificates;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,10 +22,13 @@ import picocli.CommandLine.Spec;
     name = "certificates",
     description = {
       "Makes an authority of one's own and certificates of nodes, for development: PEM files for",
-      "tls.certificate, tls.key and tls.authority. Who has the authority's key can make nodes."
+      "tls.certificate, tls.key and tls.authority. Who has the authority's key can make nodes.",
+      "Where there is an authority already, it signs more certificates."
     },
     mixinStandardHelpOptions = true)
 final class CertificatesCommand implements Callable<Integer> {
+  private static final List<String> LOCAL = List.of("localhost", "127.0.0.1");
+
   @ParentCommand private Main main = new Main();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -45,9 +48,8 @@ final class CertificatesCommand implements Callable<Integer> {
       names = "--hosts",
       paramLabel = "HOST,...",
       split = ",",
-      defaultValue = "localhost,127.0.0.1",
       description =
-          "Names and addresses by which others reach the nodes (default: ${DEFAULT-VALUE}).")
+          "Names and addresses by which others reach the nodes, besides localhost and 127.0.0.1.")
   private List<String> hosts = List.of();
 
   @Override
@@ -59,23 +61,23 @@ final class CertificatesCommand implements Callable<Integer> {
           "zonescaler certificates",
           "take 1 to 64 of letters, digits, _ . -, and not authority");
     }
+    Set<String> reached = new LinkedHashSet<>(LOCAL);
+    reached.addAll(hosts);
     try {
-      Files.createDirectories(directory);
-      DevelopmentCertificates authority = DevelopmentCertificates.create();
+      DevelopmentCertificates authority = DevelopmentCertificates.in(directory);
+      names.forEach(name -> authority.node(name, List.copyOf(reached)));
       authority.write(directory);
-      for (String name : names) {
-        authority.writeNode(directory, name, hosts);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       throw UserError.failed(
-          "the files cannot be written: " + e.getMessage(),
+          "the files cannot be written: " + e,
           directory.toString(),
-          "name a directory without certificates: those that are there stay as they are");
+          "name a directory that can be written, and certificates that are not there yet: those"
+              + " that are there stay as they are");
     } catch (IllegalArgumentException e) {
       throw UserError.arguments(
-          "there is a host that cannot be one: " + e.getMessage(),
-          "--hosts " + String.join(",", hosts),
-          "name host names and addresses, with commas between them");
+          "these certificates cannot be made: " + e.getMessage(),
+          directory + ", names " + names + ", hosts " + reached,
+          "name each once, and host names or addresses with commas between them");
     }
     ObjectNode result = Json.object();
     result.put("authority", file(DevelopmentCertificates.AUTHORITY));

@@ -100,6 +100,11 @@ final class LocalCluster {
   private static void save(NodeSettings settings, Path where) throws IOException {
     Properties common = new Properties();
     settings.asMap().forEach((key, value) -> common.setProperty(key, value.toString()));
+    // Commands from elsewhere use them too.
+    for (String key : List.of("tls.certificate", "tls.key", "tls.authority", "players.keys")) {
+      String file = settings.get(key);
+      common.setProperty(key, file.isEmpty() ? "" : Path.of(file).toAbsolutePath().toString());
+    }
     try (Writer writer = Files.newBufferedWriter(where.resolve(SETTINGS))) {
       common.store(writer, "what all nodes have in common that zonescaler start has started");
     }

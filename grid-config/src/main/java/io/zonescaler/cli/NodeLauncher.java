@@ -65,8 +65,7 @@ final class NodeLauncher {
 
   /** Who signs the nodes' certificates; empty if they have none. */
   String authority() {
-    NodeTls tls = NodeTls.of(settings);
-    return tls.isOn() ? tls.authority() : "";
+    return NodeTls.of(settings).authority();
   }
 
   private Path options() {

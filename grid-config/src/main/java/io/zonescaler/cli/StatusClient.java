@@ -45,18 +45,6 @@ final class StatusClient {
         });
   }
 
-  /** The status as a node tells it, or nothing if it does not answer. */
-  private Optional<ObjectNode> status(LocalNode node) throws InterruptedException {
-    try {
-      HttpResponse<String> response = send(node, request(node, "/api/v1/status", LIMIT).build());
-      return response.statusCode() == OK && Json.parse(response.body()) instanceof ObjectNode status
-          ? Optional.of(status)
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
   /**
    * The status as any of the nodes tells it.
    *
@@ -64,14 +52,24 @@ final class StatusClient {
    */
   ObjectNode status(LocalCluster cluster) throws InterruptedException {
     List<LocalNode> running = cluster.requireRunning();
+    String why = "";
     for (LocalNode node : running) {
-      Optional<ObjectNode> status = status(node);
-      if (status.isPresent()) {
-        return status.get();
+      try {
+        HttpResponse<String> response = send(node, request(node, "/api/v1/status", LIMIT).build());
+        if (response.statusCode() == OK
+            && Json.parse(response.body()) instanceof ObjectNode status) {
+          return status;
+        }
+        why = node.name() + " answers " + response.statusCode();
+      } catch (IOException e) {
+        why = node.name() + ": " + e;
       }
     }
     throw UserError.connection(
-        "no node answers: " + running.stream().map(LocalNode::name).toList(),
+        "no node answers: "
+            + running.stream().map(LocalNode::name).toList()
+            + "; the last one was "
+            + why,
         cluster.directory().toString(),
         "wait if they have just been started, else read their logs");
   }

@@ -1,5 +1,7 @@
 package io.zonescaler.node;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
 import io.zonescaler.server.gateway.PlayerTokens;
 import io.zonescaler.server.tls.TlsIdentity;
 import io.zonescaler.web.DashboardAccess;
@@ -48,6 +50,12 @@ public final class DashboardBean implements LifecycleBean {
       NodeDirectory directory = new NodeDirectory(grid);
       PlayerTokens tokens = players.tokens();
       TlsIdentity identity = tls.identity();
+      if (identity != null) {
+        Gauge.builder("zonescaler.certificate", identity, own -> own.validFor().toSeconds())
+            .description("How long this node's certificate is still valid")
+            .baseUnit("seconds")
+            .register(Metrics.globalRegistry);
+      }
       DashboardAccess access =
           new DashboardAccess(
               identity == null ? null : identity.context(),

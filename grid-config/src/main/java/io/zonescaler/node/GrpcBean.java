@@ -63,8 +63,8 @@ public final class GrpcBean implements LifecycleBean {
   public void onLifecycleEvent(LifecycleEventType event) {
     Ignite grid = ignite;
     if (event == LifecycleEventType.AFTER_NODE_START && grid != null) {
-      start(grid);
       world.beforeStop(this::stop);
+      start(grid);
       world.whenLeft(() -> relocate(grid));
     }
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.apache.ignite.Ignite;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -155,6 +156,8 @@ final class MajorityWatch implements AutoCloseable {
         if (response.statusCode() == OK) {
           answers.add(JSON.readValue(response.body(), Standing.class));
         }
+      } catch (SSLException e) {
+        LOG.warn("{} cannot be asked where it stands: {}", address, e.toString());
       } catch (IOException e) {
         LOG.debug("{} does not say where it stands: {}", address, e.toString());
       }

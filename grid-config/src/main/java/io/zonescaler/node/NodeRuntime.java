@@ -1,6 +1,7 @@
 package io.zonescaler.node;
 
 import io.zonescaler.grid.Salvage;
+import io.zonescaler.server.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCheckedException;
-import org.apache.ignite.IgniteException;
 import org.apache.ignite.IgniteSpring;
 import org.apache.ignite.IgniteState;
 import org.apache.ignite.Ignition;
@@ -52,6 +52,9 @@ public final class NodeRuntime implements AutoCloseable {
   static final String MEMBER_FILE = "member";
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeRuntime.class);
+
+  /** A certificate that ends within this time is warned of. */
+  private static final Duration SOON = Duration.ofDays(30);
 
   private static final Duration LONGEST_LEAVE = Duration.ofSeconds(20);
 
@@ -115,6 +118,7 @@ public final class NodeRuntime implements AutoCloseable {
           "set node.workDirectory to a directory that can be written");
     }
     FileSystemXmlApplicationContext context = context(xml, properties, settings);
+    MajorityWatch majority = null;
     try {
       CompletableFuture<End> end = new CompletableFuture<>();
       AtomicBoolean expelled = new AtomicBoolean();
@@ -125,21 +129,26 @@ public final class NodeRuntime implements AutoCloseable {
       if (salvage != null) {
         giveBack(salvage, ignite, taken);
       }
-      Path ready = work.resolve(READY_FILE);
-      Files.writeString(ready, Long.toString(ProcessHandle.current().pid()));
-      MajorityWatch majority =
+      majority =
           new MajorityWatch(
               ignite,
               context.getBean(WorldBean.class).node(),
-              NodeTls.of(settings).identity(),
+              context.getBean(NodeTls.class).identity(),
               expelled,
               found -> {
                 // What is not given back yet is more than what this node has now.
                 taken.compareAndSet(null, found);
                 end.complete(expelled.get() ? End.EXPELLED : End.CUT_OFF);
               });
+      Path ready = work.resolve(READY_FILE);
+      Files.writeString(ready, Long.toString(ProcessHandle.current().pid()));
       return new NodeRuntime(context, ignite, ready, end, majority, taken);
-    } catch (IgniteCheckedException | IgniteException | IOException e) {
+    } catch (IgniteCheckedException | RuntimeException | IOException e) {
+      if (majority != null) {
+        majority.close();
+      }
+      // It may be up already; the next attempt must not meet it.
+      Ignition.stop(settings.name(), true);
       context.close();
       throw explain(e, settings, member);
     }
@@ -148,8 +157,20 @@ public final class NodeRuntime implements AutoCloseable {
   /** Says what is wrong before anything is started. */
   private static void requireProtection(NodeSettings settings) {
     boolean proves = PlayerKeys.of(settings).tokens() != null;
-    boolean encrypts = NodeTls.of(settings).identity() != null;
+    TlsIdentity identity = NodeTls.of(settings).identity();
+    boolean encrypts = identity != null;
     String host = settings.get("grid.host");
+    if (identity != null && !identity.isFor(host)) {
+      throw UserError.arguments(
+          "the node's certificate is not for its own host: others would not believe it",
+          "tls.certificate = " + settings.get("tls.certificate") + ", grid.host = " + host,
+          "take a certificate that names " + host + " (zonescaler certificates --hosts)");
+    }
+    if (identity != null && identity.validFor().compareTo(SOON) < 0) {
+      LOG.warn(
+          "The node's certificate is valid for {} days only: replace it, and restart node by node",
+          identity.validFor().toDays());
+    }
     if (isOfThisMachineOnly(host)
         || (proves && encrypts)
         || settings.get("grid.unprotected").equals("true")) {

@@ -12,22 +12,30 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node's connections are encrypted, and by what it knows other nodes.
- *
- * @param certificate PEM file of the node's certificate; empty if nothing is encrypted
- * @param key PEM file of its private key
- * @param authority PEM file of the certificates of who signs those of nodes
+ * How a node's connections are encrypted, and by what it knows other nodes. The files are read
+ * once.
  */
-public record NodeTls(String certificate, String key, String authority) {
+public final class NodeTls {
+  private final String certificate;
+  private final String key;
+  private final String authority;
+  private @Nullable TlsIdentity identity;
+
+  private NodeTls(String certificate, String key, String authority) {
+    this.certificate = certificate;
+    this.key = key;
+    this.authority = authority;
+  }
+
   /** That of a node. */
   public static NodeTls of(NodeSettings settings) {
     return new NodeTls(
         settings.get("tls.certificate"), settings.get("tls.key"), settings.get("tls.authority"));
   }
 
-  /** Whether anything is encrypted. */
-  public boolean isOn() {
-    return !certificate.isEmpty();
+  /** Who signs the nodes' certificates; empty if nothing is encrypted. */
+  public String authority() {
+    return certificate.isEmpty() ? "" : authority;
   }
 
   /**
@@ -35,44 +43,44 @@ public record NodeTls(String certificate, String key, String authority) {
    *
    * @throws UserError if the files cannot be used
    */
-  public @Nullable TlsIdentity identity() {
-    if (certificate.isEmpty() && key.isEmpty()) {
-      return null;
+  public synchronized @Nullable TlsIdentity identity() {
+    if (identity == null && !(certificate + key + authority).isEmpty()) {
+      UserError.require(
+          !certificate.isEmpty() && !key.isEmpty() && !authority.isEmpty(),
+          "TLS with a part of tls.certificate, tls.key and tls.authority",
+          "certificate '" + certificate + "', key '" + key + "', authority '" + authority + "'",
+          "set all three, or none; zonescaler certificates makes some for development");
+      identity =
+          read(
+              "tls.certificate, .key, .authority",
+              Path.of(authority),
+              trusted -> TlsIdentity.read(Path.of(certificate), Path.of(key), trusted));
     }
-    String all = "tls.certificate, tls.key and tls.authority";
-    UserError.require(
-        !certificate.isEmpty() && !key.isEmpty() && !authority.isEmpty(),
-        "TLS with a part of " + all,
-        "certificate '" + certificate + "', key '" + key + "', authority '" + authority + "'",
-        "set all three, or none; zonescaler certificates makes some for development");
-    return read(
-        "tls.certificate, .key, .authority",
-        Path.of(authority),
-        trusted -> TlsIdentity.read(Path.of(certificate), Path.of(key), trusted));
+    return identity;
   }
 
   /** For the port that players use. */
   ServerCredentials forClients() {
-    TlsIdentity identity = identity();
-    return identity == null ? InsecureServerCredentials.create() : identity.forClients();
+    TlsIdentity own = identity();
+    return own == null ? InsecureServerCredentials.create() : own.forClients();
   }
 
   /** For the port that nodes use. */
   ServerCredentials forNodes() {
-    TlsIdentity identity = identity();
-    return identity == null ? InsecureServerCredentials.create() : identity.forNodes();
+    TlsIdentity own = identity();
+    return own == null ? InsecureServerCredentials.create() : own.forNodes();
   }
 
   /** For calls to the port that nodes use. */
   ChannelCredentials toNodes() {
-    TlsIdentity identity = identity();
-    return identity == null ? InsecureChannelCredentials.create() : identity.toNodes();
+    TlsIdentity own = identity();
+    return own == null ? InsecureChannelCredentials.create() : own.toNodes();
   }
 
   /** For Ignite's connections, or null if nothing is encrypted. */
   public @Nullable Factory<SSLContext> contexts() {
-    TlsIdentity identity = identity();
-    return identity == null ? null : identity::context;
+    TlsIdentity own = identity();
+    return own == null ? null : own::context;
   }
 
   /**

@@ -10,6 +10,9 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.web.status.StatusReader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpVersion;
@@ -117,9 +120,10 @@ public final class DashboardServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.jetty.modifyServletContextHandler(
         handler -> handler.getSessionHandler().setMaxInactiveInterval(SESSION_SECONDS));
-    SSLContext tls = settings.access().tls();
-    if (tls != null) {
-      config.jetty.addConnector((server, http) -> secure(server, http, tls));
+    config.jetty.addConnector((server, http) -> connector(server, http, settings.host()));
+    if (isOfOneNetwork(settings.host())) {
+      // Who is on this machine proves that by coming from it; no address of others shows that.
+      config.jetty.addConnector((server, http) -> connector(server, http, "127.0.0.1"));
     }
     config.http.defaultContentType = "text/plain; charset=utf-8";
     config.staticFiles.add(
@@ -179,24 +183,42 @@ public final class DashboardServer implements AutoCloseable {
     routes.error(404, DashboardServer::notFound);
   }
 
+  /** Whether it is neither an address of this machine only nor one that includes those. */
+  private static boolean isOfOneNetwork(String host) {
+    try {
+      return Arrays.stream(InetAddress.getAllByName(host))
+          .noneMatch(address -> address.isLoopbackAddress() || address.isAnyLocalAddress());
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http, String host) {
+    SSLContext tls = settings.access().tls();
+    ServerConnector connector =
+        tls == null
+            ? new ServerConnector(server, new HttpConnectionFactory(http))
+            : new ServerConnector(server, encryption(tls), new HttpConnectionFactory(secure(http)));
+    connector.setHost(host);
+    connector.setPort(settings.port());
+    return connector;
+  }
+
+  private static SslConnectionFactory encryption(SSLContext tls) {
+    SslContextFactory.Server factory = new SslContextFactory.Server();
+    factory.setSslContext(tls);
+    return new SslConnectionFactory(factory, HttpVersion.HTTP_1_1.asString());
+  }
+
   /**
    * Nodes are known by addresses as well as by names: which one a client has used is its matter.
    */
-  private ServerConnector secure(Server server, HttpConfiguration http, SSLContext tls) {
+  private static HttpConfiguration secure(HttpConfiguration http) {
     HttpConfiguration secure = new HttpConfiguration(http);
     SecureRequestCustomizer customizer = new SecureRequestCustomizer();
     customizer.setSniHostCheck(false);
     secure.addCustomizer(customizer);
-    SslContextFactory.Server factory = new SslContextFactory.Server();
-    factory.setSslContext(tls);
-    ServerConnector connector =
-        new ServerConnector(
-            server,
-            new SslConnectionFactory(factory, HttpVersion.HTTP_1_1.asString()),
-            new HttpConnectionFactory(secure));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    return connector;
+    return secure;
   }
 
   private static void json(Context context, Object value) {
@@ -254,15 +276,13 @@ public final class DashboardServer implements AutoCloseable {
             context.closeSession(POLICY_VIOLATION, "pages of other origins may not look");
             return;
           }
-          boolean proxied =
-              context.header("Forwarded") != null || context.header("X-Forwarded-For") != null;
           feed.join(
               context.session,
               Steering.fromThisMachine(
                   Steering.addressOf(context.session.getRemoteSocketAddress()),
                   host,
                   origin,
-                  proxied));
+                  Steering.isPassedOn(context::header)));
         });
     socket.onClose(context -> feed.leave(context.session));
     socket.onError(context -> feed.leave(context.session));

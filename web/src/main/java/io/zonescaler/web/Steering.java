@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Steering {
   private static final long MOST_TICKS = 1_000_000;
+
+  /** Headers by which proxies say that they speak for somebody else. */
+  private static final List<String> PROXIES =
+      List.of(
+          "Forwarded",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Real-IP",
+          "Via");
+
   private static final List<String> AXES = List.of("x", "y", "z");
 
   private final WorldAccess access;
@@ -204,7 +216,7 @@ final class Steering {
           403,
           "only callers on this machine may steer the world",
           where,
-          "call http://127.0.0.1:<port> on the node's own machine, or use the command line there");
+          "call 127.0.0.1:<port> on the node's own machine, or use the command line there");
     }
     return where;
   }
@@ -243,7 +255,17 @@ final class Steering {
         context.ip(),
         context.header("Host"),
         context.header("Origin"),
-        context.header("Forwarded") != null || context.header("X-Forwarded-For") != null);
+        isPassedOn(context::header));
+  }
+
+  /**
+   * Whether somebody else has asked: another machine of a proxy here, or a page of another site.
+   */
+  static boolean isPassedOn(Function<String, @Nullable String> header) {
+    String site = header.apply("Sec-Fetch-Site");
+    boolean isOfOtherSite = "cross-site".equals(site) || "same-site".equals(site);
+    return PROXIES.stream().anyMatch(name -> header.apply(name) != null)
+        || (isOfOtherSite && !"navigate".equals(header.apply("Sec-Fetch-Mode")));
   }
 
   /** The same, by what a request says. */
@@ -281,7 +303,7 @@ final class Steering {
 
   private static boolean isLoopback(String name) {
     return name.equalsIgnoreCase("localhost")
-        || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
+        || name.equals("127.0.0.1")
         || name.matches("\\[?(::1|0:0:0:0:0:0:0:1)]?");
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Bearer TOKEN}, browsers ask for a name and a password, and the token is the password.
  */
 final class Visitors implements Handler {
-  /** What nodes and load balancers ask: it tells nothing of the world. */
+  /** What nodes and load balancers ask: of the world it tells members, and ticks of zones. */
   private static final Set<String> FOR_ALL =
       Set.of("/api/v1/standing", "/health/live", "/health/ready");
 

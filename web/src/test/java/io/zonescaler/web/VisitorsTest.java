@@ -95,6 +95,21 @@ class VisitorsTest {
   }
 
   @Test
+  void proxiesAndPagesOfOtherSitesAreNotOnThisMachine() {
+    for (String proxy : List.of("Via", "Forwarded", "X-Real-IP", "X-Forwarded-Host")) {
+      assertThat(http.get("/api/v1/status", proxy, "x").statusCode()).as(proxy).isEqualTo(401);
+    }
+    assertThat(http.get("/api/v1/status", "Sec-Fetch-Site", "cross-site").statusCode())
+        .isEqualTo(401);
+    assertThat(http.get("/api/v1/status", "Sec-Fetch-Site", "same-origin").statusCode())
+        .isEqualTo(200);
+    assertThat(
+            http.get("/", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void onThisMachineAndForHealthNoTokenIsWanted() {
     assertThat(http.get("/api/v1/status").statusCode()).isEqualTo(200);
     for (String path : List.of("/health/live", "/health/ready", "/api/v1/standing")) {

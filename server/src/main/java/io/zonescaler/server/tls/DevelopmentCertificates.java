@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,8 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -46,21 +48,19 @@ public final class DevelopmentCertificates {
   /** File of the authority's certificate, which nodes and clients trust. */
   public static final String AUTHORITY = "authority.pem";
 
-  private static final String AUTHORITY_KEY = "authority.key";
+  private static final String KEY = ".key";
+  private static final String AUTHORITY_KEY = "authority" + KEY;
   private static final Duration AUTHORITY_VALID = Duration.ofDays(3650);
   private static final Duration NODE_VALID = Duration.ofDays(825);
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
   private static final int LINE = 64;
 
   private final X500Name authority;
-  private final KeyPair authorityKey;
-  private final X509Certificate authorityCertificate;
+  private final PrivateKey authorityKey;
+  private final Map<String, String> files = new LinkedHashMap<>();
 
-  private DevelopmentCertificates(
-      X500Name authority, KeyPair authorityKey, X509Certificate authorityCertificate) {
+  private DevelopmentCertificates(X500Name authority, PrivateKey authorityKey) {
     this.authority = authority;
     this.authorityKey = authorityKey;
-    this.authorityCertificate = authorityCertificate;
   }
 
   /** A new authority, known only here. */
@@ -75,29 +75,38 @@ public final class DevelopmentCertificates {
     } catch (CertIOException e) {
       throw new UncheckedIOException(e);
     }
-    return new DevelopmentCertificates(name, key, signed(builder, key.getPrivate()));
+    DevelopmentCertificates made = new DevelopmentCertificates(name, key.getPrivate());
+    made.add(AUTHORITY, signed(builder, key.getPrivate()));
+    made.add(AUTHORITY_KEY, key.getPrivate());
+    return made;
   }
 
   /**
-   * Writes the authority's certificate and key into a directory.
+   * The authority whose files are in a directory, or a new one if there are none.
    *
-   * @throws UncheckedIOException if they cannot be written, or are there already
+   * @throws IllegalArgumentException if there are such files, and they cannot be used
    */
-  public void write(Path directory) {
-    write(directory.resolve(AUTHORITY), pem("CERTIFICATE", encoded(authorityCertificate)), false);
-    write(
-        directory.resolve(AUTHORITY_KEY),
-        pem("PRIVATE KEY", authorityKey.getPrivate().getEncoded()),
-        true);
+  public static DevelopmentCertificates in(Path directory) {
+    Path certificate = directory.resolve(AUTHORITY);
+    Path key = directory.resolve(AUTHORITY_KEY);
+    if (!Files.exists(certificate) && !Files.exists(key)) {
+      return create();
+    }
+    PrivateKey itsKey = TlsIdentity.privateKey(key);
+    X509Certificate itself = TlsIdentity.certificates(certificate)[0];
+    TlsIdentity.requirePair(itself.getPublicKey(), itsKey, key, certificate);
+    return new DevelopmentCertificates(
+        X500Name.getInstance(itself.getSubjectX500Principal().getEncoded()), itsKey);
   }
 
   /**
-   * Writes {@code NAME.pem} and {@code NAME.key} of a node into a directory.
+   * Makes {@code NAME.pem} and {@code NAME.key} of a node.
    *
    * @param hosts names and addresses by which others reach the node
-   * @throws UncheckedIOException if they cannot be written, or are there already
+   * @return this
+   * @throws IllegalArgumentException if that cannot be a host, or the name is taken
    */
-  public void writeNode(Path directory, String node, List<String> hosts) {
+  public DevelopmentCertificates node(String node, List<String> hosts) {
     KeyPair key = newKey();
     X509v3CertificateBuilder builder = builder(authority, name(node), key, NODE_VALID);
     GeneralName[] names =
@@ -105,7 +114,7 @@ public final class DevelopmentCertificates {
             .map(
                 host ->
                     new GeneralName(
-                        ADDRESS.matcher(host).matches()
+                        TlsIdentity.ADDRESS.matcher(host).matches()
                             ? GeneralName.iPAddress
                             : GeneralName.dNSName,
                         host))
@@ -122,10 +131,50 @@ public final class DevelopmentCertificates {
     } catch (CertIOException e) {
       throw new UncheckedIOException(e);
     }
-    X509Certificate certificate = signed(builder, authorityKey.getPrivate());
-    write(directory.resolve(node + ".pem"), pem("CERTIFICATE", encoded(certificate)), false);
-    write(
-        directory.resolve(node + ".key"), pem("PRIVATE KEY", key.getPrivate().getEncoded()), true);
+    add(node + ".pem", signed(builder, authorityKey));
+    add(node + KEY, key.getPrivate());
+    return this;
+  }
+
+  private void add(String file, X509Certificate certificate) {
+    try {
+      add(file, pem("CERTIFICATE", certificate.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void add(String file, PrivateKey key) {
+    add(file, pem("PRIVATE KEY", key.getEncoded()));
+  }
+
+  private void add(String file, String text) {
+    if (files.put(file, text) != null) {
+      throw new IllegalArgumentException("there are two of " + file);
+    }
+  }
+
+  /**
+   * Writes what was made into a directory: all of it or, if some of it is there already, nothing.
+   *
+   * @return this
+   * @throws IOException if that is not possible
+   */
+  public DevelopmentCertificates write(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    for (String file : files.keySet()) {
+      if (Files.exists(directory.resolve(file))) {
+        throw new FileAlreadyExistsException(directory.resolve(file).toString());
+      }
+    }
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      String rights = file.getKey().endsWith(KEY) ? "rw-------" : "rw-r--r--";
+      Path path = directory.resolve(file.getKey());
+      Files.createFile(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights)));
+      Files.writeString(path, file.getValue(), StandardCharsets.UTF_8, StandardOpenOption.WRITE);
+    }
+    return this;
   }
 
   private static X500Name name(String common) {
@@ -164,29 +213,8 @@ public final class DevelopmentCertificates {
     }
   }
 
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static String pem(String type, byte[] bytes) {
     String text = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(bytes);
     return "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n";
-  }
-
-  /** Never over what is there: others may rely on it. */
-  private static void write(Path file, String text, boolean secret) {
-    try {
-      Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(
-              PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--")));
-      Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

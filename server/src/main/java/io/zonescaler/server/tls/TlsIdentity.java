@@ -7,19 +7,26 @@ import io.grpc.TlsServerCredentials;
 import io.grpc.util.CertificateUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -34,6 +41,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsIdentity {
   private static final char[] NO_PASSWORD = {};
+
+  /** Kinds of names as {@link X509Certificate#getSubjectAlternativeNames} numbers them. */
+  private static final Integer DNS_NAME = 2;
+
+  private static final Integer IP_ADDRESS = 7;
+
+  /** Looks like an IP address, and not like a name that would have to be resolved. */
+  static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
   private final KeyManager[] keys;
   private final TrustManager[] trust;
@@ -61,13 +76,15 @@ public final class TlsIdentity {
     requirePair(chain[0].getPublicKey(), privateKey, key, certificate);
     for (TrustManager manager : trust) {
       try {
-        ((X509TrustManager) manager).checkClientTrusted(chain, privateKey.getAlgorithm());
+        // A node is both to other nodes.
+        ((X509TrustManager) manager).checkClientTrusted(chain, "UNKNOWN");
+        ((X509TrustManager) manager).checkServerTrusted(chain, "UNKNOWN");
       } catch (CertificateException e) {
         throw new IllegalArgumentException(
             certificate + " is not accepted by " + authority + ": " + e.getMessage(), e);
       }
     }
-    return new TlsIdentity(keys(chain, privateKey), trust, chain[0]);
+    return new TlsIdentity(keys(chain, privateKey, certificate), trust, chain[0]);
   }
 
   /**
@@ -109,6 +126,41 @@ public final class TlsIdentity {
     return context(keys, trust);
   }
 
+  /** Whether the certificate is for who is reached by this host name or address (RFC 6125). */
+  public boolean isFor(String host) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      for (List<?> name : names == null ? List.<List<?>>of() : names) {
+        String text = name.get(1).toString();
+        boolean isAddress = name.get(0).equals(IP_ADDRESS);
+        boolean isName = name.get(0).equals(DNS_NAME);
+        if ((isAddress && isSameAddress(text, host)) || (isName && covers(text, host))) {
+          return true;
+        }
+      }
+      return false;
+    } catch (CertificateParsingException e) {
+      return false;
+    }
+  }
+
+  private static boolean isSameAddress(String address, String host) {
+    try {
+      boolean isAddress = ADDRESS.matcher(host).matches();
+      return isAddress && InetAddress.getByName(address).equals(InetAddress.getByName(host));
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static boolean covers(String name, String host) {
+    int dot = host.indexOf('.');
+    return name.equalsIgnoreCase(host)
+        || (name.startsWith("*.")
+            && dot > 0
+            && name.substring(1).equalsIgnoreCase(host.substring(dot)));
+  }
+
   /** How long the certificate is still valid. */
   public Duration validFor() {
     return Duration.between(Instant.now(), certificate.getNotAfter().toInstant());
@@ -124,7 +176,7 @@ public final class TlsIdentity {
     }
   }
 
-  private static X509Certificate[] certificates(Path file) {
+  static X509Certificate[] certificates(Path file) {
     try {
       X509Certificate[] found =
           CertificateUtils.getX509Certificates(new ByteArrayInputStream(bytes(file)));
@@ -138,7 +190,7 @@ public final class TlsIdentity {
   }
 
   /** The message of a failure could show what is secret, and is left out. */
-  private static PrivateKey privateKey(Path file) {
+  static PrivateKey privateKey(Path file) {
     try {
       return CertificateUtils.getPrivateKey(new ByteArrayInputStream(bytes(file)));
     } catch (GeneralSecurityException | IOException | RuntimeException e) {
@@ -155,7 +207,7 @@ public final class TlsIdentity {
     }
   }
 
-  private static void requirePair(PublicKey open, PrivateKey secret, Path key, Path certificate) {
+  static void requirePair(PublicKey open, PrivateKey secret, Path key, Path certificate) {
     boolean isPair;
     try {
       Signature signature =
@@ -180,11 +232,16 @@ public final class TlsIdentity {
     }
   }
 
-  private static KeyManager[] keys(X509Certificate[] chain, PrivateKey key) {
+  private static KeyManager[] keys(X509Certificate[] chain, PrivateKey key, Path file) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry("node", key, NO_PASSWORD, chain);
+      try {
+        store.setKeyEntry("node", key, NO_PASSWORD, chain);
+      } catch (KeyStoreException e) {
+        throw new IllegalArgumentException(
+            file + " does not have the node's certificate first, then each one's issuer", e);
+      }
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(store, NO_PASSWORD);

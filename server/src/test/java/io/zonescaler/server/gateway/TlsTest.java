@@ -17,6 +17,7 @@ import io.zonescaler.server.tls.TlsIdentity;
 import io.zonescaler.v1.proto.GetWorldRequest;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,9 +32,13 @@ class TlsTest extends GatewayTestBase {
 
   @Override
   ServerCredentials credentials() {
-    DevelopmentCertificates certificates = DevelopmentCertificates.create();
-    certificates.write(directory);
-    certificates.writeNode(directory, "n1", List.of("localhost", "127.0.0.1"));
+    try {
+      DevelopmentCertificates.create()
+          .node("n1", List.of("localhost", "127.0.0.1"))
+          .write(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return TlsIdentity.read(
             directory.resolve("n1.pem"),
             directory.resolve("n1.key"),

@@ -18,6 +18,8 @@ import io.zonescaler.server.tls.TlsIdentity;
 import io.zonescaler.v1.proto.PeerFrames;
 import io.zonescaler.v1.proto.PeerServiceGrpc;
 import io.zonescaler.v1.proto.PeerSummary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,9 +159,13 @@ class GrpcFrameFeedTest {
   }
 
   private static TlsIdentity identity(Path directory) {
-    DevelopmentCertificates certificates = DevelopmentCertificates.create();
-    certificates.write(directory);
-    certificates.writeNode(directory, "n", List.of("localhost", "127.0.0.1"));
+    try {
+      DevelopmentCertificates.create()
+          .node("n", List.of("localhost", "127.0.0.1"))
+          .write(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return TlsIdentity.read(
         directory.resolve("n.pem"),
         directory.resolve("n.key"),

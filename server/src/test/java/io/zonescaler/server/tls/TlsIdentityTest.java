@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,11 +17,11 @@ class TlsIdentityTest {
   private Path authority;
 
   @BeforeEach
-  void make() {
-    DevelopmentCertificates certificates = DevelopmentCertificates.create();
-    certificates.write(directory);
-    certificates.writeNode(directory, "n1", List.of("localhost", "127.0.0.1", "::1"));
-    certificates.writeNode(directory, "n2", List.of("n2.example"));
+  void make() throws IOException {
+    DevelopmentCertificates.create()
+        .node("n1", List.of("localhost", "127.0.0.1", "::1", "*.zone.example"))
+        .node("n2", List.of("n2.example"))
+        .write(directory);
     authority = directory.resolve(DevelopmentCertificates.AUTHORITY);
   }
 
@@ -59,9 +59,35 @@ class TlsIdentityTest {
   }
 
   @Test
+  void itIsForTheHostsThatItNames() {
+    TlsIdentity n1 = read("n1.pem", "n1.key", authority);
+    assertThat(List.of("localhost", "LOCALHOST", "127.0.0.1", "0:0:0:0:0:0:0:1", "a.zone.example"))
+        .allMatch(n1::isFor);
+    assertThat(
+            List.of("127.0.0.2", "zone.example", "a.b.zone.example", "n2.example", "0.0.0.0", "::"))
+        .noneMatch(n1::isFor);
+  }
+
+  @Test
+  void theAuthorityThatIsThereSignsMore() throws IOException {
+    DevelopmentCertificates.in(directory).node("n3", List.of("n3.example")).write(directory);
+    assertThat(read("n3.pem", "n3.key", authority).isFor("n3.example")).isTrue();
+    assertThatThrownBy(() -> DevelopmentCertificates.in(directory).node("n4", List.of("1.2.3")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () ->
+                DevelopmentCertificates.in(directory)
+                    .node("n5", List.of("n5.example"))
+                    .node("n1", List.of("n1.example"))
+                    .write(directory))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(directory.resolve("n5.pem")).doesNotExist();
+  }
+
+  @Test
   void keysAreForTheirOwnerOnlyAndNothingIsOverwritten() throws IOException {
     assertThat(Files.getPosixFilePermissions(directory.resolve("n1.key"))).hasSize(2);
     assertThatThrownBy(() -> DevelopmentCertificates.create().write(directory))
-        .isInstanceOf(UncheckedIOException.class);
+        .isInstanceOf(FileAlreadyExistsException.class);
   }
 }
