@@ -30,14 +30,6 @@ class ProtectedProcessTest {
     }
   }
 
-  private List<String> tls(String certificates) {
-    Path at = directory.resolve(certificates);
-    return List.of(
-        "--set", "tls.certificate=" + at.resolve("node.pem"),
-        "--set", "tls.key=" + at.resolve("node.key"),
-        "--set", "tls.authority=" + at.resolve("authority.pem"));
-  }
-
   private Answer zonescaler(List<String> options, String... command) throws IOException {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(options);
@@ -49,12 +41,10 @@ class ProtectedProcessTest {
     shell = new UserShell(directory);
     Path secret = directory.resolve("players.secret");
     Files.writeString(secret, "a secret of more than thirty-two bytes");
-    for (String certificates : List.of("own", "strangers")) {
-      Answer made = shell.run("certificates", directory.resolve(certificates).toString(), "--json");
-      assertThat(made.exitCode()).as("%s", made.json()).isZero();
-    }
-    List<String> options = new ArrayList<>(tls("own"));
-    options.addAll(List.of("--set", "players.keys=" + secret));
+    List<String> own = shell.certificates(directory.resolve("own"));
+    List<String> tokenOnly = List.of("--set", "players.keys=" + secret);
+    List<String> options = new ArrayList<>(own);
+    options.addAll(tokenOnly);
     Answer started = zonescaler(options, "start", "--nodes", "2");
     assertThat(started.exitCode()).as("%s", started.json()).isZero();
 
@@ -66,12 +56,10 @@ class ProtectedProcessTest {
     assertThat(status.json().path("nodes")).hasSize(2);
 
     String grpc = status.json().path("nodes").path(0).path("grpc").asText();
-    Answer noToken =
-        zonescaler(tls("own"), "bots", "--count", "1", "--seconds", "1", "--connect", grpc);
+    Answer noToken = zonescaler(own, "bots", "--count", "1", "--seconds", "1", "--connect", grpc);
     assertThat(noToken.json().toString()).contains("with a token only");
     assertThat(new StatusClient().get(shell.cluster().nodes().get(0), "/metrics"))
         .containsPattern("zonescaler_gateway_ended_total\\{.*reason=\"unauthenticated\"");
-    List<String> tokenOnly = List.of("--set", "players.keys=" + secret);
     Answer plain =
         zonescaler(tokenOnly, "bots", "--count", "1", "--seconds", "1", "--connect", grpc);
     assertThat(plain.error("what")).contains("is TLS used as they use it?");
@@ -85,10 +73,10 @@ class ProtectedProcessTest {
     }
 
     assertThat(joining(tokenOnly)).contains("cannot join the grid: Unable to establish secure");
-    List<String> strangers = new ArrayList<>(tls("strangers"));
+    List<String> strangers = new ArrayList<>(shell.certificates(directory.resolve("strangers")));
     strangers.addAll(tokenOnly);
     assertThat(joining(strangers)).contains("cannot join the grid: Unable to establish secure");
-    assertThat(joining(tls("own"))).contains("as it has no players.keys");
+    assertThat(joining(own)).contains("as it has no players.keys");
   }
 
   /** How a node is answered that wants to join. */

@@ -44,6 +44,19 @@ final class UserShell {
     return answer(exitCode, out.toString());
   }
 
+  /** Makes certificates, and the options of nodes that use them. */
+  List<String> certificates(Path where) throws IOException {
+    Answer made = run("certificates", where.toString(), "--json");
+    if (made.exitCode() != 0) {
+      throw new AssertionError(made.json());
+    }
+    JsonNode node = made.json().path("certificates").path(0);
+    return List.of(
+        "--set", "tls.certificate=" + node.path("certificate").asText(),
+        "--set", "tls.key=" + node.path("key").asText(),
+        "--set", "tls.authority=" + made.json().path("authority").asText());
+  }
+
   private static Answer answer(int exitCode, String out) throws IOException {
     String[] lines = out.strip().split("\n", -1);
     return new Answer(exitCode, Json.parse(lines[lines.length - 1]));

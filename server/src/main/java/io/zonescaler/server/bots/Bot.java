@@ -67,6 +67,7 @@ final class Bot {
   private long longestGapNanos;
   private long takenGapNanos;
   private boolean brokenSince;
+  private boolean shutOut;
 
   Bot(int number, BotSettings settings, UpdateLayout layout, BotTally tally) {
     this.settings = settings;
@@ -82,8 +83,14 @@ final class Bot {
   /** Whether it should be connected to another node than it is. */
   synchronized boolean wantsNode() {
     return !leaving
+        && !shutOut
         && (call == null || (relocating && successor == null))
         && System.nanoTime() - lostNanos >= RETRY_NANOS;
+  }
+
+  /** Whether it does not get in, however often it tries. */
+  synchronized boolean isShutOut() {
+    return shutOut;
   }
 
   /** Changes to another node; what it is connected to it leaves when that has worked. */
@@ -301,6 +308,7 @@ final class Bot {
     if (call != which) {
       return;
     }
+    shutOut = status.getCode() == Status.Code.UNAUTHENTICATED;
     relocating = false;
     call = null;
     inSession = false;

@@ -81,11 +81,15 @@ public final class BotFleet implements AutoCloseable {
     }
     members = List.copyOf(bots);
     long joinBy = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
-    while (!stopped && System.nanoTime() < joinBy && !bots.stream().allMatch(Bot::isReady)) {
+    while (!stopped
+        && System.nanoTime() < joinBy
+        && !bots.stream().allMatch(bot -> bot.isReady() || bot.isShutOut())) {
       connect();
       LockSupport.parkNanos(STEP_NANOS);
     }
-    play();
+    if (!bots.stream().allMatch(Bot::isShutOut)) {
+      play();
+    }
     long settleBy = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
     while (System.nanoTime() < settleBy && !bots.stream().allMatch(Bot::isSettled)) {
       connect();
