@@ -52,7 +52,7 @@ final class Faults {
       cluster.events.after(random.nextInt((int) duration), this::reshape);
     }
     // In long runs the rings of frames have gone round by then.
-    int from = cluster.scenario.ticks() > 200 ? (int) duration / 2 : 0;
+    int from = cluster.scenario.isLong() ? (int) duration / 2 : 0;
     for (int i = 0; i < cluster.scenario.faults(); i++) {
       open++;
       Fault fault = Fault.values()[random.nextInt(Fault.values().length)];

@@ -43,6 +43,8 @@ record Scenario(
     int reshapes,
     int horizonTicks) {
 
+  private static final int LONG = 200;
+
   static Scenario of(long seed) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
     int tickRate = new int[] {20, 20, 10, 4}[random.nextInt(4)];
@@ -86,6 +88,11 @@ record Scenario(
         calm ? 0 : 1 + random.nextInt(7),
         reshaped ? 1 + random.nextInt(8) : 0,
         reshaped ? 6 + random.nextInt(40) : Coordinator.HORIZON_SECONDS * tickRate);
+  }
+
+  /** Whether the ring of stored frames goes round. */
+  boolean isLong() {
+    return ticks > LONG;
   }
 
   long tickMillis() {
