@@ -78,7 +78,7 @@ export class Panels {
     bar.style.width = `${Math.min(100, node.load * 100)}%`;
     const where = [coordinates ? 'coordinates' : '', node.pid ? `pid ${node.pid}` : '', node.cpu ? `${decimals(node.cpu, 2)} cores busy` : '', node.grpc ? `gRPC ${node.grpc}` : ''];
     const line = el('div', { className: 'where' }, where.filter(Boolean).join(' · '));
-    const link = node.http && !here ? el('a', { href: `http://${node.http}/`, title: `Its dashboard, at ${node.http}` }, 'open') : '';
+    const link = node.http && !here ? el('a', { href: `${location.protocol}//${node.http}/`, title: `Its dashboard, at ${node.http}` }, 'open') : '';
     const states = { up: here ? 'this node' : link, silent: `silent for ${Math.round(node.heardMillis / 1000)} s` };
     return el('li', { data: { node: node.name, state: node.state }, swatch: colour },
       swatch(colour),

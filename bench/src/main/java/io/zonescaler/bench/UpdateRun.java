@@ -10,6 +10,7 @@ import io.zonescaler.v1.proto.ServerMessage;
 import io.zonescaler.v1.proto.Update;
 import io.zonescaler.verify.LocalWorld;
 import io.zonescaler.world.Column;
+import io.zonescaler.world.Column.Visibility;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
@@ -189,7 +190,7 @@ public final class UpdateRun implements Callable<Integer> {
         long dx = (long) now.x[row] - x;
         long dy = (long) now.y[row] - y;
         if (dx * dx + dy * dy <= (long) radius * radius) {
-          client.sight.see(now, row, 1);
+          client.sight.see(now, row, 1, Visibility.ALL);
           shown++;
         }
       }

@@ -61,6 +61,17 @@ public interface Game {
     return ByteBuffer.allocate(Long.BYTES).putLong(StableHash.hash(player, number)).array();
   }
 
+  /**
+   * Whether a player is shown an entity within its view radius, and its events: what a client never
+   * gets, no cheater can show. By default everything. Called for each client, entity in view and
+   * update, but for the own avatar, on a thread that serves all clients of a node: be quick.
+   *
+   * @param viewer the player's avatar
+   */
+  default boolean shows(EntityView viewer, EntityView entity) {
+    return true;
+  }
+
   /** Version of the rules; all nodes of a world must have the same. */
   default String version() {
     return "1";

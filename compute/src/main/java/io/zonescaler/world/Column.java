@@ -23,6 +23,18 @@ public final class Column {
     BYTES
   }
 
+  /** Which players' clients receive the values of a column, from most to fewest. */
+  public enum Visibility {
+    /** Everyone who sees the entity. */
+    ALL,
+    /** Its owner, and those whose avatar is of the same team. */
+    TEAM,
+    /** Its owner: the player whose avatar it is, or whose avatar its owner column names. */
+    OWNER,
+    /** Nobody. */
+    NOBODY
+  }
+
   /** The primitive array type in which a column's values lie. */
   public enum Storage {
     /** {@code int[]}. */
@@ -40,7 +52,7 @@ public final class Column {
   private final int maxBytes;
   private final int lane;
   private final boolean reserved;
-  private boolean visible = true;
+  private Visibility visibility = Visibility.ALL;
   private @Nullable Quantity conserved;
 
   Column(Kind kind, String name, Type type, double quantum, int maxBytes, int lane) {
@@ -55,8 +67,44 @@ public final class Column {
 
   /** Keeps this column from clients; it stays part of the state. */
   public Column hidden() {
+    return seenBy(Visibility.NOBODY);
+  }
+
+  /** Shows this column to the entity's owner only: others see 0, or nothing. */
+  public Column forOwner() {
+    return seenBy(Visibility.OWNER);
+  }
+
+  /**
+   * Shows this column to the entity's owner and to players of its team: others see 0, or nothing.
+   */
+  public Column forTeam() {
+    return seenBy(Visibility.TEAM);
+  }
+
+  private Column seenBy(Visibility wanted) {
     kind.requireOpen();
-    visible = false;
+    visibility = wanted;
+    return this;
+  }
+
+  /**
+   * Declares that this column has the id of the avatar that the entity belongs to, or 0.
+   *
+   * @throws IllegalArgumentException unless it is an i64 column, and the only one
+   */
+  public Column ofOwner() {
+    kind.ownedBy(this);
+    return this;
+  }
+
+  /**
+   * Declares that this column has the number of the team that the entity belongs to, or 0.
+   *
+   * @throws IllegalArgumentException unless it is an integer column, and the only one
+   */
+  public Column ofTeam() {
+    kind.inTeam(this);
     return this;
   }
 
@@ -120,9 +168,14 @@ public final class Column {
     return lane;
   }
 
-  /** Whether clients receive this column. */
+  /** Whether any clients receive this column. */
   public boolean visible() {
-    return visible;
+    return visibility != Visibility.NOBODY;
+  }
+
+  /** Which clients receive this column. */
+  public Visibility visibility() {
+    return visibility;
   }
 
   /** The quantity of which this column holds an amount, or null. */

@@ -42,6 +42,8 @@ public final class Kind {
   private @Nullable Column epoch;
   private @Nullable Column marked;
   private @Nullable Column markedKind;
+  private @Nullable Column owner;
+  private @Nullable Column team;
 
   private Kind(String name, Role role) {
     if (!name.matches("[a-z][a-z0-9_.-]{0,31}")) {
@@ -160,6 +162,24 @@ public final class Kind {
     return added;
   }
 
+  void ownedBy(Column column) {
+    requireOpen();
+    if (owner != null || column.type() != Column.Type.I64) {
+      throw new IllegalArgumentException(
+          column + ": a kind has at most one column of its owner, which is i64");
+    }
+    owner = column;
+  }
+
+  void inTeam(Column column) {
+    requireOpen();
+    if (team != null || (column.type() != Column.Type.I64 && column.type() != Column.Type.I32)) {
+      throw new IllegalArgumentException(
+          column + ": a kind has at most one column of its team, which is i32 or i64");
+    }
+    team = column;
+  }
+
   void requireOpen() {
     if (index >= 0) {
       throw new IllegalStateException(
@@ -214,6 +234,16 @@ public final class Kind {
   /** Number of lanes of type {@code byte[][]}. */
   public int byteLanes() {
     return byteStrings;
+  }
+
+  /** Column with the id of the avatar that an entity belongs to; null if there is none. */
+  public @Nullable Column ownerColumn() {
+    return owner;
+  }
+
+  /** Column with the number of the team that an entity belongs to; null if there is none. */
+  public @Nullable Column teamColumn() {
+    return team;
   }
 
   /** Column with the player id; only avatars, parked avatars and homes have it. */

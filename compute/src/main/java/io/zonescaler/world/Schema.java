@@ -155,7 +155,7 @@ public final class Schema {
             .append(' ')
             .append(c.maxBytes())
             .append(' ')
-            .append(c.visible())
+            .append(seen(c))
             .append(' ')
             .append(c.conserved())
             .append('\n');
@@ -179,6 +179,27 @@ public final class Schema {
       h = StableHash.hash(h, text.charAt(i));
     }
     return h;
+  }
+
+  /** As it was written when there were no others. */
+  private static String seen(Column column) {
+    String mark =
+        column == column.kind().ownerColumn()
+            ? " owner"
+            : column == column.kind().teamColumn() ? " team" : "";
+    return switch (column.visibility()) {
+      case ALL -> "true" + mark;
+      case NOBODY -> "false" + mark;
+      case TEAM, OWNER -> column.visibility() + mark;
+    };
+  }
+
+  /** Whether some players see columns of an entity that others who see it do not. */
+  public boolean isSeenUnevenly() {
+    return kinds.stream()
+        .flatMap(kind -> kind.columns().stream())
+        .map(Column::visibility)
+        .anyMatch(v -> v == Column.Visibility.TEAM || v == Column.Visibility.OWNER);
   }
 
   /** All kinds, the framework's own last. */

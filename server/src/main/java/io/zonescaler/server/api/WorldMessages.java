@@ -54,6 +54,7 @@ public final class WorldMessages {
               Column.newBuilder()
                   .setName(column.name())
                   .setType(typeOf(column))
+                  .setVisibility(visibilityOf(column))
                   .setQuantum(column.quantum())
                   .setMaxBytes(column.maxBytes()));
         }
@@ -124,7 +125,15 @@ public final class WorldMessages {
     return out.build();
   }
 
-  /** An entity with its visible columns. */
+  private static Column.Visibility visibilityOf(io.zonescaler.world.Column column) {
+    return switch (column.visibility()) {
+      case ALL, NOBODY -> Column.Visibility.ALL;
+      case TEAM -> Column.Visibility.TEAM;
+      case OWNER -> Column.Visibility.OWNER;
+    };
+  }
+
+  /** An entity with its visible columns, as somebody sees it who has no part in it. */
   static Entity entity(Space space, EntityQuery.Row found) {
     EntityTable table = found.table();
     int row = found.row();
@@ -135,11 +144,16 @@ public final class WorldMessages {
     }
     for (var column : table.kind.columns()) {
       if (column.visible()) {
+        boolean isForAll = column.visibility() == io.zonescaler.world.Column.Visibility.ALL;
         Value.Builder value = Value.newBuilder();
         switch (column.type()) {
-          case I32, I64 -> value.setInteger(table.integer(column, row));
-          case FIXED, F32, F64 -> value.setReal(table.real(column, row));
-          case BYTES -> value.setBytes(ByteString.copyFrom(table.bytes[column.lane()][row]));
+          case I32, I64 -> value.setInteger(isForAll ? table.integer(column, row) : 0);
+          case FIXED, F32, F64 -> value.setReal(isForAll ? table.real(column, row) : 0);
+          case BYTES ->
+              value.setBytes(
+                  isForAll
+                      ? ByteString.copyFrom(table.bytes[column.lane()][row])
+                      : ByteString.EMPTY);
         }
         out.addValues(value);
       }

@@ -14,6 +14,7 @@ import io.zonescaler.v1.proto.Update;
 import io.zonescaler.v1.proto.Value;
 import io.zonescaler.v1.proto.VariableValue;
 import io.zonescaler.world.Box;
+import io.zonescaler.world.Kind;
 import io.zonescaler.world.Space;
 import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.Zone;
@@ -37,6 +38,7 @@ final class Viewer {
   private final Sight sight;
   private final long avatar;
   private final GatewayMetrics metrics;
+  private final Rights rights;
   private final int radius;
   private final int bytesPerSecond;
   private long lastTick;
@@ -81,6 +83,7 @@ final class Viewer {
     this.track = track;
     this.avatar = avatar;
     this.metrics = metrics;
+    rights = new Rights(world, avatar);
     this.radius = radius;
     this.bytesPerSecond = bytesPerSecond;
     saved = bytesPerSecond;
@@ -206,12 +209,13 @@ final class Viewer {
 
   private void collectEvents(List<Zone> zones, long tick) {
     lookFrom(tick);
+    become(zones, tick);
     for (Zone zone : zones) {
       ZoneState state = states.at(zone.id(), tick);
       if (state != null) {
         for (EmittedEvent e : state.events()) {
           float near = nearness(e.x(), e.y(), e.z());
-          if (near >= 0) {
+          if (near >= 0 && seesSource(e, state)) {
             sight.happened(e, near);
           }
         }
@@ -219,8 +223,55 @@ final class Viewer {
     }
   }
 
+  /**
+   * Whether the entity of an event is not kept from the player: that would tell where it is. It may
+   * be a step away from its event.
+   */
+  private boolean seesSource(EmittedEvent event, ZoneState state) {
+    if (!rights.filter()) {
+      return true;
+    }
+    int edge = space.cellEdge();
+    for (int dz = -edge; dz <= edge; dz += edge) {
+      for (int dy = -edge; dy <= edge; dy += edge) {
+        for (int dx = -edge; dx <= edge; dx += edge) {
+          int cell =
+              space.cellOf(
+                  space.clamp(0, event.x() + dx),
+                  space.clamp(1, event.y() + dy),
+                  space.clamp(2, event.z() + dz));
+          for (int kind = 0; kind < world.schema().gameKinds(); kind++) {
+            EntityTable table = state.tables().get(kind);
+            int row = table.rowOf(cell, event.entity());
+            if (row >= 0) {
+              return rights.sees(table, row);
+            }
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Finds the avatar as it is at a tick, if that decides on what may be seen. */
+  private void become(List<Zone> zones, long tick) {
+    Kind kind = world.schema().avatar();
+    if (!rights.matter() || kind == null) {
+      return;
+    }
+    int cell = space.cellOf(eyeX, eyeY, eyeZ);
+    for (Zone zone : zones) {
+      ZoneState state = states.at(zone.id(), tick);
+      int row = state == null ? -1 : state.tables().get(kind.index()).rowOf(cell, avatar);
+      if (state != null && row >= 0) {
+        rights.become(state.tables().get(kind.index()), row);
+      }
+    }
+  }
+
   private void show(List<Zone> zones, long tick, ClientLink link, long now) {
     lookFrom(tick);
+    become(zones, tick);
     for (Zone zone : zones) {
       ZoneState state = states.at(zone.id(), tick);
       for (int kind = 0; state != null && kind < world.schema().gameKinds(); kind++) {
@@ -296,8 +347,9 @@ final class Viewer {
         int row = table.firstRowOfCell(first);
         for (; row < table.size && table.cell[row] <= last; row++) {
           float near = nearness(table.x[row], table.y[row], table.z[row]);
-          if (near >= 0) {
-            sight.see(table, row, table.id[row] == avatar ? Sight.FIRST : near);
+          if (near >= 0 && rights.sees(table, row)) {
+            float urgency = table.id[row] == avatar ? Sight.FIRST : near;
+            sight.see(table, row, urgency, rights.of(table, row));
           }
         }
       }

@@ -3,6 +3,7 @@ package io.zonescaler.server.update;
 import io.zonescaler.frame.Widths;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
+import io.zonescaler.world.Column.Visibility;
 import java.util.Arrays;
 
 /**
@@ -39,6 +40,10 @@ final class ChangeWriter {
   private static final class Group {
     final Column[] columns;
     final int lanes;
+
+    /** Whether there are columns that not everyone may see. */
+    final boolean isUneven;
+
     int count;
     int[] handle = new int[16];
     boolean[] changed = new boolean[16];
@@ -48,11 +53,17 @@ final class ChangeWriter {
     Group(Column[] columns, int dimensions) {
       this.columns = columns;
       lanes = dimensions + columns.length;
+      isUneven = Arrays.stream(columns).anyMatch(c -> c.visibility() != Visibility.ALL);
       values = new long[lanes][16];
       bytes = new byte[columns.length][][];
       for (int c = 0; c < columns.length; c++) {
         bytes[c] = new byte[columns[c].storage() == Column.Storage.BYTES ? 16 : 0][];
       }
+    }
+
+    /** Whether a client with this right may not see a column. */
+    boolean isKeptFrom(int column, Visibility right) {
+      return isUneven && columns[column].visibility().compareTo(right) > 0;
     }
 
     void room() {
@@ -79,10 +90,18 @@ final class ChangeWriter {
     Arrays.fill(last, handle * stride, end, 0);
   }
 
-  /** Whether an entity has changed from row {@code i} of a table to row {@code j} of another. */
-  boolean differ(EntityTable a, int i, EntityTable b, int j) {
+  /**
+   * Whether an entity has changed from row {@code i} of a table to row {@code j} of another, in
+   * what a client with this right may see.
+   */
+  boolean differ(EntityTable a, int i, EntityTable b, int j, Visibility right) {
     boolean same = a.x[i] == b.x[j] && a.y[i] == b.y[j] && a.z[i] == b.z[j];
-    for (Column column : groups[b.kind.index()].columns) {
+    Group group = groups[b.kind.index()];
+    for (int c = 0; c < group.columns.length; c++) {
+      Column column = group.columns[c];
+      if (group.isKeptFrom(c, right)) {
+        continue;
+      }
       int lane = column.lane();
       same &=
           switch (column.storage()) {
@@ -104,7 +123,7 @@ final class ChangeWriter {
   }
 
   /** An entity has stayed in view; call in the order of handles. */
-  void stayed(int handle, EntityTable a, int i, EntityTable b, int j) {
+  void stayed(int handle, EntityTable a, int i, EntityTable b, int j, Visibility right) {
     Group group = groups[b.kind.index()];
     group.room();
     int k = group.count++;
@@ -119,6 +138,10 @@ final class ChangeWriter {
     }
     for (int c = 0; c < group.columns.length; c++) {
       int lane = group.columns[c].lane();
+      if (group.isKeptFrom(c, right)) {
+        values[dimensions + c][k] = 0;
+        continue;
+      }
       long value =
           switch (group.columns[c].storage()) {
             case INT -> difference(a.ints[lane][i], b.ints[lane][j]);

@@ -3,6 +3,7 @@ package io.zonescaler.server.update;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
+import io.zonescaler.world.Column.Visibility;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
 import it.unimi.dsi.fastutil.floats.FloatArrayList;
@@ -52,7 +53,11 @@ public final class Sight {
   private EntityTable[] entered = new EntityTable[16];
   private int[] enteredRow = new int[16];
   private float[] enteredNearness = new float[16];
+  private Visibility[] enteredRights = new Visibility[16];
   private int enteredCount;
+
+  /** What of an entity the client may see, by handle: another right makes it another entity. */
+  private Visibility[] rights = new Visibility[16];
 
   // What has to wait when there are fewer bytes than changes; by handle.
   private float[] nearness = new float[16];
@@ -108,10 +113,11 @@ public final class Sight {
    * This row is to be seen now; each entity at most once per update.
    *
    * @param near 1 where the viewer is to 0 where it sees no further, or {@link #FIRST}
+   * @param right what of it the client may see: columns for as many, or more
    */
-  public void see(EntityTable table, int row, float near) {
+  public void see(EntityTable table, int row, float near, Visibility right) {
     int handle = handles.get(table.id[row]);
-    if (handle >= 0 && told.table(handle).kind == table.kind) {
+    if (handle >= 0 && told.table(handle).kind == table.kind && rights[handle] == right) {
       now.put(handle, table, row);
       nearness[handle] = near;
       stayed++;
@@ -121,9 +127,11 @@ public final class Sight {
       entered = Arrays.copyOf(entered, enteredCount * 2);
       enteredRow = Arrays.copyOf(enteredRow, enteredCount * 2);
       enteredNearness = Arrays.copyOf(enteredNearness, enteredCount * 2);
+      enteredRights = Arrays.copyOf(enteredRights, enteredCount * 2);
     }
     entered[enteredCount] = table;
     enteredNearness[enteredCount] = near;
+    enteredRights[enteredCount] = right;
     enteredRow[enteredCount++] = row;
   }
 
@@ -196,7 +204,11 @@ public final class Sight {
     for (int handle = 0; handle < highest; handle++) {
       if (now.has(handle)
           && changes.differ(
-              told.table(handle), told.row(handle), now.table(handle), now.row(handle))) {
+              told.table(handle),
+              told.row(handle),
+              now.table(handle),
+              now.row(handle),
+              rights[handle])) {
         ranking[count++] = rank(nearness[handle], waited[handle], handle);
       }
     }
@@ -246,14 +258,17 @@ public final class Sight {
     EntityTable[] tables = new EntityTable[entered.length];
     int[] rows = new int[entered.length];
     float[] near = new float[entered.length];
+    Visibility[] right = new Visibility[entered.length];
     for (int i = 0; i < count; i++) {
       tables[i] = entered[which[i]];
       rows[i] = enteredRow[which[i]];
       near[i] = enteredNearness[which[i]];
+      right[i] = enteredRights[which[i]];
     }
     entered = tables;
     enteredRow = rows;
     enteredNearness = near;
+    enteredRights = right;
     enteredCount = count;
   }
 
@@ -288,7 +303,12 @@ public final class Sight {
         changes.kept(handle, now.table(handle).kind.index());
       } else {
         changes.stayed(
-            handle, told.table(handle), told.row(handle), now.table(handle), now.row(handle));
+            handle,
+            told.table(handle),
+            told.row(handle),
+            now.table(handle),
+            now.row(handle),
+            rights[handle]);
       }
     }
     int changed = changes.write(out);
@@ -319,6 +339,15 @@ public final class Sight {
       anyCopies = true;
     }
     now.put(handle, copies, handle);
+  }
+
+  /** What the client may not see looks like 0, or nothing. */
+  private static void writeNothing(ByteSink to, Column column) {
+    switch (column.type()) {
+      case FIXED, I32, I64, BYTES -> to.varint(0);
+      case F32 -> to.fixed32(0);
+      case F64 -> to.fixed64(0);
+    }
   }
 
   private static void writeWhole(ByteSink to, Column column, EntityTable table, int row) {
@@ -355,9 +384,11 @@ public final class Sight {
         nearness = Arrays.copyOf(nearness, length);
         waits = Arrays.copyOf(waits, length);
         waited = Arrays.copyOf(waited, length);
+        rights = Arrays.copyOf(rights, length);
       }
       told.put(handle, table, row);
       waited[handle] = 0;
+      rights[handle] = enteredRights[i];
       handles.put(table.id[row], handle);
       changes.entered(handle);
       part.varint(handle);
@@ -365,7 +396,11 @@ public final class Sight {
       part.varint(table.kind.index());
       writePlace(part, table.x[row], table.y[row], table.z[row]);
       for (Column column : visible[table.kind.index()]) {
-        writeWhole(part, column, table, row);
+        if (column.visibility().compareTo(enteredRights[i]) <= 0) {
+          writeWhole(part, column, table, row);
+        } else {
+          writeNothing(part, column);
+        }
       }
     }
     out.varint(count);

@@ -8,6 +8,7 @@ import io.zonescaler.math.StableHash;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
+import io.zonescaler.world.Column.Visibility;
 import io.zonescaler.world.EventKind;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
@@ -102,7 +103,7 @@ class SightTest {
         EntityTable table = t.isThing ? things : others;
         int row = t.append(table, dimensions);
         if (random.nextInt(10) < 7) {
-          sight.see(table, row, 1);
+          sight.see(table, row, 1, Visibility.ALL);
           shown.put(t.id, t);
         }
       }
@@ -154,7 +155,7 @@ class SightTest {
     byte[] update = {};
     for (int round = 0; round < 2; round++) {
       for (int row = 0; row < things.size; row++) {
-        sight.see(things, row, 1);
+        sight.see(things, row, 1, Visibility.ALL);
       }
       update = sight.update(PLENTY, PLENTY);
     }
@@ -171,7 +172,7 @@ class SightTest {
       for (int i = 0; i < 100; i++) {
         int row = things.append(i, 0, 5000 + round * (40 + i), 9000 - round * (i + i % 3), 0);
         things.ints[0][row] = round * i + round % 2;
-        sight.see(things, row, 1);
+        sight.see(things, row, 1, Visibility.ALL);
       }
       byte[] update = sight.update(PLENTY, PLENTY);
       assertThat(view.apply(UpdateLayout.ENCODING, update).changed())
@@ -201,7 +202,7 @@ class SightTest {
       for (int i = 0; i < count; i++) {
         int row = things.append(i, 0, place(now, i), place(now, -i), 0);
         things.ints[0][row] = now;
-        sight.see(things, row, 1 - (float) i / count);
+        sight.see(things, row, 1 - (float) i / count, Visibility.ALL);
       }
       byte[] update = sight.update(bytes, 0);
       if (round > 100) {
@@ -237,7 +238,7 @@ class SightTest {
       EntityTable things = new EntityTable(thing, 4);
       for (int i = 0; i < 40; i++) {
         int row = things.append(i, 0, place(round, i), 1, 0);
-        sight.see(things, row, i == avatar ? Sight.FIRST : 1);
+        sight.see(things, row, i == avatar ? Sight.FIRST : 1, Visibility.ALL);
       }
       sight.happened(new EmittedEvent(1, 0, 0, 1, 2, 0, 0, 0, 0, 0), 0.2f);
       sight.happened(new EmittedEvent(2, 0, 0, 1, 2, 0, 0, 0, 0, 0), 0.9f);
@@ -256,7 +257,8 @@ class SightTest {
     for (int round = 0; round < 50; round++) {
       EntityTable things = new EntityTable(thing, 4);
       for (int i = 0; i < 20; i++) {
-        sight.see(things, things.append(i, 0, place(round, i), place(round, -i), 0), 0.5f);
+        int row = things.append(i, 0, place(round, i), place(round, -i), 0);
+        sight.see(things, row, 0.5f, Visibility.ALL);
       }
       for (int i = 0; i < 200; i++) {
         // The nearest are in the middle, the farthest are the first.
@@ -285,7 +287,7 @@ class SightTest {
         int row = things.append(i, 0, 1 << 30, 1 << 30, 0);
         things.ints[0][row] = Integer.MAX_VALUE;
         things.bytes[0][row] = new byte[200];
-        sight.see(things, row, i / 200f);
+        sight.see(things, row, i / 200f, Visibility.ALL);
       }
       byte[] update = sight.update(6000, 0);
       view.apply(UpdateLayout.ENCODING, update);
@@ -305,7 +307,8 @@ class SightTest {
     for (int round = 0; round < 40; round++) {
       EntityTable things = new EntityTable(thing, 4);
       for (int i = 0; i < 200; i++) {
-        sight.see(things, things.append(i, 0, place(round, i), place(round, -i), 0), 0.5f);
+        int row = things.append(i, 0, place(round, i), place(round, -i), 0);
+        sight.see(things, row, 0.5f, Visibility.ALL);
       }
       sight.update(round == 0 ? PLENTY : 20, 0);
       tables.add(new WeakReference<>(things));
@@ -363,7 +366,7 @@ class SightTest {
     EntityTable others = new EntityTable(other, 4);
     for (Thing t : all) {
       EntityTable table = t.isThing ? things : others;
-      sight.see(table, t.append(table, 2), 1);
+      sight.see(table, t.append(table, 2), 1, Visibility.ALL);
     }
     return sight.update(PLENTY, PLENTY);
   }

@@ -1,0 +1,111 @@
+package io.zonescaler.server.gateway;
+
+import io.zonescaler.game.EntityView;
+import io.zonescaler.game.Game;
+import io.zonescaler.game.World;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.Column.Visibility;
+import io.zonescaler.world.Kind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one player may see of entities in view: which ones, and which of their columns. */
+final class Rights {
+  private static final Logger LOG = LoggerFactory.getLogger(Rights.class);
+
+  private final World world;
+  private final long avatar;
+  private final boolean isUneven;
+  private final boolean isFiltered;
+  private long team;
+  private @Nullable EntityView self;
+  private @Nullable EntityView other;
+  private boolean hasFailed;
+
+  /**
+   * Of the player with this avatar.
+   *
+   * @param avatar the avatar's id
+   */
+  Rights(World world, long avatar) {
+    this.world = world;
+    this.avatar = avatar;
+    isUneven = world.schema().isSeenUnevenly();
+    isFiltered = filters(world.game());
+  }
+
+  private static boolean filters(Game game) {
+    try {
+      return game.getClass()
+              .getMethod("shows", EntityView.class, EntityView.class)
+              .getDeclaringClass()
+          != Game.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("every game has it", e);
+    }
+  }
+
+  /** Whether anything is kept from anyone: else {@link #become} need not be called. */
+  boolean matter() {
+    return isUneven || isFiltered;
+  }
+
+  /** Whether the game keeps entities from players. */
+  boolean filter() {
+    return isFiltered;
+  }
+
+  /** The avatar as it is now. */
+  void become(EntityTable table, int row) {
+    Column column = table.kind.teamColumn();
+    team = column == null ? 0 : table.integer(column, row);
+    self = new EntityView(world.space(), table, row);
+  }
+
+  /** Whether the player sees the entity at all. A filter that fails shows nothing. */
+  boolean sees(EntityTable table, int row) {
+    if (!isFiltered || table.id[row] == avatar) {
+      return true;
+    }
+    EntityView viewer = self;
+    if (viewer == null) {
+      return false;
+    }
+    EntityView entity = other;
+    if (entity == null) {
+      entity = new EntityView(world.space(), table, row);
+      other = entity;
+    }
+    try {
+      return world.game().shows(viewer, entity.of(table, row));
+    } catch (RuntimeException e) {
+      if (!hasFailed) {
+        hasFailed = true;
+        LOG.warn(
+            "The game's shows() fails for entity {}, which the player of avatar {} is not shown",
+            Long.toHexString(table.id[row]),
+            Long.toHexString(avatar),
+            e);
+      }
+      return false;
+    }
+  }
+
+  /** Which columns of an entity the player sees. */
+  Visibility of(EntityTable table, int row) {
+    if (!isUneven) {
+      return Visibility.ALL;
+    }
+    Kind kind = table.kind;
+    Column owner = kind.ownerColumn();
+    if (table.id[row] == avatar || (owner != null && table.integer(owner, row) == avatar)) {
+      return Visibility.OWNER;
+    }
+    Column itsTeam = kind.teamColumn();
+    return team != 0 && itsTeam != null && table.integer(itsTeam, row) == team
+        ? Visibility.TEAM
+        : Visibility.ALL;
+  }
+}
