@@ -40,18 +40,39 @@ public final class EntityView {
     return space.toUnits(axis, axis == 0 ? table.x[row] : axis == 1 ? table.y[row] : table.z[row]);
   }
 
-  /** Value of a column of real numbers of its kind. */
+  /**
+   * Value of a column of real numbers.
+   *
+   * @throws IllegalArgumentException if its kind does not have the column
+   */
   public double real(Column column) {
-    return table.real(column, row);
+    return table.real(own(column), row);
   }
 
-  /** Value of an integer column of its kind. */
+  /**
+   * Value of an integer column.
+   *
+   * @throws IllegalArgumentException if its kind does not have the column
+   */
   public long integer(Column column) {
-    return table.integer(column, row);
+    return table.integer(own(column), row);
   }
 
-  /** Value of a column of byte strings of its kind; not to be modified. */
+  /**
+   * Value of a column of byte strings; not to be modified.
+   *
+   * @throws IllegalArgumentException if its kind does not have the column
+   */
   public byte[] bytes(Column column) {
-    return table.bytes[column.lane()][row];
+    return table.bytes[own(column).lane()][row];
+  }
+
+  /** Another kind's column would be read as one of this kind's. */
+  private Column own(Column column) {
+    if (column.kind() != table.kind) {
+      throw new IllegalArgumentException(
+          column + " is no column of kind " + table.kind.name() + "; look at kind() first");
+    }
+    return column;
   }
 }

@@ -64,7 +64,10 @@ public interface Game {
   /**
    * Whether a player is shown an entity within its view radius, and its events: what a client never
    * gets, no cheater can show. By default everything. Called for each client, entity in view and
-   * update, but for the own avatar, on a thread that serves all clients of a node: be quick.
+   * update, but for the own avatar, on a thread that serves all clients of a node: be quick. In a
+   * game that has this, events of entities that have been gone for longer than a tick, and of
+   * {@link #undeliverable} messages, are shown to nobody. It is about players' clients: without
+   * {@code players.keys} anyone can play as anyone.
    *
    * @param viewer the player's avatar
    */

@@ -33,4 +33,21 @@ public record World(Game game, WorldSettings settings, Schema schema, Space spac
   public static World of(Game game) {
     return of(game, game.world());
   }
+
+  /** Whether the game decides what a player is shown ({@link Game#shows}). */
+  public boolean filtersViews() {
+    try {
+      return game.getClass()
+              .getMethod("shows", EntityView.class, EntityView.class)
+              .getDeclaringClass()
+          != Game.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("every game has it", e);
+    }
+  }
+
+  /** Whether players see more of some entities than of others. */
+  public boolean keepsFromPlayers() {
+    return schema().isSeenUnevenly() || filtersViews();
+  }
 }

@@ -184,9 +184,8 @@ public final class Schema {
   /** As it was written when there were no others. */
   private static String seen(Column column) {
     String mark =
-        column == column.kind().ownerColumn()
-            ? " owner"
-            : column == column.kind().teamColumn() ? " team" : "";
+        (column == column.kind().ownerColumn() ? " owner" : "")
+            + (column == column.kind().teamColumn() ? " team" : "");
     return switch (column.visibility()) {
       case ALL -> "true" + mark;
       case NOBODY -> "false" + mark;

@@ -51,10 +51,12 @@ public final class DashboardBean implements LifecycleBean {
       PlayerTokens tokens = players.tokens();
       TlsIdentity identity = tls.identity();
       if (identity != null) {
-        Gauge.builder("zonescaler.certificate", identity, own -> own.validFor().toSeconds())
-            .description("How long this node's certificate is still valid")
-            .baseUnit("seconds")
-            .register(Metrics.globalRegistry);
+        Gauge certificate =
+            Gauge.builder("zonescaler.certificate", identity, own -> own.validFor().toSeconds())
+                .description("How long this node's certificate is still valid")
+                .baseUnit("seconds")
+                .register(Metrics.globalRegistry);
+        world.beforeStop(() -> Metrics.globalRegistry.remove(certificate));
       }
       DashboardAccess access =
           new DashboardAccess(

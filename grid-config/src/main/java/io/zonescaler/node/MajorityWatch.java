@@ -46,6 +46,7 @@ final class MajorityWatch implements AutoCloseable {
   private final String scheme;
   private final HttpClient client;
   private final Map<String, String> addresses = new HashMap<>();
+  private final Map<String, String> untrusted = new HashMap<>();
   private String told = "";
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -157,7 +158,9 @@ final class MajorityWatch implements AutoCloseable {
           answers.add(JSON.readValue(response.body(), Standing.class));
         }
       } catch (SSLException e) {
-        LOG.warn("{} cannot be asked where it stands: {}", address, e.toString());
+        if (!e.toString().equals(untrusted.put(address, e.toString()))) {
+          LOG.warn("{} cannot be asked where it stands: {}", address, e.toString());
+        }
       } catch (IOException e) {
         LOG.debug("{} does not say where it stands: {}", address, e.toString());
       }

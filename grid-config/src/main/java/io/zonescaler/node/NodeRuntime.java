@@ -119,12 +119,13 @@ public final class NodeRuntime implements AutoCloseable {
     }
     FileSystemXmlApplicationContext context = context(xml, properties, settings);
     MajorityWatch majority = null;
+    Ignite ignite = null;
+    CompletableFuture<End> end = new CompletableFuture<>();
     try {
-      CompletableFuture<End> end = new CompletableFuture<>();
       AtomicBoolean expelled = new AtomicBoolean();
       IgniteConfiguration configuration = context.getBean(IgniteConfiguration.class);
       watch(configuration, expelled, end);
-      Ignite ignite = IgniteSpring.start(configuration, context);
+      ignite = IgniteSpring.start(configuration, context);
       AtomicReference<@Nullable Salvage> taken = new AtomicReference<>(salvage);
       if (salvage != null) {
         giveBack(salvage, ignite, taken);
@@ -147,8 +148,11 @@ public final class NodeRuntime implements AutoCloseable {
       if (majority != null) {
         majority.close();
       }
-      // It may be up already; the next attempt must not meet it.
-      Ignition.stop(settings.name(), true);
+      if (ignite != null) {
+        // The next attempt must not meet it.
+        Ignition.stop(ignite.name(), true);
+      }
+      end.complete(End.STOPPED);
       context.close();
       throw explain(e, settings, member);
     }

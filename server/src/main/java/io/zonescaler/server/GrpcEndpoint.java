@@ -82,7 +82,7 @@ public final class GrpcEndpoint implements AutoCloseable {
             tokens,
             System::currentTimeMillis,
             tick -> WorldMessages.world(access.world(), tick));
-    ServerServiceDefinition open = new WorldApi(access, gateway).bindService();
+    ServerServiceDefinition open = new WorldApi(access, gateway, tokens != null).bindService();
     worldApi =
         tokens == null ? open : ServerInterceptors.intercept(open, new ObserverGuard(tokens));
   }

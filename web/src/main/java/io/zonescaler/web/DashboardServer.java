@@ -12,7 +12,6 @@ import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.web.status.StatusReader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpVersion;
@@ -81,12 +80,13 @@ public final class DashboardServer implements AutoCloseable {
     try {
       javalin.start(settings.host(), settings.port());
     } catch (RuntimeException e) {
+      metrics.close();
       throw new IllegalStateException(
           "the dashboard cannot listen on "
               + settings.host()
               + ":"
               + settings.port()
-              + ": free the port, or give another one (web.port, 0 for any)",
+              + " (and 127.0.0.1): free the port, or give another one (http.port)",
           e);
     }
     sendUncompressed();
@@ -121,7 +121,7 @@ public final class DashboardServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(
         handler -> handler.getSessionHandler().setMaxInactiveInterval(SESSION_SECONDS));
     config.jetty.addConnector((server, http) -> connector(server, http, settings.host()));
-    if (isOfOneNetwork(settings.host())) {
+    if (isOfOneNetwork(settings.host()) && settings.port() != 0) {
       // Who is on this machine proves that by coming from it; no address of others shows that.
       config.jetty.addConnector((server, http) -> connector(server, http, "127.0.0.1"));
     }
@@ -183,11 +183,13 @@ public final class DashboardServer implements AutoCloseable {
     routes.error(404, DashboardServer::notFound);
   }
 
-  /** Whether it is neither an address of this machine only nor one that includes those. */
+  /** Whether what is bound leaves out the address by which callers show that they are here. */
   private static boolean isOfOneNetwork(String host) {
     try {
-      return Arrays.stream(InetAddress.getAllByName(host))
-          .noneMatch(address -> address.isLoopbackAddress() || address.isAnyLocalAddress());
+      InetAddress address = InetAddress.getByName(host);
+      boolean isLocal =
+          address.isLoopbackAddress() && Steering.isLoopback(address.getHostAddress());
+      return !isLocal && !address.isAnyLocalAddress();
     } catch (UnknownHostException e) {
       return false;
     }

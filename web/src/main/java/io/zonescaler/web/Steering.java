@@ -301,7 +301,7 @@ final class Steering {
     return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
   }
 
-  private static boolean isLoopback(String name) {
+  static boolean isLoopback(String name) {
     return name.equalsIgnoreCase("localhost")
         || name.equals("127.0.0.1")
         || name.matches("\\[?(::1|0:0:0:0:0:0:0:1)]?");

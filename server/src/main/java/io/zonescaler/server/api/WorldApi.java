@@ -29,6 +29,7 @@ public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
 
   private final WorldAccess access;
   private final Gateway gateway;
+  private final boolean isGuarded;
 
   /** Large answers are put together here: players' updates must not wait for them. */
   private final ExecutorService answers =
@@ -39,9 +40,14 @@ public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
             return thread;
           });
 
-  /** Answers for a node. */
-  public WorldApi(WorldAccess access, Gateway gateway) {
+  /**
+   * Answers for a node.
+   *
+   * @param isGuarded whether only observers get here who ask for the whole world
+   */
+  public WorldApi(WorldAccess access, Gateway gateway, boolean isGuarded) {
     this.access = access;
+    this.isGuarded = isGuarded;
     this.gateway = gateway;
   }
 
@@ -79,6 +85,14 @@ public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
               + Integer.toUnsignedString(request.getLimit())
               + " is not in 1 to "
               + HIGHEST_LIMIT);
+      return;
+    }
+    if (!isGuarded && access.world().keepsFromPlayers()) {
+      fail(
+          response,
+          Status.PERMISSION_DENIED,
+          "this game does not show everything to everyone; set players.keys, and ask with an"
+              + " observer's token");
       return;
     }
     Space space = access.world().space();

@@ -133,7 +133,7 @@ public final class WorldMessages {
     };
   }
 
-  /** An entity with its visible columns, as somebody sees it who has no part in it. */
+  /** An entity with its visible columns. */
   static Entity entity(Space space, EntityQuery.Row found) {
     EntityTable table = found.table();
     int row = found.row();
@@ -144,16 +144,11 @@ public final class WorldMessages {
     }
     for (var column : table.kind.columns()) {
       if (column.visible()) {
-        boolean isForAll = column.visibility() == io.zonescaler.world.Column.Visibility.ALL;
         Value.Builder value = Value.newBuilder();
         switch (column.type()) {
-          case I32, I64 -> value.setInteger(isForAll ? table.integer(column, row) : 0);
-          case FIXED, F32, F64 -> value.setReal(isForAll ? table.real(column, row) : 0);
-          case BYTES ->
-              value.setBytes(
-                  isForAll
-                      ? ByteString.copyFrom(table.bytes[column.lane()][row])
-                      : ByteString.EMPTY);
+          case I32, I64 -> value.setInteger(table.integer(column, row));
+          case FIXED, F32, F64 -> value.setReal(table.real(column, row));
+          case BYTES -> value.setBytes(ByteString.copyFrom(table.bytes[column.lane()][row]));
         }
         out.addValues(value);
       }

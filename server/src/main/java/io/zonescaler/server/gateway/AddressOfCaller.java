@@ -7,13 +7,17 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a call's code where it comes from. */
 final class AddressOfCaller implements ServerInterceptor {
   private static final Context.Key<String> ADDRESS = Context.keyWithDefault("address", "");
 
-  /** Numeric address of who makes the current call; empty if it has none. */
+  /** Numeric address, of IPv6 the network, of who makes the current call; empty if it has none. */
   static String get() {
     return ADDRESS.get();
   }
@@ -23,10 +27,17 @@ final class AddressOfCaller implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     String address =
         call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress inet
-                && inet.getAddress() != null
-            ? inet.getAddress().getHostAddress()
+            ? text(inet.getAddress())
             : "";
     return Contexts.interceptCall(
         Context.current().withValue(ADDRESS, address), call, headers, next);
+  }
+
+  /** Of IPv6 the network only: whoever has one has 2^64 addresses. */
+  private static String text(@Nullable InetAddress address) {
+    if (address instanceof Inet6Address six) {
+      return HexFormat.of().formatHex(six.getAddress(), 0, 8) + "/64";
+    }
+    return address == null ? "" : address.getHostAddress();
   }
 }

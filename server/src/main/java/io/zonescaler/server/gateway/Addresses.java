@@ -26,10 +26,9 @@ final class Addresses {
   /** A client connects: it is counted, or refused. */
   @Nullable Refusal open(String address, long now) {
     Use use = use(address, now);
-    if (use.failed >= mostFailed) {
-      return Refusal.tooMuch(
-          GatewayLimit.FAILED_JOINS,
-          mostFailed + " Joins from your address were refused in this minute; try again later");
+    Refusal refusal = refusal(use);
+    if (refusal != null) {
+      return refusal;
     }
     if (use.clients >= mostClients) {
       return Refusal.tooMuch(
@@ -40,7 +39,20 @@ final class Addresses {
     return null;
   }
 
-  /** A client that was let in is gone. */
+  /** Why no Join from there is even looked at, or null. */
+  @Nullable Refusal join(String address, long now) {
+    return refusal(use(address, now));
+  }
+
+  private @Nullable Refusal refusal(Use use) {
+    return use.failed < mostFailed
+        ? null
+        : Refusal.tooMuch(
+            GatewayLimit.FAILED_JOINS,
+            mostFailed + " Joins from your address were refused in this minute; try again later");
+  }
+
+  /** A client that was let in is gone, and its avatar parked. */
   void closed(String address) {
     Use use = uses.get(address);
     if (use != null) {

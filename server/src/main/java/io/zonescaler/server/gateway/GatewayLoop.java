@@ -70,7 +70,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   private final ZoneStates states = new ZoneStates();
   private final Roster roster = new Roster();
   private final Addresses addresses;
-  private final GatewayMetrics metrics;
+  private final GatewayMetrics metrics = new GatewayMetrics();
   private final List<EntityQuery> queries = new ArrayList<>();
   private final Map<Long, List<PlayerInput>> outbox = new TreeMap<>();
   private final List<PlayService.Stream> mail = new ArrayList<>();
@@ -95,12 +95,12 @@ final class GatewayLoop implements NodeListener, Runnable {
     this.summary = summary;
     now = clock.getAsLong();
     addresses = new Addresses(settings);
-    metrics = new GatewayMetrics(access.node(), this::clients);
     thread = new Thread(this, "gateway-" + access.node());
     thread.setDaemon(true);
   }
 
   void start() {
+    metrics.countClients(access.node(), this::clients);
     thread.start();
     access.listen(this);
   }
@@ -227,7 +227,7 @@ final class GatewayLoop implements NodeListener, Runnable {
       roster.forEach(s -> attempt(() -> s.notice(text)));
     }
     roster.forEach(s -> attempt(s::timer));
-    interestChanged |= roster.tidy();
+    interestChanged |= roster.tidy(session -> addresses.closed(session.address()));
     interestChanged |= queries.removeIf(q -> q.tryExpire(now));
     if (interestChanged) {
       interestChanged = false;

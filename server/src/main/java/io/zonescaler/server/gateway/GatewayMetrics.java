@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway does, and where it stops clients, in the process's metrics. Nodes of one process
@@ -26,11 +27,12 @@ final class GatewayMetrics implements AutoCloseable {
       Counter.builder(NAME + "updates.shortened")
           .description("Updates that could not tell all, because of gateway.updateBytesPerSecond")
           .register(Metrics.globalRegistry);
-  private final Gauge clients;
+  private @Nullable Gauge clients;
 
-  GatewayMetrics(String node, Supplier<Number> clients) {
-    this.clients =
-        Gauge.builder(NAME + "clients", clients)
+  /** From now on, how many there are is told. */
+  void countClients(String node, Supplier<Number> number) {
+    clients =
+        Gauge.builder(NAME + "clients", number)
             .description("Clients that are connected to this node")
             .tag("gateway", node)
             .register(Metrics.globalRegistry);
@@ -60,6 +62,8 @@ final class GatewayMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    Metrics.globalRegistry.remove(clients);
+    if (clients != null) {
+      Metrics.globalRegistry.remove(clients);
+    }
   }
 }

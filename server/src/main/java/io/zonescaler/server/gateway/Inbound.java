@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message the message, or null if the bytes are none
  * @param problem what is wrong with the bytes, or empty
+ * @param limit the limit that the bytes are over, or null
  * @param bytes how many there were
  */
-record Inbound(@Nullable ClientMessage message, String problem, int bytes) {}
+record Inbound(
+    @Nullable ClientMessage message, String problem, @Nullable GatewayLimit limit, int bytes) {}

@@ -37,14 +37,15 @@ final class InboundMarshaller implements MethodDescriptor.Marshaller<Inbound> {
         return new Inbound(
             null,
             "a message of more than " + maxBytes + " bytes, the most that is allowed",
+            GatewayLimit.MESSAGE_BYTES,
             length);
       }
-      return new Inbound(ClientMessage.parseFrom(bytes), "", length);
+      return new Inbound(ClientMessage.parseFrom(bytes), "", null, length);
     } catch (InvalidProtocolBufferException e) {
       return new Inbound(
-          null, "bytes that are no zonescaler.v1.ClientMessage: " + e.getMessage(), length);
+          null, "bytes that are no zonescaler.v1.ClientMessage: " + e.getMessage(), null, length);
     } catch (IOException e) {
-      return new Inbound(null, "a message that cannot be read: " + e.getMessage(), length);
+      return new Inbound(null, "a message that cannot be read: " + e.getMessage(), null, length);
     }
   }
 }

@@ -56,7 +56,10 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
       case NAME -> {
         String problem = PlayerNames.problem(name, settings.get(GatewayLimit.NAME_LENGTH));
         if (problem != null) {
-          return refused(problem);
+          int most = settings.get(GatewayLimit.NAME_LENGTH);
+          boolean isLong = name.codePointCount(0, name.length()) > most;
+          return new JoinCheck(
+              Refusal.invalid(isLong ? GatewayLimit.NAME_LENGTH : null, problem), 0, 0);
         }
         player = PlayerNames.idOf(name);
       }

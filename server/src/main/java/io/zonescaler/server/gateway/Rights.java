@@ -1,7 +1,6 @@
 package io.zonescaler.server.gateway;
 
 import io.zonescaler.game.EntityView;
-import io.zonescaler.game.Game;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
@@ -19,6 +18,11 @@ final class Rights {
   private final long avatar;
   private final boolean isUneven;
   private final boolean isFiltered;
+
+  /** Kinds with columns for the team, and for the owner. */
+  private final boolean[] forTeam;
+
+  private final boolean[] forOwner;
   private long team;
   private @Nullable EntityView self;
   private @Nullable EntityView other;
@@ -32,18 +36,15 @@ final class Rights {
   Rights(World world, long avatar) {
     this.world = world;
     this.avatar = avatar;
+    forTeam = new boolean[world.schema().kinds().size()];
+    forOwner = new boolean[forTeam.length];
     isUneven = world.schema().isSeenUnevenly();
-    isFiltered = filters(world.game());
-  }
-
-  private static boolean filters(Game game) {
-    try {
-      return game.getClass()
-              .getMethod("shows", EntityView.class, EntityView.class)
-              .getDeclaringClass()
-          != Game.class;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException("every game has it", e);
+    isFiltered = world.filtersViews();
+    for (Kind kind : world.schema().kinds()) {
+      for (Column column : kind.columns()) {
+        forTeam[kind.index()] |= column.visibility() == Visibility.TEAM;
+        forOwner[kind.index()] |= column.visibility() == Visibility.OWNER;
+      }
     }
   }
 
@@ -80,7 +81,8 @@ final class Rights {
     }
     try {
       return world.game().shows(viewer, entity.of(table, row));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+      // The thread serves all clients.
       if (!hasFailed) {
         hasFailed = true;
         LOG.warn(
@@ -93,19 +95,20 @@ final class Rights {
     }
   }
 
-  /** Which columns of an entity the player sees. */
+  /** Which columns of an entity the player sees; the fewest rights that show the same. */
   Visibility of(EntityTable table, int row) {
-    if (!isUneven) {
+    Kind kind = table.kind;
+    boolean hasForOwner = forOwner[kind.index()];
+    boolean hasForTeam = forTeam[kind.index()];
+    if (!hasForOwner && !hasForTeam) {
       return Visibility.ALL;
     }
-    Kind kind = table.kind;
     Column owner = kind.ownerColumn();
     if (table.id[row] == avatar || (owner != null && table.integer(owner, row) == avatar)) {
-      return Visibility.OWNER;
+      return hasForOwner ? Visibility.OWNER : Visibility.TEAM;
     }
     Column itsTeam = kind.teamColumn();
-    return team != 0 && itsTeam != null && table.integer(itsTeam, row) == team
-        ? Visibility.TEAM
-        : Visibility.ALL;
+    boolean isOfTeam = team != 0 && itsTeam != null && table.integer(itsTeam, row) == team;
+    return isOfTeam && hasForTeam ? Visibility.TEAM : Visibility.ALL;
   }
 }

@@ -45,8 +45,12 @@ final class Roster {
     return lookForParked > 0;
   }
 
-  /** Forgets sessions that have ended; whether there were any. */
-  boolean tidy() {
+  /**
+   * Forgets sessions that have ended; whether there were any.
+   *
+   * @param gone is told of each
+   */
+  boolean tidy(Consumer<Session> gone) {
     lookForParked = 0;
     boolean forgot = false;
     for (Session s : List.copyOf(sessions)) {
@@ -55,6 +59,7 @@ final class Roster {
       }
       if (s.phase() == Phase.ENDED) {
         forget(s);
+        gone.accept(s);
         forgot = true;
       }
     }

@@ -22,6 +22,7 @@ final class Session {
 
   private final GatewayLoop loop;
   private final GatewaySettings settings;
+  private final String address;
   private @Nullable ClientLink link;
   private @Nullable Seat seat;
   private @Nullable Viewer viewer;
@@ -34,6 +35,7 @@ final class Session {
   Session(GatewayLoop loop, ClientLink link) {
     this.loop = loop;
     this.link = link;
+    address = link.address();
     settings = loop.settings();
     phaseMillis = loop.now();
     readyMillis = loop.now();
@@ -81,7 +83,7 @@ final class Session {
   private @Nullable Refusal handle(Inbound inbound) {
     ClientMessage message = inbound.message();
     if (message == null) {
-      return Refusal.invalid(inbound.problem());
+      return Refusal.invalid(inbound.limit(), inbound.problem());
     }
     return switch (message.getKindCase()) {
       case JOIN -> join(message.getJoin());
@@ -105,6 +107,10 @@ final class Session {
   private @Nullable Refusal join(Join join) {
     if (seat != null) {
       return Refusal.invalid("this stream has joined already");
+    }
+    Refusal tooOften = loop.addresses().join(address, loop.now());
+    if (tooOften != null) {
+      return tooOften;
     }
     JoinCheck check = JoinCheck.of(join, loop.world(), settings, loop.tokens());
     if (check.refusal() == null) {
@@ -135,25 +141,22 @@ final class Session {
 
   /** The client is gone. */
   void disconnected() {
-    unlink();
+    link = null;
     leave();
   }
 
-  private void unlink() {
-    ClientLink open = link;
-    link = null;
-    if (open != null) {
-      loop.addresses().closed(open.address());
-    }
+  /** Where its client is, or was. */
+  String address() {
+    return address;
   }
 
   /** Ends the client's stream with a reason. */
   void refuse(Refusal why) {
     ClientLink open = link;
-    unlink();
+    link = null;
     if (open != null) {
       if (why.reason() == Goodbye.Reason.UNAUTHENTICATED) {
-        loop.addresses().failed(open.address(), loop.now());
+        loop.addresses().failed(address, loop.now());
       }
       open.close(why);
     }

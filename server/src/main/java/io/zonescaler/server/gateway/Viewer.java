@@ -215,7 +215,7 @@ final class Viewer {
       if (state != null) {
         for (EmittedEvent e : state.events()) {
           float near = nearness(e.x(), e.y(), e.z());
-          if (near >= 0 && seesSource(e, state)) {
+          if (near >= 0 && seesSource(e, state, zones)) {
             sight.happened(e, near);
           }
         }
@@ -224,17 +224,30 @@ final class Viewer {
   }
 
   /**
-   * Whether the entity of an event is not kept from the player: that would tell where it is. It may
-   * be a step away from its event.
+   * Whether the entity of an event is not kept from the player: that would tell where it is. An
+   * entity that is gone is looked for as it was before. Of one that is not found at all, nothing is
+   * told.
    */
-  private boolean seesSource(EmittedEvent event, ZoneState state) {
-    if (!rights.filter()) {
+  private boolean seesSource(EmittedEvent event, ZoneState state, List<Zone> zones) {
+    if (!rights.filter() || event.entity() == avatar) {
       return true;
     }
+    Boolean sees = seesIn(state, event);
+    for (int i = 0; sees == null && i < zones.size(); i++) {
+      ZoneState before = states.at(zones.get(i).id(), state.tick() - 1);
+      sees = before == null ? null : seesIn(before, event);
+    }
+    return sees != null && sees;
+  }
+
+  /** The same in one state, or null if the entity is not there: it may be a step from its event. */
+  private @Nullable Boolean seesIn(ZoneState state, EmittedEvent event) {
     int edge = space.cellEdge();
-    for (int dz = -edge; dz <= edge; dz += edge) {
-      for (int dy = -edge; dy <= edge; dy += edge) {
-        for (int dx = -edge; dx <= edge; dx += edge) {
+    int[] near = {0, -edge, edge};
+    int[] flat = {0};
+    for (int dz : space.dimensions() == 3 ? near : flat) {
+      for (int dy : near) {
+        for (int dx : near) {
           int cell =
               space.cellOf(
                   space.clamp(0, event.x() + dx),
@@ -250,7 +263,7 @@ final class Viewer {
         }
       }
     }
-    return true;
+    return null;
   }
 
   /** Finds the avatar as it is at a tick, if that decides on what may be seen. */

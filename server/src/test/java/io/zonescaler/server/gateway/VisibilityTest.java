@@ -1,6 +1,7 @@
 package io.zonescaler.server.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.zonescaler.game.Command;
@@ -11,7 +12,6 @@ import io.zonescaler.game.Step;
 import io.zonescaler.server.fixture.TestClient;
 import io.zonescaler.v1.proto.GetSchemaRequest;
 import io.zonescaler.v1.proto.ListEntitiesRequest;
-import io.zonescaler.v1.proto.ListEntitiesResponse;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.EventKind;
@@ -39,8 +39,11 @@ class VisibilityTest extends GatewayTestBase {
     static final Kind BAG = Kind.of("bag");
     static final Column OWNER = BAG.i64("owner").ofOwner();
     static final Column CODE = BAG.bytes("code", 8).forOwner();
+    static final Kind MINE = Kind.of("mine");
+    static final Column LAID_BY = MINE.i32("team").ofTeam();
+    static final Column FUSE = MINE.i32("fuse").hidden();
     static final EventKind WHISPER = EventKind.of("whisper", "n");
-    private static final Schema SCHEMA = Schema.of(SPY, BAG).events(WHISPER).build();
+    private static final Schema SCHEMA = Schema.of(SPY, BAG, MINE).events(WHISPER).build();
 
     @Override
     public Schema schema() {
@@ -57,6 +60,9 @@ class VisibilityTest extends GatewayTestBase {
 
     @Override
     public boolean shows(EntityView viewer, EntityView entity) {
+      if (entity.kind() == MINE) {
+        return entity.integer(LAID_BY) == viewer.integer(TEAM);
+      }
       return entity.kind() != SPY
           || entity.integer(CLOAK) == 0
           || entity.integer(TEAM) == viewer.integer(TEAM);
@@ -65,6 +71,13 @@ class VisibilityTest extends GatewayTestBase {
     @Override
     public void tick(Step step) {
       while (step.next()) {
+        if (step.kind() == MINE) {
+          step.set(FUSE, step.integer(FUSE) + 1);
+          if (step.integer(FUSE) == 20) {
+            step.emit(WHISPER, 99);
+            step.despawn();
+          }
+        }
         if (step.kind() != SPY) {
           continue;
         }
@@ -75,6 +88,7 @@ class VisibilityTest extends GatewayTestBase {
             case 1 -> step.set(TEAM, bytes[1]);
             case 2 -> step.set(CLOAK, bytes[1]);
             case 3 -> step.emit(WHISPER, bytes[1]);
+            case 5 -> step.spawn(MINE, step.x(), step.y(), step.z()).set(LAID_BY, bytes[1]);
             default ->
                 step.spawn(BAG, step.x(), step.y(), step.z())
                     .set(OWNER, step.id())
@@ -183,20 +197,25 @@ class VisibilityTest extends GatewayTestBase {
   }
 
   @Test
-  void whoHasNoPartInItSeesWhatAllSee() {
+  void whatIsHiddenIsNotHeardAsItGoes() {
     meet();
+    awaitAck(anna, anna.command(5, 1));
+    await("its team hears it").until(() -> !ben.events().isEmpty());
+    long tick = ben.newestTick();
+    await("a while").until(() -> eve.newestTick() > tick + 10);
+    assertThat(eve.events()).isEmpty();
+    assertThat(ben.events()).hasSize(1);
+  }
+
+  @Test
+  void theWholeWorldIsForObserversOnly() {
     WorldServiceGrpc.WorldServiceBlockingStub api = WorldServiceGrpc.newBlockingStub(channel);
-    var schema = api.getSchema(GetSchemaRequest.getDefaultInstance());
-    var columns = schema.getKinds(0).getColumnsList();
-    ListEntitiesResponse all = api.listEntities(ListEntitiesRequest.getDefaultInstance());
-    assertThat(all.getEntitiesList()).hasSize(3);
-    for (int c = 0; c < columns.size(); c++) {
-      int column = c;
-      boolean isKept =
-          columns.get(c).getVisibility() != io.zonescaler.v1.proto.Column.Visibility.ALL;
-      assertThat(isKept).isEqualTo(List.of("health", "orders").contains(columns.get(c).getName()));
-      assertThat(all.getEntitiesList())
-          .allMatch(e -> !isKept || e.getValues(column).getInteger() == 0);
+    var columns = api.getSchema(GetSchemaRequest.getDefaultInstance()).getKinds(0).getColumnsList();
+    for (var column : columns) {
+      boolean isForAll = column.getVisibility() == io.zonescaler.v1.proto.Column.Visibility.ALL;
+      assertThat(isForAll).isNotEqualTo(List.of("health", "orders").contains(column.getName()));
     }
+    assertThatThrownBy(() -> api.listEntities(ListEntitiesRequest.getDefaultInstance()))
+        .hasMessageContaining("PERMISSION_DENIED");
   }
 }
