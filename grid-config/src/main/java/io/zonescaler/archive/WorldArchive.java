@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.zonescaler.archive.ArchiveHeader.KindHeader;
 import io.zonescaler.archive.ArchiveHeader.MessageHeader;
 import io.zonescaler.game.World;
+import io.zonescaler.math.Sha256;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.SentMessage;
 import io.zonescaler.state.VariableValues;
@@ -26,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -72,7 +72,7 @@ public final class WorldArchive {
     Path unfinished = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(unfinished), 1 << 16)) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         writeLine(out, digest, JSON.valueToTree(ArchiveHeader.of(world, kept)));
         for (EntityTable table : kept.tables()) {
           for (int row = 0; row < table.size; row++) {
@@ -82,7 +82,7 @@ public final class WorldArchive {
         for (SentMessage message : kept.messages()) {
           writeLine(out, digest, message(world, message));
         }
-        writeLine(out, sha256(), JSON.createObjectNode().put("sha256", hex(digest)));
+        writeLine(out, Sha256.begin(), JSON.createObjectNode().put("sha256", hex(digest)));
       }
       try (var channel = java.nio.channels.FileChannel.open(unfinished)) {
         channel.force(true);
@@ -128,14 +128,6 @@ public final class WorldArchive {
   /** The world hash of a kept world. */
   static long hash(World world, KeptWorld kept) {
     return kept.of(1, 1, world.space().bounds()).totals().hash;
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   static String hex(MessageDigest digest) {
@@ -398,7 +390,7 @@ public final class WorldArchive {
   /** The lines of a file, with what is wrong with them said as users need it. */
   private static final class Lines implements AutoCloseable {
     private final BufferedReader reader;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private long read;
 
     Lines(Path file) throws IOException, ArchiveException {

@@ -1,12 +1,11 @@
 package io.zonescaler.node;
 
+import io.zonescaler.math.Sha256;
 import io.zonescaler.server.gateway.PlayerTokens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -80,13 +79,8 @@ public record PlayerKeys(String file, String issuer, String audience) {
       return "";
     }
     String all = PlayerTokens.text(text()) + '\0' + issuer + '\0' + audience;
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] hash = Sha256.begin().digest(all.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, 8);
   }
 
   /**

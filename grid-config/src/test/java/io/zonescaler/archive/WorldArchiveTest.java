@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.game.World;
+import io.zonescaler.math.Sha256;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
@@ -143,7 +144,7 @@ class WorldArchiveTest {
   private static byte[] withHeader(byte[] gzip, ObjectNode header) throws IOException {
     String text = text(gzip);
     String body = header + text.substring(text.indexOf('\n'), text.lastIndexOf("{\"sha256\""));
-    MessageDigest digest = WorldArchive.sha256();
+    MessageDigest digest = Sha256.begin();
     digest.update(body.getBytes(StandardCharsets.UTF_8));
     return zipped(body + "{\"sha256\":\"" + WorldArchive.hex(digest) + "\"}\n");
   }

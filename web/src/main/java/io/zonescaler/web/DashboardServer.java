@@ -86,7 +86,8 @@ public final class DashboardServer implements AutoCloseable {
               + settings.host()
               + ":"
               + settings.port()
-              + " (and 127.0.0.1): free the port, or give another one (http.port)",
+              + (isOfOneNetwork(settings.host()) ? " and 127.0.0.1" : "")
+              + ": free the port, or give another one (http.port)",
           e);
     }
     sendUncompressed();

@@ -35,8 +35,7 @@ class DashboardServerTest {
                     DashboardAccess.OPEN,
                     n -> new NodeInfo(42, "grpc:1", "http:2", 0.5)))
             .start();
-    http = new HttpCaller(server.port());
-    await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
+    http = HttpCaller.whenReady(server);
   }
 
   @AfterAll

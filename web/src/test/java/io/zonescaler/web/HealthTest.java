@@ -33,8 +33,7 @@ class HealthTest {
   void aBrokenAuditIsNotReady() {
     try (InMemoryCluster cluster = RunningCluster.of(new Drifters(50), 1, 4);
         DashboardServer server = new DashboardServer(cluster, SETTINGS).start()) {
-      HttpCaller http = new HttpCaller(server.port());
-      await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
+      HttpCaller http = HttpCaller.whenReady(server);
 
       Totals some = new Totals(1);
       some.entities = 7;
@@ -64,8 +63,7 @@ class HealthTest {
   void aWorldThatStandsStillIsNotReady() {
     try (InMemoryCluster cluster = RunningCluster.of(new Drifters(50), 1, 4);
         DashboardServer server = new DashboardServer(cluster, SETTINGS).start()) {
-      HttpCaller http = new HttpCaller(server.port());
-      await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
+      HttpCaller http = HttpCaller.whenReady(server);
 
       cluster.close();
 

@@ -1,5 +1,7 @@
 package io.zonescaler.web;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -21,6 +23,13 @@ final class HttpCaller {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port;
+
+  /** A caller of a dashboard that is ready. */
+  static HttpCaller whenReady(DashboardServer server) {
+    HttpCaller http = new HttpCaller(server.port());
+    await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
+    return http;
+  }
 
   HttpCaller(int port) {
     this.port = port;

@@ -31,8 +31,7 @@ class LiveFeedTest {
     server =
         new DashboardServer(cluster, DashboardSettings.of("127.0.0.1", 0, n -> NodeInfo.unknown()))
             .start();
-    http = new HttpCaller(server.port());
-    await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
+    http = HttpCaller.whenReady(server);
   }
 
   @AfterEach

@@ -36,8 +36,7 @@ class ReshapeTest {
                     DashboardAccess.OPEN,
                     n -> new NodeInfo(42, "grpc:1", "http:2", 0.5)))
             .start();
-    http = new HttpCaller(server.port());
-    await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
+    http = HttpCaller.whenReady(server);
   }
 
   @AfterAll

@@ -2,7 +2,6 @@ package io.zonescaler.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.zonescaler.verify.InMemoryCluster;
 import io.zonescaler.web.status.NodeInfo;
@@ -34,8 +33,7 @@ class VisitorsTest {
                 cluster,
                 new DashboardSettings("127.0.0.1", 0, 10, 0, access, n -> NodeInfo.unknown()))
             .start();
-    http = new HttpCaller(server.port());
-    await("ready").until(() -> http.get("/health/ready").statusCode() == 200);
+    http = HttpCaller.whenReady(server);
   }
 
   @AfterAll

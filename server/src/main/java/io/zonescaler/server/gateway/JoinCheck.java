@@ -12,27 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param radius how far to look, in quanta
  */
 record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
-  private static JoinCheck refused(String why) {
-    return new JoinCheck(Refusal.invalid(why), 0, 0);
+  private static JoinCheck refused(Refusal why) {
+    return new JoinCheck(why, 0, 0);
   }
 
   /** What it asks for; {@code tokens} is null where anyone may be anyone. */
   static JoinCheck of(
       Join join, World world, GatewaySettings settings, @Nullable PlayerTokens tokens) {
     if (world.schema().avatar() == null) {
-      return refused("this game has no players");
+      return refused(Refusal.invalid("this game has no players"));
     }
     double usual = world.settings().interestRadius();
     double view = join.getViewRadius() == 0 ? usual : join.getViewRadius();
     double widest = settings.get(GatewayLimit.VIEW_RADII) * usual;
     double quantum = world.space().quantum();
     if (!(view >= quantum && view <= widest)) {
-      return new JoinCheck(
+      return refused(
           Refusal.invalid(
               GatewayLimit.VIEW_RADII,
-              "view radius " + view + " is not in " + quantum + " to " + widest),
-          0,
-          0);
+              "view radius " + view + " is not in " + quantum + " to " + widest));
     }
     Join.PlayerCase named = join.getPlayerCase();
     String name = join.getName();
@@ -46,7 +44,7 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
         problem = "the token is not that of player " + name;
       }
       if (problem != null) {
-        return new JoinCheck(Refusal.unauthenticated(problem), 0, 0);
+        return refused(Refusal.unauthenticated(problem));
       }
       named = Join.PlayerCase.NAME;
       name = token.player();
@@ -54,12 +52,11 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
     long player = 0;
     switch (named) {
       case NAME -> {
-        String problem = PlayerNames.problem(name, settings.get(GatewayLimit.NAME_LENGTH));
+        int longest = settings.get(GatewayLimit.NAME_LENGTH);
+        String problem = PlayerNames.problem(name, longest);
         if (problem != null) {
-          int most = settings.get(GatewayLimit.NAME_LENGTH);
-          boolean isLong = name.codePointCount(0, name.length()) > most;
-          return new JoinCheck(
-              Refusal.invalid(isLong ? GatewayLimit.NAME_LENGTH : null, problem), 0, 0);
+          boolean isLong = name.codePointCount(0, name.length()) > longest;
+          return refused(Refusal.invalid(isLong ? GatewayLimit.NAME_LENGTH : null, problem));
         }
         player = PlayerNames.idOf(name);
       }
@@ -67,7 +64,7 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
       case PLAYER_NOT_SET -> {}
     }
     return player == 0
-        ? refused("a Join without a player's name or id")
+        ? refused(Refusal.invalid("a Join without a player's name or id"))
         : new JoinCheck(null, player, (int) Math.round(view / quantum));
   }
 }

@@ -1,9 +1,8 @@
 package io.zonescaler.server.gateway;
 
+import io.zonescaler.math.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** From names to the ids by which the world knows players: the same on every node and for ever. */
@@ -15,14 +14,8 @@ public final class PlayerNames {
    * name that has another player's id; never 0.
    */
   public static long idOf(String name) {
-    long id;
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      id = ByteBuffer.wrap(hash).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] hash = Sha256.begin().digest(name.getBytes(StandardCharsets.UTF_8));
+    long id = ByteBuffer.wrap(hash).getLong();
     return id == 0 ? 1 : id;
   }
 

@@ -16,7 +16,7 @@ final class Rights {
 
   private final World world;
   private final long avatar;
-  private final boolean isUneven;
+  private final boolean matters;
   private final boolean isFiltered;
 
   /** Kinds with columns for the team, and for the owner. */
@@ -38,7 +38,7 @@ final class Rights {
     this.avatar = avatar;
     forTeam = new boolean[world.schema().kinds().size()];
     forOwner = new boolean[forTeam.length];
-    isUneven = world.schema().isSeenUnevenly();
+    matters = world.keepsFromPlayers();
     isFiltered = world.filtersViews();
     for (Kind kind : world.schema().kinds()) {
       for (Column column : kind.columns()) {
@@ -50,7 +50,7 @@ final class Rights {
 
   /** Whether anything is kept from anyone: else {@link #become} need not be called. */
   boolean matter() {
-    return isUneven || isFiltered;
+    return matters;
   }
 
   /** Whether the game keeps entities from players. */

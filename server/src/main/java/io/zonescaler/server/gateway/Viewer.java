@@ -191,10 +191,27 @@ final class Viewer {
   }
 
   /** Looks from where the avatar is at a tick. */
-  private void lookFrom(long tick) {
+  private void lookFrom(List<Zone> zones, long tick) {
     eyeX = track.at(tick, 0);
     eyeY = track.at(tick, 1);
     eyeZ = track.at(tick, 2);
+    become(zones, tick);
+  }
+
+  /** Finds the avatar as it is at a tick, if that decides on what may be seen. */
+  private void become(List<Zone> zones, long tick) {
+    Kind kind = world.schema().avatar();
+    if (!rights.matter() || kind == null) {
+      return;
+    }
+    int cell = space.cellOf(eyeX, eyeY, eyeZ);
+    for (Zone zone : zones) {
+      ZoneState state = states.at(zone.id(), tick);
+      int row = state == null ? -1 : state.tables().get(kind.index()).rowOf(cell, avatar);
+      if (state != null && row >= 0) {
+        rights.become(state.tables().get(kind.index()), row);
+      }
+    }
   }
 
   /** 1 where the avatar is to 0 as far as the client looks; less than that beyond. */
@@ -208,8 +225,7 @@ final class Viewer {
   }
 
   private void collectEvents(List<Zone> zones, long tick) {
-    lookFrom(tick);
-    become(zones, tick);
+    lookFrom(zones, tick);
     for (Zone zone : zones) {
       ZoneState state = states.at(zone.id(), tick);
       if (state != null) {
@@ -266,25 +282,8 @@ final class Viewer {
     return null;
   }
 
-  /** Finds the avatar as it is at a tick, if that decides on what may be seen. */
-  private void become(List<Zone> zones, long tick) {
-    Kind kind = world.schema().avatar();
-    if (!rights.matter() || kind == null) {
-      return;
-    }
-    int cell = space.cellOf(eyeX, eyeY, eyeZ);
-    for (Zone zone : zones) {
-      ZoneState state = states.at(zone.id(), tick);
-      int row = state == null ? -1 : state.tables().get(kind.index()).rowOf(cell, avatar);
-      if (state != null && row >= 0) {
-        rights.become(state.tables().get(kind.index()), row);
-      }
-    }
-  }
-
   private void show(List<Zone> zones, long tick, ClientLink link, long now) {
-    lookFrom(tick);
-    become(zones, tick);
+    lookFrom(zones, tick);
     for (Zone zone : zones) {
       ZoneState state = states.at(zone.id(), tick);
       for (int kind = 0; state != null && kind < world.schema().gameKinds(); kind++) {

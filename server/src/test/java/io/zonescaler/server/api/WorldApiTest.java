@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -16,9 +15,9 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import io.zonescaler.game.World;
 import io.zonescaler.server.GrpcEndpoint;
+import io.zonescaler.server.fixture.Endpoints;
 import io.zonescaler.server.fixture.RaftGame;
 import io.zonescaler.server.fixture.SingleNodeWorld;
-import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.v1.proto.Box;
 import io.zonescaler.v1.proto.Entity;
 import io.zonescaler.v1.proto.GetSchemaRequest;
@@ -48,14 +47,7 @@ class WorldApiTest {
   static void start() {
     World rafts = World.of(new RaftGame());
     world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 4, 32));
-    endpoint =
-        new GrpcEndpoint(
-            world,
-            "127.0.0.1",
-            0,
-            InsecureServerCredentials.create(),
-            GatewaySettings.defaults(),
-            null);
+    endpoint = Endpoints.open(world);
     endpoint.start();
     channel = NettyChannelBuilder.forTarget(endpoint.address()).usePlaintext().build();
     api = WorldServiceGrpc.newBlockingStub(channel);

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.InsecureServerCredentials;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.game.World;
 import io.zonescaler.server.GrpcEndpoint;
+import io.zonescaler.server.fixture.Endpoints;
 import io.zonescaler.server.fixture.RaftGame;
 import io.zonescaler.server.fixture.SingleNodeWorld;
-import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
 import java.util.List;
@@ -29,22 +28,8 @@ class BotFleetTest {
   void start() {
     World rafts = World.of(new RaftGame());
     world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 8, 32));
-    first =
-        new GrpcEndpoint(
-            world,
-            "127.0.0.1",
-            0,
-            InsecureServerCredentials.create(),
-            GatewaySettings.defaults(),
-            null);
-    second =
-        new GrpcEndpoint(
-            world,
-            "127.0.0.1",
-            0,
-            InsecureServerCredentials.create(),
-            GatewaySettings.defaults(),
-            null);
+    first = Endpoints.open(world);
+    second = Endpoints.open(world);
     first.start();
     second.start();
   }

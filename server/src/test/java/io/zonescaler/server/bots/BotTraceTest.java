@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.InsecureServerCredentials;
 import io.zonescaler.game.World;
 import io.zonescaler.server.GrpcEndpoint;
+import io.zonescaler.server.fixture.Endpoints;
 import io.zonescaler.server.fixture.RaftGame;
 import io.zonescaler.server.fixture.SingleNodeWorld;
-import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.server.gateway.PlayerNames;
 import io.zonescaler.state.Ids;
 import io.zonescaler.zone.ZoneMap;
@@ -66,14 +65,7 @@ class BotTraceTest {
   void botsFollowTheirPaths() throws IOException {
     World rafts = World.of(new RaftGame());
     SingleNodeWorld world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 8, 32));
-    GrpcEndpoint endpoint =
-        new GrpcEndpoint(
-            world,
-            "127.0.0.1",
-            0,
-            InsecureServerCredentials.create(),
-            GatewaySettings.defaults(),
-            null);
+    GrpcEndpoint endpoint = Endpoints.open(world);
     endpoint.start();
     List<String> lines = new ArrayList<>(List.of("t_seconds,id,x,y"));
     double[] goal = new double[2];

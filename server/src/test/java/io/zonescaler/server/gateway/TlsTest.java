@@ -11,13 +11,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.zonescaler.server.fixture.Endpoints;
 import io.zonescaler.server.fixture.TestClient;
 import io.zonescaler.server.tls.DevelopmentCertificates;
 import io.zonescaler.server.tls.TlsIdentity;
 import io.zonescaler.v1.proto.GetWorldRequest;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,18 +32,7 @@ class TlsTest extends GatewayTestBase {
 
   @Override
   ServerCredentials credentials() {
-    try {
-      DevelopmentCertificates.create()
-          .node("n1", List.of("localhost", "127.0.0.1"))
-          .write(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return TlsIdentity.read(
-            directory.resolve("n1.pem"),
-            directory.resolve("n1.key"),
-            directory.resolve(DevelopmentCertificates.AUTHORITY))
-        .forClients();
+    return Endpoints.identity(directory).forClients();
   }
 
   private ManagedChannel open(ChannelCredentials credentials) {

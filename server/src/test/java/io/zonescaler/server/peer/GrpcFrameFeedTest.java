@@ -13,13 +13,12 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.zonescaler.server.fixture.Endpoints;
 import io.zonescaler.server.tls.DevelopmentCertificates;
 import io.zonescaler.server.tls.TlsIdentity;
 import io.zonescaler.v1.proto.PeerFrames;
 import io.zonescaler.v1.proto.PeerServiceGrpc;
 import io.zonescaler.v1.proto.PeerSummary;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,8 +138,8 @@ class GrpcFrameFeedTest {
 
   @Test
   void withCertificatesOnlyThoseOfTheAuthorityGetIn(@TempDir Path own, @TempDir Path others) {
-    TlsIdentity identity = identity(own);
-    TlsIdentity foreign = identity(others);
+    TlsIdentity identity = Endpoints.identity(own);
+    TlsIdentity foreign = Endpoints.identity(others);
     GrpcFrameFeed a = feed("a", "s", identity.forNodes(), identity.toNodes());
     feed("b", "s", identity.forNodes(), identity.toNodes());
     await("frames").until(() -> a.send("b", frames(0, 1, 100)) && !received.isEmpty());
@@ -156,20 +155,6 @@ class GrpcFrameFeedTest {
       x.close();
     }
     assertThat(senders).containsOnly("a");
-  }
-
-  private static TlsIdentity identity(Path directory) {
-    try {
-      DevelopmentCertificates.create()
-          .node("n", List.of("localhost", "127.0.0.1"))
-          .write(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return TlsIdentity.read(
-        directory.resolve("n.pem"),
-        directory.resolve("n.key"),
-        directory.resolve(DevelopmentCertificates.AUTHORITY));
   }
 
   @Test
