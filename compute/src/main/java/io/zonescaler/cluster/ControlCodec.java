@@ -14,7 +14,10 @@ import java.util.TreeMap;
 
 /** The control record as bytes. */
 public final class ControlCodec {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+
+  /** A format without a secret. */
+  private static final int VERSION_WITHOUT_SECRET = 3;
 
   /** A format without world variables. */
   private static final int VERSION_WITHOUT_VARIABLES = 2;
@@ -31,6 +34,7 @@ public final class ControlCodec {
     r.directives()
         .pins()
         .forEach((slot, node) -> pins.put(slot, node.getBytes(StandardCharsets.UTF_8)));
+    byte[] secret = r.secret().bytes();
     int size =
         4
             + 7 * 8
@@ -41,7 +45,9 @@ public final class ControlCodec {
             + 4
             + pins.values().stream().mapToInt(node -> node.length + 8).sum()
             + 4
-            + r.directives().changes().size() * CHANGE_BYTES;
+            + r.directives().changes().size() * CHANGE_BYTES
+            + 4
+            + secret.length;
     ByteBuffer out = ByteBuffer.allocate(size);
     out.putInt(VERSION)
         .putLong(r.version())
@@ -58,6 +64,7 @@ public final class ControlCodec {
     for (VariableChange change : r.directives().changes()) {
       out.putLong(change.firstTick()).putInt(change.variable()).putLong(change.bits());
     }
+    out.putInt(secret.length).put(secret);
     byte[] bytes = new byte[out.position()];
     out.flip().get(bytes);
     return bytes;
@@ -95,6 +102,7 @@ public final class ControlCodec {
       }
       Directives directives =
           version == VERSION_WITHOUT_DIRECTIVES ? Directives.NONE : directives(in, version);
+      Secret secret = version <= VERSION_WITHOUT_SECRET ? Secret.NONE : Secret.of(bytes(in));
       return new ControlRecord(
           recordVersion,
           epoch,
@@ -104,7 +112,8 @@ public final class ControlCodec {
           anchorTick,
           anchorMillis,
           List.copyOf(maps),
-          directives);
+          directives,
+          secret);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException(
           "a damaged control record of " + bytes.length + " bytes", e);

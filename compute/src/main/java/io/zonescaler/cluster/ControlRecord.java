@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param maps the zone maps in force now and, at most one, later; ascending
  * @param directives what operators have decided; pins of slots without a zone are dropped, or a
  *     later zone would find itself pinned
+ * @param secret what its nodes know, and nobody else
  */
 public record ControlRecord(
     long version,
@@ -37,7 +38,8 @@ public record ControlRecord(
     long anchorTick,
     long anchorMillis,
     List<MapInForce> maps,
-    Directives directives) {
+    Directives directives,
+    Secret secret) {
   /** The slot that the stored record is in. */
   public static final int SLOT = 0;
 
@@ -62,7 +64,7 @@ public record ControlRecord(
                     .anyMatch(zone -> zone.slot() == slot));
   }
 
-  /** A record of a world for which operators have decided nothing yet. */
+  /** A record of a world without a secret for which operators have decided nothing yet. */
   public ControlRecord(
       long version,
       long epoch,
@@ -81,7 +83,8 @@ public record ControlRecord(
         anchorTick,
         anchorMillis,
         maps,
-        Directives.NONE);
+        Directives.NONE,
+        Secret.NONE);
   }
 
   /**
@@ -90,8 +93,10 @@ public record ControlRecord(
    * @param tick the world's first tick
    * @param map its zones
    * @param variables values of its variables
+   * @param secret a new one
    */
-  public static ControlRecord first(long tick, ZoneMap map, VariableValues variables) {
+  public static ControlRecord first(
+      long tick, ZoneMap map, VariableValues variables, Secret secret) {
     List<VariableChange> values = new ArrayList<>();
     for (int i = 0; i < variables.size(); i++) {
       values.add(new VariableChange(tick, i, variables.bits(i)));
@@ -105,7 +110,8 @@ public record ControlRecord(
         tick,
         0,
         List.of(new MapInForce(tick, map)),
-        new Directives(true, Collections.emptySortedMap(), values));
+        new Directives(true, Collections.emptySortedMap(), values),
+        secret);
   }
 
   /** What operators have decided for a tick, for every zone that makes it. */
@@ -232,7 +238,8 @@ public record ControlRecord(
         anchorTick,
         anchorMillis,
         maps,
-        directives);
+        directives,
+        secret);
   }
 
   /** This record with another horizon. */
@@ -246,7 +253,8 @@ public record ControlRecord(
         anchorTick,
         anchorMillis,
         maps,
-        directives);
+        directives,
+        secret);
   }
 
   /** This record, by a new coordinator. */
@@ -260,25 +268,44 @@ public record ControlRecord(
         anchorTick,
         anchorMillis,
         maps,
-        directives);
+        directives,
+        secret);
   }
 
   /** This record with the clock moved: {@code tick} is due at {@code millis}. */
   public ControlRecord withAnchor(long tick, long millis) {
     return new ControlRecord(
-        version, epoch, populating, horizon, pauseAt, tick, millis, maps, directives);
+        version, epoch, populating, horizon, pauseAt, tick, millis, maps, directives, secret);
   }
 
   /** This record with another pause. */
   public ControlRecord withPauseAt(long tick) {
     return new ControlRecord(
-        version, epoch, populating, horizon, tick, anchorTick, anchorMillis, maps, directives);
+        version,
+        epoch,
+        populating,
+        horizon,
+        tick,
+        anchorTick,
+        anchorMillis,
+        maps,
+        directives,
+        secret);
   }
 
   /** This record, after the start population has been made. */
   public ControlRecord populated() {
     return new ControlRecord(
-        version, epoch, false, horizon, pauseAt, anchorTick, anchorMillis, maps, directives);
+        version,
+        epoch,
+        false,
+        horizon,
+        pauseAt,
+        anchorTick,
+        anchorMillis,
+        maps,
+        directives,
+        secret);
   }
 
   /** This record with other maps. */
@@ -292,12 +319,28 @@ public record ControlRecord(
         anchorTick,
         anchorMillis,
         List.copyOf(newMaps),
-        directives);
+        directives,
+        secret);
   }
 
   /** This record with other decisions of operators. */
   public ControlRecord withDirectives(Directives now) {
     return new ControlRecord(
-        version, epoch, populating, horizon, pauseAt, anchorTick, anchorMillis, maps, now);
+        version, epoch, populating, horizon, pauseAt, anchorTick, anchorMillis, maps, now, secret);
+  }
+
+  /** This record with a secret. */
+  public ControlRecord withSecret(Secret newSecret) {
+    return new ControlRecord(
+        version,
+        epoch,
+        populating,
+        horizon,
+        pauseAt,
+        anchorTick,
+        anchorMillis,
+        maps,
+        directives,
+        newSecret);
   }
 }

@@ -146,7 +146,7 @@ public final class Coordinator {
           if (bytes != null) {
             ControlRecord stored = decode(bytes);
             if (stored != null) {
-              put(stored.withEpoch(stored.epoch() + 1).next());
+              put(keepingSecrets(stored.withEpoch(stored.epoch() + 1)).next());
             }
           } else if (known != null) {
             // Its slot has lost all copies, but what was broadcast was safe: it goes on from there,
@@ -158,6 +158,11 @@ public final class Coordinator {
             busy = false;
           }
         });
+  }
+
+  /** A world of an earlier release, which has no secret, gets one. */
+  private ControlRecord keepingSecrets(ControlRecord stored) {
+    return stored.secret().isNone() && first != null ? stored.withSecret(first.secret()) : stored;
   }
 
   /** The record, or null if it cannot be read, until another look at it. */

@@ -88,6 +88,16 @@ public interface WorldAccess {
     return Set.of(node());
   }
 
+  /** Number of this run of the node: after a restart it is another one. */
+  default int incarnation() {
+    return 0;
+  }
+
+  /** Numbers of the runs of the members that are there, as far as this node can tell. */
+  default Set<Integer> incarnations() {
+    return Set.of(incarnation());
+  }
+
   /** Where this node stands; whether its world goes on, others have to say. */
   default Standing standing() {
     return new Standing(

@@ -19,6 +19,7 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.Secret;
 import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
@@ -89,6 +90,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final Ignite ignite;
   private final World world;
   private final String name;
+  private final int incarnation;
   private final LongSupplier clock = new SteadyClock(System::currentTimeMillis, System::nanoTime);
   private final ExecutorService helpers =
       Executors.newFixedThreadPool(
@@ -151,6 +153,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     view = new ClusterView(AUDIT_SECONDS * world.settings().tickRate());
     trouble = new Trouble(ignite, view);
     name = ignite.cluster().localNode().consistentId().toString();
+    incarnation = ignite.cluster().localNode().id().hashCode();
     loop = new NodeLoop("zonescaler-" + name, this::timer, this::wakeMillis, clock, this::broken);
     MajorityProbe probe = new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop);
     link =
@@ -180,7 +183,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             clock,
             () -> new ZoneTick(world, spreading(), failures),
             new Fanout(),
-            settings);
+            settings.withIncarnation(incarnation));
     coordinator =
         new Coordinator(
             store,
@@ -189,7 +192,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             world.settings().tickRate(),
             firstMap == null
                 ? null
-                : ControlRecord.first(start.tick(), firstMap, start.variables()));
+                : ControlRecord.first(start.tick(), firstMap, start.variables(), Secret.random()));
     balancer =
         new Balancer(
             this, loads, forecasts, placement.copies(), coordinator, decisions, link, clock);
@@ -571,6 +574,24 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public Set<String> present() {
     return trouble.present();
+  }
+
+  @Override
+  public int incarnation() {
+    return incarnation;
+  }
+
+  @Override
+  public Set<Integer> incarnations() {
+    Set<String> present = trouble.present();
+    Set<Integer> numbers = new HashSet<>();
+    numbers.add(incarnation);
+    for (NodeReport report : view.reports()) {
+      if (present.contains(report.node()) && !report.node().equals(name)) {
+        numbers.add(report.incarnation());
+      }
+    }
+    return numbers;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.Reshaping;
+import io.zonescaler.cluster.Secret;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
@@ -112,7 +113,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
             System::currentTimeMillis,
             world.settings().tickRate(),
             HORIZON_SECONDS * world.settings().tickRate(),
-            ControlRecord.first(0, map, VariableValues.initial(world.schema())));
+            ControlRecord.first(0, map, VariableValues.initial(world.schema()), Secret.random()));
     Reshaping reshaping = new Reshaping(this);
     coordinator.chooseSlots((zones, node, box) -> reshaping.freeSlots(zones, node).get(0));
   }

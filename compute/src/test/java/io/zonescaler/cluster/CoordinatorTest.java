@@ -92,7 +92,7 @@ class CoordinatorTest {
             new Wire(),
             () -> now,
             RATE,
-            ControlRecord.first(0, map, VariableValues.NONE));
+            ControlRecord.first(0, map, VariableValues.NONE, Secret.NONE));
     coordinator.start();
     run(0);
     run(100);
@@ -108,7 +108,7 @@ class CoordinatorTest {
             new Wire(),
             () -> now,
             RATE,
-            ControlRecord.first(1000, map, VariableValues.NONE));
+            ControlRecord.first(1000, map, VariableValues.NONE, Secret.NONE));
     coordinator.start();
     reported(999);
     assertThat(control().populating()).isTrue();
@@ -124,7 +124,7 @@ class CoordinatorTest {
     ZoneReport report =
         new ZoneReport(zone, tick, false, 1, 0, 0, 1, 1, snapshotTick, new CutPlaces(0, 0, 0));
     coordinator.reported(
-        new NodeReport("n1", 1, Wish.OWNER, List.of(report), List.of(), Work.none(), 1));
+        new NodeReport("n1", 0, 1, Wish.OWNER, List.of(report), List.of(), Work.none(), 1));
     coordinator.timer();
     coordinator.timer();
   }

@@ -11,6 +11,7 @@ import io.zonescaler.cluster.NodeCore;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
+import io.zonescaler.cluster.Secret;
 import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.StartPopulation;
@@ -178,7 +179,8 @@ final class SimulatedNode implements NodeListener {
                 ? ControlRecord.first(
                     0,
                     cluster.scenario.map(),
-                    VariableValues.initial(cluster.scenario.world().schema()))
+                    VariableValues.initial(cluster.scenario.world().schema()),
+                    Secret.NONE)
                 : null);
     ControlRecord heard = known;
     if (heard != null) {

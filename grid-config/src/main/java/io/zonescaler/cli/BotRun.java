@@ -201,7 +201,9 @@ final class BotRun {
         .put("skippedTicks", report.skippedTicks());
     percentiles(json.putObject("ackMillis"), report.ackMillis());
     percentiles(json.putObject("gapMillis"), report.gapMillis());
-    return json.put("reconnects", report.reconnects()).put("firstTrouble", report.firstTrouble());
+    return json.put("reconnects", report.reconnects())
+        .put("resumed", report.resumed())
+        .put("firstTrouble", report.firstTrouble());
   }
 
   private static void percentiles(ObjectNode json, BotReport.Percentiles p) {

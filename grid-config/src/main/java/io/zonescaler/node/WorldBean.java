@@ -146,7 +146,8 @@ public final class WorldBean implements LifecycleBean {
         defaults.followRetryMillis(),
         defaults.reportMillis(),
         cores > 0 ? cores : Runtime.getRuntime().availableProcessors(),
-        true);
+        true,
+        defaults.incarnation());
   }
 
   /** Nodes with another game, schema or settings would compute another world. */

@@ -44,6 +44,7 @@ class HealthTest {
           .reported(
               new NodeReport(
                   "liar",
+                  0,
                   1,
                   NodeReport.Wish.OWNER,
                   List.of(),

@@ -18,6 +18,7 @@ import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.Secret;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.cluster.ZoneFlow;
 import io.zonescaler.game.World;
@@ -195,7 +196,7 @@ public final class ReplayedCluster implements WorldAccess {
             wire,
             () -> now,
             RATE,
-            ControlRecord.first(0, map, VariableValues.NONE));
+            ControlRecord.first(0, map, VariableValues.NONE, Secret.NONE));
     balancer = new Balancer(this, loads, forecasts, 2, coordinator, decisions, wire, () -> now);
     balancer.limit(Limits.of(setup.moves()), ZonePolicy.Limits.of(setup.zonePart(), setup.zones()));
     coordinator.start();
@@ -416,6 +417,7 @@ public final class ReplayedCluster implements WorldAccess {
       NodeReport report =
           new NodeReport(
               names.get(n),
+              0,
               record.version(),
               Wish.OWNER,
               reports.get(n),

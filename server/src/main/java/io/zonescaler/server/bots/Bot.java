@@ -15,6 +15,7 @@ import io.zonescaler.v1.proto.Leave;
 import io.zonescaler.v1.proto.Ping;
 import io.zonescaler.v1.proto.ServerMessage;
 import io.zonescaler.v1.proto.Update;
+import io.zonescaler.v1.proto.View;
 import io.zonescaler.v1.proto.Welcome;
 import io.zonescaler.v1.proto.World;
 import java.util.ArrayDeque;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One player without a person: joins, sends numbered commands, counts what comes back, connects
- * again when its stream breaks, and to another node before its own one stops. Commands that the
- * broken stream left open are sent again under their numbers, unless the next Welcome shows that
- * they were consumed. Thread-safe.
+ * again when its stream breaks, where its session goes on, and to another node before its own one
+ * stops. Commands that the broken stream left open are sent again under their numbers, unless the
+ * next Welcome shows that they were consumed. Thread-safe.
  */
 final class Bot {
   private record Open(long number, byte[] payload, long sentNanos) {}
@@ -56,6 +57,14 @@ final class Bot {
   private boolean inSession;
   private boolean leaving;
   private long lostNanos;
+
+  /** With these the session goes on in another stream. */
+  private ByteString resumeToken = ByteString.EMPTY;
+
+  private int mostMessageBytes;
+  private @Nullable ClientView view;
+  private long viewTick;
+
   private @Nullable World world;
   private long startNanos;
   private long avatar;
@@ -123,14 +132,22 @@ final class Bot {
       successor = started;
     }
     to.play(started);
-    started.send(
-        ClientMessage.newBuilder()
-            .setJoin(
-                Join.newBuilder()
-                    .setName(name)
-                    .setViewRadius(settings.viewRadius())
-                    .setToken(settings.tokens().apply(name)))
-            .build());
+    Join.Builder join =
+        Join.newBuilder()
+            .setName(name)
+            .setViewRadius(settings.viewRadius())
+            .setToken(settings.tokens().apply(name))
+            .setResumeToken(resumeToken);
+    if (view != null) {
+      byte[] data = view.encode(mostMessageBytes / 2);
+      started.view.apply(UpdateLayout.ENCODING, data);
+      join.setView(
+          View.newBuilder()
+              .setTick(viewTick)
+              .setEncoding(UpdateLayout.ENCODING)
+              .setData(ByteString.copyFrom(data)));
+    }
+    started.send(ClientMessage.newBuilder().setJoin(join).build());
   }
 
   synchronized boolean isConnected() {
@@ -231,6 +248,11 @@ final class Bot {
       tally.connected.incrementAndGet();
       lastNumber = welcome.getLastCommand();
     }
+    if (welcome.getResumed()) {
+      tally.resumed.increment();
+    }
+    resumeToken = welcome.getResumeToken();
+    mostMessageBytes = welcome.getMaxMessageBytes();
     avatar = welcome.getAvatarId();
     world = welcome.getWorld();
     inSession = true;
@@ -252,6 +274,8 @@ final class Bot {
     }
     ClientView mine = from.view;
     ClientView.Changes changes = mine.apply(update.getEncoding(), update.getData().toByteArray());
+    view = mine;
+    viewTick = update.getTick();
     tally.updates.increment();
     tally.updateBytes.add(update.getData().size());
     tally.changed.add(changes.entered().size() + (long) changes.changed());

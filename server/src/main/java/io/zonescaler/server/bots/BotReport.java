@@ -20,6 +20,7 @@ import org.HdrHistogram.Histogram;
  * @param ackMillis from a command's sending to its acknowledgement
  * @param gapMillis of each bot, the longest time without a new tick
  * @param reconnects connections that ended unasked
+ * @param resumed sessions that went on in another connection
  * @param firstTrouble what ended the first of them, or empty
  */
 public record BotReport(
@@ -38,6 +39,7 @@ public record BotReport(
     Percentiles ackMillis,
     Percentiles gapMillis,
     long reconnects,
+    long resumed,
     String firstTrouble) {
   /** What no bots have seen: nothing. */
   public static BotReport none() {

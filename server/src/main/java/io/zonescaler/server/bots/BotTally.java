@@ -21,6 +21,7 @@ final class BotTally {
   final LongAdder changed = new LongAdder();
   final LongAdder skipped = new LongAdder();
   final LongAdder reconnects = new LongAdder();
+  final LongAdder resumed = new LongAdder();
   final AtomicLong connected = new AtomicLong();
   final AtomicReference<String> firstTrouble = new AtomicReference<>("");
   private final Histogram ackMicros = new ConcurrentHistogram(LONGEST_MICROS, 3);
@@ -51,6 +52,7 @@ final class BotTally {
         Percentiles.ofMicros(ackMicros),
         Percentiles.ofMicros(gapMicros),
         reconnects.sum(),
+        resumed.sum(),
         String.valueOf(firstTrouble.get()));
   }
 }

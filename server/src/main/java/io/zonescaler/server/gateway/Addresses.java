@@ -10,6 +10,7 @@ final class Addresses {
 
   private static final class Use {
     int clients;
+    int lingering;
     int failed;
     long minuteMillis;
   }
@@ -60,6 +61,28 @@ final class Addresses {
     }
   }
 
+  /**
+   * A client that was let in is gone, and its avatar should wait for it: its place is free again,
+   * unless too many wait already.
+   */
+  boolean linger(String address, long now) {
+    Use use = use(address, now);
+    if (use.lingering >= mostClients) {
+      return false;
+    }
+    use.clients--;
+    use.lingering++;
+    return true;
+  }
+
+  /** The avatar of a client that was lost waits no more. */
+  void lingered(String address) {
+    Use use = uses.get(address);
+    if (use != null) {
+      use.lingering--;
+    }
+  }
+
   /** A client's Join was refused, as it did not prove who it is. */
   void failed(String address, long now) {
     use(address, now).failed++;
@@ -76,6 +99,8 @@ final class Addresses {
 
   /** Forgets those of whom there is nothing to remember. */
   void tidy(long now) {
-    uses.values().removeIf(use -> use.clients == 0 && now - use.minuteMillis >= MINUTE_MILLIS);
+    uses.values()
+        .removeIf(
+            use -> use.clients + use.lingering == 0 && now - use.minuteMillis >= MINUTE_MILLIS);
   }
 }

@@ -38,6 +38,12 @@ public enum GatewayLimit {
   /** An avatar that is not found for so long ends the session, in milliseconds. */
   SEARCH("searchMillis", 30_000, 1000, 600_000),
 
+  /**
+   * How long the avatar of a client that was lost waits for it to resume its session, in
+   * milliseconds; 0 for not at all.
+   */
+  RESUME("resumeMillis", 10_000, 0, 600_000),
+
   /** A session gives up parking its avatar after this time, in milliseconds. */
   LEAVE("leaveMillis", 10_000, 100, 600_000),
 

@@ -1,9 +1,12 @@
 package io.zonescaler.server.gateway;
 
+import com.google.protobuf.ByteString;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.cluster.Secret;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
+import io.zonescaler.server.update.UpdateLayout;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.InputOutcome;
@@ -13,6 +16,7 @@ import io.zonescaler.v1.proto.Welcome;
 import io.zonescaler.world.Kind;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
@@ -43,8 +46,7 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   private static final int STANDS_TICKS = 4;
 
-  /** How long a gateway that stops waits for its players' avatars to be parked. */
-  private static final long PARTING_MILLIS = 2000;
+  private static final long STOP_MILLIS = 4000;
 
   private static final int MOST_QUERIES = 64;
 
@@ -67,9 +69,12 @@ final class GatewayLoop implements NodeListener, Runnable {
   private String told = "";
   private volatile long newestTick = -1;
 
+  private final UpdateLayout layout;
   private final ZoneStates states = new ZoneStates();
   private final Roster roster = new Roster();
   private final Addresses addresses;
+  private final Strays strays = new Strays(this);
+  private final SecureRandom random = new SecureRandom();
   private final GatewayMetrics metrics = new GatewayMetrics();
   private final List<EntityQuery> queries = new ArrayList<>();
   private final Map<Long, List<PlayerInput>> outbox = new TreeMap<>();
@@ -93,6 +98,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     this.tokens = tokens;
     this.clock = clock;
     this.summary = summary;
+    layout = UpdateLayout.of(access.world().schema(), access.world().space().dimensions());
     now = clock.getAsLong();
     addresses = new Addresses(settings);
     thread = new Thread(this, "gateway-" + access.node());
@@ -100,7 +106,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   void start() {
-    metrics.countClients(access.node(), this::clients);
+    metrics.count(access.node(), roster::clients, roster::lingering);
     thread.start();
     access.listen(this);
   }
@@ -109,7 +115,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     stopping = true;
     LockSupport.unpark(thread);
     try {
-      thread.join(2 * PARTING_MILLIS);
+      thread.join(STOP_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -134,7 +140,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   int clients() {
-    return roster.size();
+    return roster.clients();
   }
 
   long newestTick() {
@@ -145,7 +151,7 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   @Override
   public void released(ZoneState state, byte[] frame, boolean own) {
-    inbox.add(() -> take(state));
+    inbox.add(() -> take(state, own));
     if (awaited) {
       LockSupport.unpark(thread);
     }
@@ -163,13 +169,9 @@ final class GatewayLoop implements NodeListener, Runnable {
     while (!stopping) {
       turn();
     }
-    // Clients go elsewhere now; their avatars are parked before the world loses this node.
+    // Clients go elsewhere now, where their sessions go on.
     Refusal why = Refusal.stopping(access.node());
-    roster.forEach(s -> attempt(() -> s.refuse(why)));
-    long endMillis = clock.getAsLong() + PARTING_MILLIS;
-    while (roster.size() > 0 && clock.getAsLong() < endMillis) {
-      turn();
-    }
+    roster.forEach(s -> attempt(() -> s.end(why)));
     turn();
   }
 
@@ -181,7 +183,7 @@ final class GatewayLoop implements NodeListener, Runnable {
       attempt(work);
     }
     pass();
-    awaited = roster.size() > 0 || !queries.isEmpty();
+    awaited = !roster.isEmpty() || !queries.isEmpty();
     if (idle) {
       long restMillis = Math.min(timerMillis + TIMER_MILLIS - now, TIMER_MILLIS);
       LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Math.max(1, restMillis)));
@@ -227,7 +229,7 @@ final class GatewayLoop implements NodeListener, Runnable {
       roster.forEach(s -> attempt(() -> s.notice(text)));
     }
     roster.forEach(s -> attempt(s::timer));
-    interestChanged |= roster.tidy(session -> addresses.closed(session.address()));
+    interestChanged |= roster.tidy(this::left);
     interestChanged |= queries.removeIf(q -> q.tryExpire(now));
     if (interestChanged) {
       interestChanged = false;
@@ -244,6 +246,9 @@ final class GatewayLoop implements NodeListener, Runnable {
       tidyMillis = now;
       addresses.tidy(now);
       states.tidy(control);
+      if (!worldStands()) {
+        strays.look();
+      }
     }
   }
 
@@ -267,7 +272,10 @@ final class GatewayLoop implements NodeListener, Runnable {
     mail.clear();
   }
 
-  private void take(ZoneState state) {
+  private void take(ZoneState state, boolean own) {
+    if (own) {
+      strays.released(state);
+    }
     if (state.tick() > newestTick + ZoneStates.KEPT / 2) {
       // Many ticks at once, after a hold-up: show them before they are overwritten.
       advance();
@@ -277,7 +285,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     }
     statesChanged = true;
     Kind avatar = world().schema().avatar();
-    if (avatar == null || roster.size() == 0) {
+    if (avatar == null || roster.isEmpty()) {
       return;
     }
     for (InputOutcome outcome : state.inputs()) {
@@ -311,7 +319,7 @@ final class GatewayLoop implements NodeListener, Runnable {
             stream.close(Refusal.stopping(access.node()));
             return;
           }
-          if (roster.size() >= settings.get(GatewayLimit.CLIENTS)) {
+          if (roster.clients() >= settings.get(GatewayLimit.CLIENTS)) {
             stream.close(Refusal.full(access.node(), settings.get(GatewayLimit.CLIENTS)));
             return;
           }
@@ -324,6 +332,28 @@ final class GatewayLoop implements NodeListener, Runnable {
           stream.session = session;
           roster.add(session);
         });
+  }
+
+  /** The client of a session is lost, and may come back; whether there is room to wait for it. */
+  boolean mayLinger(Session session) {
+    boolean may =
+        !stopping
+            && !relocating
+            && settings.get(GatewayLimit.RESUME) > 0
+            && roster.lingering() < settings.get(GatewayLimit.CLIENTS)
+            && addresses.linger(session.address(), now);
+    if (may) {
+      roster.lingers();
+    }
+    return may;
+  }
+
+  private void left(Session session) {
+    if (session.lingered()) {
+      addresses.lingered(session.address());
+    } else {
+      addresses.closed(session.address());
+    }
   }
 
   Roster roster() {
@@ -365,6 +395,11 @@ final class GatewayLoop implements NodeListener, Runnable {
     return access.world();
   }
 
+  /** What updates consist of. */
+  UpdateLayout layout() {
+    return layout;
+  }
+
   GatewaySettings settings() {
     return settings;
   }
@@ -393,9 +428,9 @@ final class GatewayLoop implements NodeListener, Runnable {
     return now - advancedMillis > Math.max(STANDS_MILLIS, patience);
   }
 
-  /** Larger than those before, on any node with a clock, and never the same twice. */
-  long newEpoch() {
-    return (now << 20) | ThreadLocalRandom.current().nextInt(1 << 20);
+  /** A new session. */
+  int newSession() {
+    return random.nextInt(SessionEpoch.SESSIONS);
   }
 
   /** The zone that runs what is at a place after {@code tick}, or null if no map is known. */
@@ -403,6 +438,16 @@ final class GatewayLoop implements NodeListener, Runnable {
     ControlRecord control = control();
     ZoneMap map = control == null ? null : control.mapAt(tick + 1);
     return map == null ? null : map.locate(x, y, z);
+  }
+
+  /** An epoch of a session that is later than another one, and than all of the avatar's here. */
+  long newEpoch(long avatar, long earlier, int session) {
+    long latest = earlier;
+    for (Session s : roster.of(avatar)) {
+      Seat seat = s.seat();
+      latest = seat == null ? latest : Math.max(latest, seat.epoch());
+    }
+    return SessionEpoch.after(latest, session, access.incarnation());
   }
 
   /** Gives an input to a zone with the end of this pass. */
@@ -415,10 +460,15 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   Welcome welcome(Seat seat) {
+    ControlRecord control = control();
+    Secret secret = control == null ? Secret.NONE : control.secret();
     return seat.welcome()
         .setWorld(summary.apply(newestTick))
         .setMaxOutstandingCommands(settings.get(GatewayLimit.OUTSTANDING_COMMANDS))
+        .setMaxMessageBytes(settings.get(GatewayLimit.MESSAGE_BYTES))
         .setNode(access.node())
+        .setResumeToken(ByteString.copyFrom(ResumeTokens.sign(secret, seat.player(), seat.epoch())))
+        .setResumeMillis(settings.get(GatewayLimit.RESUME))
         .build();
   }
 }

@@ -3,9 +3,10 @@ package io.zonescaler.server.gateway;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway does, and where it stops clients, in the process's metrics. Nodes of one process
@@ -27,15 +28,28 @@ final class GatewayMetrics implements AutoCloseable {
       Counter.builder(NAME + "updates.shortened")
           .description("Updates that could not tell all, because of gateway.updateBytesPerSecond")
           .register(Metrics.globalRegistry);
-  private @Nullable Gauge clients;
+  private final Counter resumed =
+      Counter.builder(NAME + "resumed")
+          .description("Sessions that went on in another stream, from any gateway")
+          .register(Metrics.globalRegistry);
+  private final List<Gauge> gauges = new ArrayList<>();
 
   /** From now on, how many there are is told. */
-  void countClients(String node, Supplier<Number> number) {
-    clients =
-        Gauge.builder(NAME + "clients", number)
+  void count(String node, Supplier<Number> clients, Supplier<Number> lingering) {
+    gauges.add(
+        Gauge.builder(NAME + "clients", clients)
             .description("Clients that are connected to this node")
             .tag("gateway", node)
-            .register(Metrics.globalRegistry);
+            .register(Metrics.globalRegistry));
+    gauges.add(
+        Gauge.builder(NAME + "lingering", lingering)
+            .description("Sessions of lost clients, whose avatars wait for them")
+            .tag("gateway", node)
+            .register(Metrics.globalRegistry));
+  }
+
+  void resumed() {
+    resumed.increment();
   }
 
   void sent(int size, boolean isUpdate) {
@@ -62,8 +76,7 @@ final class GatewayMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    if (clients != null) {
-      Metrics.globalRegistry.remove(clients);
-    }
+    gauges.forEach(Metrics.globalRegistry::remove);
+    gauges.clear();
   }
 }

@@ -1,7 +1,11 @@
 package io.zonescaler.server.gateway;
 
+import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.game.World;
+import io.zonescaler.server.update.ClientView;
+import io.zonescaler.server.update.UpdateLayout;
 import io.zonescaler.v1.proto.Join;
+import io.zonescaler.v1.proto.View;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,21 +14,39 @@ import org.jspecify.annotations.Nullable;
  * @param refusal what is wrong with it, or null
  * @param player the player's id
  * @param radius how far to look, in quanta
+ * @param resumed epoch of the session that is to go on, or 0
+ * @param mayJoin whether a new session may begin
+ * @param view what the client has of the world, or null
+ * @param viewTick the tick of that
  */
-record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
-  private static JoinCheck refused(Refusal why) {
-    return new JoinCheck(why, 0, 0);
+record JoinCheck(
+    @Nullable Refusal refusal,
+    long player,
+    int radius,
+    long resumed,
+    boolean mayJoin,
+    @Nullable ClientView view,
+    long viewTick) {
+  /** Who somebody is, or why that is not known. */
+  private record Identity(@Nullable Refusal refusal, long player) {
+    static Identity refused(Refusal why) {
+      return new Identity(why, 0);
+    }
   }
 
-  /** What it asks for; {@code tokens} is null where anyone may be anyone. */
-  static JoinCheck of(
-      Join join, World world, GatewaySettings settings, @Nullable PlayerTokens tokens) {
+  private static JoinCheck refused(Refusal why) {
+    return new JoinCheck(why, 0, 0, 0, false, null, 0);
+  }
+
+  /** What it asks for. */
+  static JoinCheck of(Join join, GatewayLoop loop) {
+    World world = loop.world();
     if (world.schema().avatar() == null) {
       return refused(Refusal.invalid("this game has no players"));
     }
     double usual = world.settings().interestRadius();
     double view = join.getViewRadius() == 0 ? usual : join.getViewRadius();
-    double widest = settings.get(GatewayLimit.VIEW_RADII) * usual;
+    double widest = loop.settings().get(GatewayLimit.VIEW_RADII) * usual;
     double quantum = world.space().quantum();
     if (!(view >= quantum && view <= widest)) {
       return refused(
@@ -32,8 +54,49 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
               GatewayLimit.VIEW_RADII,
               "view radius " + view + " is not in " + quantum + " to " + widest));
     }
+    int radius = (int) Math.round(view / quantum);
+    View had = join.getView();
+    ClientView seen = null;
+    if (join.hasView() && had.getEncoding() == UpdateLayout.ENCODING) {
+      try {
+        seen = ClientView.decode(loop.layout(), world.space(), had.getData().toByteArray());
+      } catch (IllegalArgumentException e) {
+        return refused(Refusal.invalid("Join.view is not possible: " + e.getMessage()));
+      }
+    }
+    Identity named = identity(join, loop);
+    if (join.getResumeToken().isEmpty()) {
+      return named.refusal() != null
+          ? refused(named.refusal())
+          : new JoinCheck(null, named.player(), radius, 0, true, seen, had.getTick());
+    }
+    ControlRecord control = loop.control();
+    if (control == null) {
+      return refused(Refusal.notInWorld(loop.access().node()));
+    }
+    ResumeTokens.Claim claim =
+        ResumeTokens.check(control.secret(), join.getResumeToken().toByteArray());
+    if (named.refusal() == null) {
+      // Whose token it is does not matter to a player who may begin a new session.
+      claim = claim != null && claim.player() == named.player() ? claim : null;
+      return new JoinCheck(
+          null,
+          named.player(),
+          radius,
+          claim == null ? 0 : claim.epoch(),
+          true,
+          seen,
+          had.getTick());
+    }
+    return claim == null
+        ? refused(Refusal.unauthenticated("the resume token is not one of this world"))
+        : new JoinCheck(null, claim.player(), radius, claim.epoch(), false, seen, had.getTick());
+  }
+
+  private static Identity identity(Join join, GatewayLoop loop) {
     Join.PlayerCase named = join.getPlayerCase();
     String name = join.getName();
+    PlayerTokens tokens = loop.tokens();
     if (tokens != null) {
       PlayerTokens.Checked token = tokens.check(join.getToken());
       String problem = token.problem();
@@ -44,7 +107,7 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
         problem = "the token is not that of player " + name;
       }
       if (problem != null) {
-        return refused(Refusal.unauthenticated(problem));
+        return Identity.refused(Refusal.unauthenticated(problem));
       }
       named = Join.PlayerCase.NAME;
       name = token.player();
@@ -52,11 +115,12 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
     long player = 0;
     switch (named) {
       case NAME -> {
-        int longest = settings.get(GatewayLimit.NAME_LENGTH);
+        int longest = loop.settings().get(GatewayLimit.NAME_LENGTH);
         String problem = PlayerNames.problem(name, longest);
         if (problem != null) {
           boolean isLong = name.codePointCount(0, name.length()) > longest;
-          return refused(Refusal.invalid(isLong ? GatewayLimit.NAME_LENGTH : null, problem));
+          return Identity.refused(
+              Refusal.invalid(isLong ? GatewayLimit.NAME_LENGTH : null, problem));
         }
         player = PlayerNames.idOf(name);
       }
@@ -64,7 +128,7 @@ record JoinCheck(@Nullable Refusal refusal, long player, int radius) {
       case PLAYER_NOT_SET -> {}
     }
     return player == 0
-        ? refused(Refusal.invalid("a Join without a player's name or id"))
-        : new JoinCheck(null, player, (int) Math.round(view / quantum));
+        ? Identity.refused(Refusal.invalid("a Join without a player's name or id"))
+        : new Identity(null, player);
   }
 }

@@ -8,6 +8,8 @@ enum Phase {
   SEARCHING,
   /** The avatar is this session's. */
   PLAYING,
+  /** The client is gone, and may come back; the avatar waits for it. */
+  LINGERING,
   /** The avatar is being parked; the client may be gone. */
   LEAVING,
   /** Nothing is left to do. */

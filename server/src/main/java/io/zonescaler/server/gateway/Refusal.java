@@ -46,6 +46,22 @@ record Refusal(
         "another session of this player has taken over");
   }
 
+  static Refusal sessionEnded() {
+    return new Refusal(
+        Goodbye.Reason.SESSION_ENDED,
+        Status.Code.FAILED_PRECONDITION,
+        null,
+        "the session of this resume token has ended: join as a player");
+  }
+
+  static Refusal notInWorld(String node) {
+    return new Refusal(
+        Goodbye.Reason.NODE_STOPPING,
+        Status.Code.UNAVAILABLE,
+        null,
+        "node " + node + " is not in the world yet; connect to another one");
+  }
+
   static Refusal gone(int millis) {
     return new Refusal(
         Goodbye.Reason.AVATAR_GONE,

@@ -7,21 +7,37 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** All sessions, and which avatar is whose. Gateway's thread only, except the number. */
+/** All sessions, and which avatar is whose. Gateway's thread only, except the numbers. */
 final class Roster {
   private final List<Session> sessions = new ArrayList<>();
   private final Long2ObjectOpenHashMap<List<Session>> byAvatar = new Long2ObjectOpenHashMap<>();
-  private final AtomicInteger size = new AtomicInteger();
+  private final AtomicInteger clients = new AtomicInteger();
+  private final AtomicInteger lingering = new AtomicInteger();
   private int lookForParked;
 
-  /** Number of sessions, those that are being parked included; any thread. */
-  int size() {
-    return size.get();
+  /** Number of clients, those whose avatars are being parked included; any thread. */
+  int clients() {
+    return clients.get();
+  }
+
+  boolean isEmpty() {
+    return sessions.isEmpty();
+  }
+
+  /** Number of sessions whose clients are lost; any thread. */
+  int lingering() {
+    return lingering.get();
+  }
+
+  /** A session's client is lost, and its place is free. */
+  void lingers() {
+    clients.decrementAndGet();
+    lingering.incrementAndGet();
   }
 
   void add(Session session) {
     sessions.add(session);
-    size.incrementAndGet();
+    clients.incrementAndGet();
   }
 
   /** The session's player is known now. */
@@ -68,7 +84,7 @@ final class Roster {
 
   private void forget(Session session) {
     sessions.remove(session);
-    size.decrementAndGet();
+    (session.lingered() ? lingering : clients).decrementAndGet();
     Seat seat = session.seat();
     List<Session> same = seat == null ? null : byAvatar.get(seat.avatar());
     if (seat != null && same != null) {

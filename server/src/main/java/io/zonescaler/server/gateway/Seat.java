@@ -28,6 +28,16 @@ final class Seat {
     FREE
   }
 
+  /** Whether a session may have the avatar. */
+  enum Claim {
+    /** It may, now. */
+    OURS,
+    /** It may, when newer states are known. */
+    LATER,
+    /** The session is over, and no other one is wanted. */
+    OVER
+  }
+
   /**
    * First and longest pause between two searches for an avatar: the second is for a world in
    * trouble.
@@ -46,7 +56,15 @@ final class Seat {
   private final Track track = new Track();
   private final Area area;
   private final CommandQueue commands = new CommandQueue();
+  private final boolean mayJoin;
+  private int session;
+
+  /** 0 until it is known what it has to follow. */
   private long epoch;
+
+  /** Epoch of the session that is to go on; 0 if a new one begins. */
+  private long resumed;
+
   private long lastCommand;
   private long heardMillis;
   private long searchedMillis;
@@ -54,15 +72,22 @@ final class Seat {
   private long sentMillis;
   private long sightedMillis;
 
-  Seat(GatewayLoop loop, long player, int radius) {
+  Seat(GatewayLoop loop, JoinCheck join) {
     this.loop = loop;
-    this.player = player;
-    this.radius = radius;
+    player = join.player();
+    radius = join.radius();
+    mayJoin = join.mayJoin();
+    resumed = join.resumed();
     space = loop.world().space();
     area = new Area(space);
     avatar = Ids.avatar(player);
-    epoch = loop.newEpoch();
+    session = resumed == 0 ? loop.newSession() : SessionEpoch.session(resumed);
+    epoch = resumed == 0 ? loop.newEpoch(avatar, 0, session) : 0;
     heardMillis = loop.now();
+  }
+
+  long player() {
+    return player;
   }
 
   long avatar() {
@@ -92,6 +117,7 @@ final class Seat {
         .setAvatarId(avatar)
         .setLastCommand(lastCommand)
         .setEpoch(epoch)
+        .setResumed(resumed != 0)
         .setViewRadius(radius * space.quantum());
   }
 
@@ -147,11 +173,38 @@ final class Seat {
         || area.zones().stream().allMatch(zone -> loop.states().newest(zone) >= tick);
   }
 
+  /** Whether it goes on with a session that the client has had before. */
+  boolean resumes() {
+    return resumed != 0;
+  }
+
+  /**
+   * Whether the avatar, as it is sighted, can be this session's. If the session that was to go on
+   * is over, a new one begins, if the client may.
+   */
+  Claim claim(EntityTable table, int row, boolean live) {
+    long itsEpoch = table.longs[table.kind.epochColumn().lane()][row];
+    if (resumed == 0 || (live && SessionEpoch.continues(itsEpoch, resumed))) {
+      return Claim.OURS;
+    }
+    if (itsEpoch < resumed) {
+      // That is how it was before that session began: newer states are on their way.
+      return Claim.LATER;
+    }
+    if (!mayJoin) {
+      return Claim.OVER;
+    }
+    resumed = 0;
+    session = loop.newSession();
+    epoch = 0;
+    return Claim.OURS;
+  }
+
   /** Takes the avatar over, from whoever has it. */
   void resume(long tick, EntityTable table, int row) {
     long itsEpoch = table.longs[table.kind.epochColumn().lane()][row];
     if (itsEpoch >= epoch) {
-      epoch = Math.max(itsEpoch + 1, loop.newEpoch());
+      epoch = loop.newEpoch(avatar, itsEpoch, session);
       sentMillis = 0;
     }
     Zone zone = loop.zoneAt(tick, table.x[row], table.y[row], table.z[row]);
@@ -168,7 +221,9 @@ final class Seat {
 
   /** Parks the avatar. */
   void leave() {
-    send(zone(), PlayerInput.Type.LEAVE);
+    if (epoch > 0) {
+      send(zone(), PlayerInput.Type.LEAVE);
+    }
   }
 
   /** Another kind of input of the session itself comes next. */
@@ -183,8 +238,12 @@ final class Seat {
     heardMillis = loop.now();
   }
 
-  /** Asks where the avatar is, and makes it if {@code make} and there is none. */
-  void search(boolean make) {
+  /** Asks where the avatar is, and makes it if there is none and the client may join. */
+  void searchOrMake() {
+    search(mayJoin && resumed == 0);
+  }
+
+  private void search(boolean make) {
     if (loop.now() - searchedMillis < searchPauseMillis) {
       return;
     }
@@ -192,17 +251,23 @@ final class Seat {
       searchPauseMillis = Math.min(2 * searchPauseMillis, LONGEST_SEARCH_MILLIS);
     }
     searchedMillis = loop.now();
+    if (make) {
+      make();
+    }
+    loop.access().locate(player);
+  }
+
+  private void make() {
     Zone home =
         loop.zoneAt(
             loop.states().newestTick(),
             Ids.homePlace(space, player, 0),
             Ids.homePlace(space, player, 1),
             space.dimensions() == 3 ? Ids.homePlace(space, player, 2) : 0);
-    if (make && home != null) {
+    if (home != null) {
       located(home.id());
       loop.submit(home.id(), new PlayerInput(player, PlayerInput.Type.JOIN, epoch, 0, new byte[0]));
     }
-    loop.access().locate(player);
   }
 
   /** Asks where the avatar is if it has not been seen for a while, and the world has moved on. */

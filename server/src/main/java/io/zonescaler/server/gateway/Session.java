@@ -1,6 +1,7 @@
 package io.zonescaler.server.gateway;
 
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.server.update.ClientView;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;
@@ -26,6 +27,14 @@ final class Session {
   private @Nullable ClientLink link;
   private @Nullable Seat seat;
   private @Nullable Viewer viewer;
+
+  /** What the client had of the world before, until the session begins. */
+  private @Nullable ClientView had;
+
+  private long hadTick;
+
+  private boolean begun;
+  private boolean lingered;
   private Phase phase = Phase.CONNECTED;
   private long phaseMillis;
   private long readyMillis;
@@ -112,9 +121,11 @@ final class Session {
     if (tooOften != null) {
       return tooOften;
     }
-    JoinCheck check = JoinCheck.of(join, loop.world(), settings, loop.tokens());
+    JoinCheck check = JoinCheck.of(join, loop);
     if (check.refusal() == null) {
-      Seat taken = new Seat(loop, check.player(), check.radius());
+      Seat taken = new Seat(loop, check);
+      had = check.view();
+      hadTick = check.viewTick();
       seat = taken;
       loop.roster().joined(this, taken);
       enter(Phase.SEARCHING);
@@ -139,10 +150,26 @@ final class Session {
     return refusal;
   }
 
-  /** The client is gone. */
+  /** The client is gone; its avatar waits for it, if it has one. */
   void disconnected() {
+    if (link == null) {
+      return;
+    }
     link = null;
-    leave();
+    viewer = null;
+    had = null;
+    boolean hasSession = begun || (seat != null && seat.resumes());
+    if (hasSession && phase != Phase.LEAVING && phase != Phase.ENDED && loop.mayLinger(this)) {
+      lingered = true;
+      enter(Phase.LINGERING);
+    } else {
+      leave();
+    }
+  }
+
+  /** Whether its client was lost, and its place given to others. */
+  boolean lingered() {
+    return lingered;
   }
 
   /** Where its client is, or was. */
@@ -187,7 +214,8 @@ final class Session {
     }
   }
 
-  private void end(Refusal why) {
+  /** Ends at once, whatever the avatar does. */
+  void end(Refusal why) {
     acknowledge();
     phase = Phase.ENDED;
     refuse(why);
@@ -217,10 +245,14 @@ final class Session {
         if (sighting == Seat.Sighting.OURS) {
           begin(mine);
         } else if (mine.mayTakeOver()) {
-          mine.resume(tick, table, row);
+          switch (mine.claim(table, row, live)) {
+            case OURS -> mine.resume(tick, table, row);
+            case LATER -> {}
+            case OVER -> end(Refusal.sessionEnded());
+          }
         }
       }
-      case PLAYING -> {
+      case PLAYING, LINGERING -> {
         if (sighting == Seat.Sighting.TAKEN) {
           end(Refusal.takenOver());
         } else {
@@ -231,7 +263,7 @@ final class Session {
       }
       case LEAVING -> {
         // An input of ours may still be under way to a free avatar.
-        boolean settled = loop.now() - phaseMillis >= STRAY_INPUT_MILLIS || viewer != null;
+        boolean settled = loop.now() - phaseMillis >= STRAY_INPUT_MILLIS || begun;
         if (sighting == Seat.Sighting.TAKEN) {
           end(Refusal.takenOver());
         } else if (sighting == Seat.Sighting.FREE && settled) {
@@ -248,6 +280,10 @@ final class Session {
 
   private void begin(Seat mine) {
     enter(Phase.PLAYING);
+    begun = true;
+    if (mine.resumes()) {
+      loop.metrics().resumed();
+    }
     ClientLink open = link;
     if (open != null) {
       mine.commands().begin(mine.lastCommand());
@@ -260,6 +296,11 @@ final class Session {
               mine.radius(),
               loop.metrics(),
               settings.get(GatewayLimit.UPDATE_BYTES_PER_SECOND));
+      ClientView before = had;
+      had = null;
+      if (before != null) {
+        viewer.remember(before, hadTick);
+      }
       open.send(ServerMessage.newBuilder().setWelcome(loop.welcome(mine)).build());
     }
   }
@@ -323,13 +364,16 @@ final class Session {
       phaseMillis = now;
     }
     switch (phase) {
-      case SEARCHING -> mine.search(true);
-      case PLAYING -> {
+      case SEARCHING -> mine.searchOrMake();
+      case PLAYING, LINGERING -> {
         mine.sendCommands();
         mine.searchIfLost();
       }
       case LEAVING -> park(mine);
       case CONNECTED, ENDED -> {}
+    }
+    if (phase == Phase.LINGERING && now - phaseMillis >= settings.get(GatewayLimit.RESUME)) {
+      leave();
     }
     long since = phase == Phase.SEARCHING ? phaseMillis : mine.heardMillis();
     if (phase != Phase.LEAVING

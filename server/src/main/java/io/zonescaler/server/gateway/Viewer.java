@@ -3,6 +3,7 @@ package io.zonescaler.server.gateway;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.game.World;
+import io.zonescaler.server.update.ClientView;
 import io.zonescaler.server.update.Sight;
 import io.zonescaler.server.update.UpdateLayout;
 import io.zonescaler.state.EmittedEvent;
@@ -89,6 +90,18 @@ final class Viewer {
     saved = bytesPerSecond;
     sight = new Sight(world.schema(), space.dimensions());
     lastTick = track.newest() - 1;
+  }
+
+  /**
+   * The client has this of the world already, from before. Ticks that it has seen are not shown
+   * again.
+   */
+  void remember(ClientView view, long tick) {
+    sight.remember(view);
+    if (tick >= 0) {
+      shownTick = Math.min(tick, lastTick + ZoneStates.KEPT);
+      lastTick = Math.max(lastTick, shownTick);
+    }
   }
 
   /** Goes on as far as the states allow. */

@@ -2,16 +2,22 @@ package io.zonescaler.server.update;
 
 import io.zonescaler.server.update.UpdateLayout.ColumnLayout;
 import io.zonescaler.server.update.UpdateLayout.KindLayout;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.Space;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a client knows of the world: reads update data of encoding 2. Not thread-safe. */
 public final class ClientView {
   private static final int MOST_ENTITIES = 1 << 20;
+
+  /** Bytes of an update besides its entities, at most. */
+  private static final int FRAMING = 8;
 
   /** An entity in view. */
   public static final class Seen {
@@ -84,14 +90,106 @@ public final class ClientView {
   public record Changes(List<Long> entered, int changed, List<Long> left, List<SeenEvent> events) {}
 
   private final UpdateLayout layout;
+  private final int mostEntities;
   private final List<@Nullable Seen> byHandle = new ArrayList<>();
   private final Map<Long, Seen> byId = new HashMap<>();
   private final ChangeReader changes;
 
   /** A client that has seen nothing yet. */
   public ClientView(UpdateLayout layout) {
+    this(layout, MOST_ENTITIES);
+  }
+
+  private ClientView(UpdateLayout layout, int mostEntities) {
     this.layout = layout;
+    this.mostEntities = mostEntities;
     changes = new ChangeReader(layout);
+  }
+
+  /**
+   * All in view, as an update that lets it enter: for a client that goes on with it in another
+   * stream, where handles are the places in the update, from 0.
+   *
+   * @param mostBytes what takes more is left out, the entities that came last first
+   */
+  public byte[] encode(int mostBytes) {
+    ByteSink entered = new ByteSink();
+    ByteSink entity = new ByteSink();
+    int count = 0;
+    for (Seen seen : byHandle) {
+      if (seen == null) {
+        continue;
+      }
+      entity.clear();
+      write(entity, count, seen);
+      if (entered.size() + entity.size() + FRAMING > mostBytes) {
+        break;
+      }
+      entered.append(entity);
+      count++;
+    }
+    ByteSink out = new ByteSink();
+    out.varint(1);
+    out.varint(0);
+    out.varint(count);
+    out.append(entered);
+    out.varint(0);
+    return out.toBytes();
+  }
+
+  private void write(ByteSink out, int handle, Seen seen) {
+    out.varint(handle);
+    out.fixed64(seen.id);
+    out.varint(seen.kindIndex);
+    for (int axis = 0; axis < layout.dimensions(); axis++) {
+      out.varint(seen.position[axis]);
+    }
+    for (int c = 0; c < seen.values.length; c++) {
+      switch (seen.kind.columns().get(c).type()) {
+        case FIXED, I32, I64 -> out.zigzag(seen.values[c]);
+        case F32 -> out.fixed32((int) seen.values[c]);
+        case F64 -> out.fixed64(seen.values[c]);
+        case BYTES -> out.string(seen.bytes[c]);
+      }
+    }
+  }
+
+  /**
+   * What {@link #encode} has written, by a client that may be hostile.
+   *
+   * @throws IllegalArgumentException if the data is damaged, or not of this world
+   */
+  public static ClientView decode(UpdateLayout layout, Space space, byte[] data) {
+    ClientView view = new ClientView(layout, data.length);
+    Changes changes = view.apply(UpdateLayout.ENCODING, data);
+    if (changes.entered().size() != view.byHandle.size()) {
+      throw new IllegalArgumentException(
+          "handles of " + changes.entered().size() + " entities are not 0, 1, 2 and so on");
+    }
+    view.byHandle().forEach(seen -> requirePossible(seen, layout, space));
+    return view;
+  }
+
+  private static void requirePossible(Seen seen, UpdateLayout layout, Space space) {
+    for (int axis = 0; axis < layout.dimensions(); axis++) {
+      if (seen.position[axis] != space.clamp(axis, seen.position[axis])) {
+        throw new IllegalArgumentException(
+            "entity " + Long.toHexString(seen.id) + " is outside of the world");
+      }
+    }
+    for (int c = 0; c < seen.values.length; c++) {
+      ColumnLayout column = seen.kind.columns().get(c);
+      boolean isLong = column.type() == Column.Type.I64 || column.type() == Column.Type.F64;
+      if (!isLong && seen.values[c] != (int) seen.values[c]) {
+        throw new IllegalArgumentException(
+            "column " + column.name() + " cannot be " + seen.values[c]);
+      }
+    }
+  }
+
+  /** The entities by handle, where none has left. */
+  List<Seen> byHandle() {
+    return byHandle.stream().map(Objects::requireNonNull).toList();
   }
 
   /** The entity of that id, or null if it is not in view. */
@@ -134,11 +232,11 @@ public final class ClientView {
   }
 
   private List<Long> readLeft(ByteSource in) {
-    int count = in.number("number of entities", MOST_ENTITIES);
+    int count = in.number("number of entities", mostEntities);
     List<Long> left = new ArrayList<>();
     int handle = -1;
     for (int i = 0; i < count; i++) {
-      handle += 1 + in.number("handle", MOST_ENTITIES);
+      handle += 1 + in.number("handle", mostEntities);
       long id = at(handle).id;
       byId.remove(id);
       byHandle.set(handle, null);
@@ -156,10 +254,10 @@ public final class ClientView {
   }
 
   private List<Long> readEntered(ByteSource in) {
-    int count = in.number("number of entities", MOST_ENTITIES);
+    int count = in.number("number of entities", mostEntities);
     List<Long> entered = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int handle = in.number("handle", MOST_ENTITIES);
+      int handle = in.number("handle", mostEntities);
       long id = in.fixed64();
       int index = in.number("kind", layout.kinds().size() - 1);
       KindLayout kind = layout.kinds().get(index);
@@ -192,7 +290,7 @@ public final class ClientView {
   }
 
   private List<SeenEvent> readEvents(ByteSource in) {
-    int count = in.number("number of events", MOST_ENTITIES);
+    int count = in.number("number of events", mostEntities);
     List<SeenEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int kind = in.number("event", layout.events().size() - 1);

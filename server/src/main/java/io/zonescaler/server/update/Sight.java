@@ -95,6 +95,37 @@ public final class Sight {
     handles.defaultReturnValue(-1);
   }
 
+  /** The client has this already, by these handles, and nothing else. Before the first update. */
+  public void remember(ClientView view) {
+    EntityTable[] tables = new EntityTable[visible.length];
+    for (ClientView.Seen seen : view.byHandle()) {
+      int index = seen.kindIndex;
+      if (tables[index] == null) {
+        tables[index] = new EntityTable(toldBefore[index].kind, 0);
+      }
+      EntityTable table = tables[index];
+      int row = table.append(seen.id(), 0, seen.position(0), seen.position(1), seen.position(2));
+      for (int c = 0; c < visible[index].length; c++) {
+        remember(visible[index][c], seen, c, table, row);
+      }
+      int handle = newHandle();
+      told.put(handle, table, row);
+      handles.put(seen.id(), handle);
+      changes.entered(handle);
+    }
+    update = 1;
+  }
+
+  private static void remember(
+      Column column, ClientView.Seen seen, int c, EntityTable table, int row) {
+    int lane = column.lane();
+    switch (column.storage()) {
+      case INT -> table.ints[lane][row] = (int) seen.raw(c);
+      case LONG -> table.longs[lane][row] = seen.raw(c);
+      case BYTES -> table.bytes[lane][row] = seen.bytes(c);
+    }
+  }
+
   /** About what an entity takes to enter, at most. */
   private static double mostBytes(Column[] columns, int dimensions) {
     double most = 2 + Long.BYTES + 4 * dimensions;
@@ -117,7 +148,7 @@ public final class Sight {
    */
   public void see(EntityTable table, int row, float near, Visibility right) {
     int handle = handles.get(table.id[row]);
-    if (handle >= 0 && told.table(handle).kind == table.kind && rights[handle] == right) {
+    if (handle >= 0 && told.table(handle).kind == table.kind && hasRight(handle, right)) {
       now.put(handle, table, row);
       nearness[handle] = near;
       stayed++;
@@ -133,6 +164,32 @@ public final class Sight {
     enteredNearness[enteredCount] = near;
     enteredRights[enteredCount] = right;
     enteredRow[enteredCount++] = row;
+  }
+
+  /**
+   * Whether an entity was told of with this right. Of what the client has from before it is not
+   * known: any will do with which it may know what it does.
+   */
+  private boolean hasRight(int handle, Visibility right) {
+    if (rights[handle] == null && knowsNoMore(told.table(handle), told.row(handle), right)) {
+      rights[handle] = right;
+    }
+    return rights[handle] == right;
+  }
+
+  private boolean knowsNoMore(EntityTable table, int row, Visibility right) {
+    for (Column column : visible[table.kind.index()]) {
+      int lane = column.lane();
+      if (column.visibility().compareTo(right) > 0
+          && switch (column.storage()) {
+            case INT -> table.ints[lane][row] != 0;
+            case LONG -> table.longs[lane][row] != 0;
+            case BYTES -> table.bytes[lane][row].length > 0;
+          }) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -376,16 +433,7 @@ public final class Sight {
       }
       any |= !isFirst;
       count++;
-      int handle = freeCount > 0 ? free[--freeCount] : highest++;
-      told.room(highest);
-      now.room(highest);
-      if (handle >= nearness.length) {
-        int length = nearness.length * 2;
-        nearness = Arrays.copyOf(nearness, length);
-        waits = Arrays.copyOf(waits, length);
-        waited = Arrays.copyOf(waited, length);
-        rights = Arrays.copyOf(rights, length);
-      }
+      int handle = newHandle();
       told.put(handle, table, row);
       waited[handle] = 0;
       rights[handle] = enteredRights[i];
@@ -406,6 +454,20 @@ public final class Sight {
     out.varint(count);
     out.append(part);
     bytesPerEntry = smoothed(bytesPerEntry, part.size(), count);
+  }
+
+  private int newHandle() {
+    int handle = freeCount > 0 ? free[--freeCount] : highest++;
+    told.room(highest);
+    now.room(highest);
+    if (handle >= nearness.length) {
+      int length = nearness.length * 2;
+      nearness = Arrays.copyOf(nearness, length);
+      waits = Arrays.copyOf(waits, length);
+      waited = Arrays.copyOf(waited, length);
+      rights = Arrays.copyOf(rights, length);
+    }
+    return handle;
   }
 
   private static double smoothed(double mean, int bytes, int count) {

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -369,5 +371,52 @@ class SightTest {
       sight.see(table, t.append(table, 2), 1, Visibility.ALL);
     }
     return sight.update(PLENTY, PLENTY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void whatAClientHasFromBeforeIsNotToldAgain(int dimensions) {
+    UpdateLayout layout = UpdateLayout.of(schema, dimensions);
+    List<Thing> all = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      all.add(new Thing());
+    }
+    ClientView view = new ClientView(layout);
+    for (int round = 0; round < 50; round++) {
+      Sight sight = new Sight(schema, dimensions);
+      int most = random.nextBoolean() ? PLENTY : random.nextInt(4000);
+      byte[] had = view.encode(most);
+      assertThat(had.length).isLessThanOrEqualTo(Math.max(16, most));
+      view = new ClientView(layout);
+      view.apply(UpdateLayout.ENCODING, had);
+      Set<Long> before = new HashSet<>();
+      view.entities().forEach(seen -> before.add(seen.id()));
+      sight.remember(view);
+      for (int update = 0; update < 3; update++) {
+        EntityTable things = new EntityTable(thing, 4);
+        EntityTable others = new EntityTable(other, 4);
+        Map<Long, Thing> shown = new HashMap<>();
+        for (Thing t : all) {
+          if (random.nextInt(3) == 0) {
+            t.change();
+          }
+          EntityTable table = t.isThing ? things : others;
+          int row = t.append(table, dimensions);
+          if (random.nextInt(10) < 7) {
+            sight.see(table, row, 1, Visibility.ALL);
+            shown.put(t.id, t);
+          }
+        }
+        ClientView.Changes changes =
+            view.apply(UpdateLayout.ENCODING, sight.update(PLENTY, PLENTY));
+        if (update == 0) {
+          assertThat(changes.entered()).noneMatch(before::contains);
+        }
+        assertThat(view.entities()).hasSize(shown.size());
+        for (Thing t : shown.values()) {
+          isKnown(view, t, dimensions);
+        }
+      }
+    }
   }
 }

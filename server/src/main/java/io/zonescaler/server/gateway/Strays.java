@@ -1,0 +1,68 @@
+package io.zonescaler.server.gateway;
+
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.world.Kind;
+import io.zonescaler.zone.Zone;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Avatars in this node's zones whose gateway is gone, with its node: they are parked, unless their
+ * players come back in time. Gateway's thread only.
+ */
+final class Strays {
+  private final GatewayLoop loop;
+  private final Map<Long, ZoneState> states = new HashMap<>();
+  private Map<Long, Long> sinceMillis = new HashMap<>();
+
+  Strays(GatewayLoop loop) {
+    this.loop = loop;
+  }
+
+  /** A zone of this node has a new state. */
+  void released(ZoneState state) {
+    states.put(state.zone(), state);
+  }
+
+  /** Looks through what has come since the last time. */
+  void look() {
+    Kind avatar = loop.world().schema().avatar();
+    Map<Long, Long> still = new HashMap<>();
+    if (avatar != null) {
+      Set<Integer> gateways = new HashSet<>();
+      loop.access().incarnations().forEach(i -> gateways.add(SessionEpoch.gateway(i)));
+      for (ZoneState state : states.values()) {
+        look(state, state.tables().get(avatar.index()), gateways, still);
+      }
+    }
+    states.clear();
+    sinceMillis = still;
+  }
+
+  private void look(
+      ZoneState state, EntityTable table, Set<Integer> gateways, Map<Long, Long> still) {
+    long[] epochs = table.longs[table.kind.epochColumn().lane()];
+    for (int row = 0; row < table.size; row++) {
+      if (!gateways.contains(SessionEpoch.gateway(epochs[row]))) {
+        long since = sinceMillis.getOrDefault(table.id[row], loop.now());
+        still.put(table.id[row], since);
+        if (loop.now() - since >= loop.settings().get(GatewayLimit.RESUME)) {
+          park(state, table, row, epochs[row]);
+        }
+      }
+    }
+  }
+
+  private void park(ZoneState state, EntityTable table, int row, long epoch) {
+    long player = table.longs[table.kind.playerColumn().lane()][row];
+    Zone zone = loop.zoneAt(state.tick(), table.x[row], table.y[row], table.z[row]);
+    if (zone != null) {
+      loop.submit(
+          zone.id(), new PlayerInput(player, PlayerInput.Type.LEAVE, epoch, 0, new byte[0]));
+    }
+  }
+}
