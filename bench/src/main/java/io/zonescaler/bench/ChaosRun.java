@@ -456,11 +456,13 @@ public final class ChaosRun implements Callable<Integer> {
 
   private boolean verdict(BotReport report) {
     System.out.printf(
-        "commands: %d acknowledged, %d lost, %d doubled, %d open%n",
+        "commands: %d acknowledged, %d lost, %d doubled, %d open; %d streams lost, %d sessions resumed%n",
         report.commandsAcked(),
         report.commandsLost(),
         report.commandsDoubled(),
-        report.commandsOpen());
+        report.commandsOpen(),
+        report.reconnects(),
+        report.resumed());
     boolean held =
         sound && report.commandsLost() + report.commandsDoubled() + report.commandsOpen() == 0;
     System.out.println(
