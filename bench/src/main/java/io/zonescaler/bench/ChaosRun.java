@@ -456,13 +456,14 @@ public final class ChaosRun implements Callable<Integer> {
 
   private boolean verdict(BotReport report) {
     System.out.printf(
-        "commands: %d acknowledged, %d lost, %d doubled, %d open; %d streams lost, %d sessions resumed%n",
+        "commands: %d acknowledged, %d lost, %d doubled, %d open; %d streams lost, %d times resumed, %d begun anew%n",
         report.commandsAcked(),
         report.commandsLost(),
         report.commandsDoubled(),
         report.commandsOpen(),
         report.reconnects(),
-        report.resumed());
+        report.resumed(),
+        report.begunAnew());
     boolean held =
         sound && report.commandsLost() + report.commandsDoubled() + report.commandsOpen() == 0;
     System.out.println(

@@ -1,9 +1,9 @@
 package io.zonescaler.bench;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.game.World;
 import io.zonescaler.server.update.Sight;
-import io.zonescaler.server.update.UpdateLayout;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.v1.proto.ServerMessage;

@@ -203,6 +203,7 @@ final class BotRun {
     percentiles(json.putObject("gapMillis"), report.gapMillis());
     return json.put("reconnects", report.reconnects())
         .put("resumed", report.resumed())
+        .put("begunAnew", report.begunAnew())
         .put("firstTrouble", report.firstTrouble());
   }
 

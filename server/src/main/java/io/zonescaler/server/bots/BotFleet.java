@@ -3,14 +3,14 @@ package io.zonescaler.server.bots;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.zonescaler.server.update.UpdateLayout;
-import io.zonescaler.server.update.UpdateLayout.KindLayout;
+import io.zonescaler.client.update.UpdateLayout;
+import io.zonescaler.client.update.UpdateLayout.ColumnType;
+import io.zonescaler.client.update.UpdateLayout.KindLayout;
 import io.zonescaler.v1.proto.GameServiceGrpc;
 import io.zonescaler.v1.proto.GetSchemaRequest;
 import io.zonescaler.v1.proto.GetWorldRequest;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import io.zonescaler.v1.proto.WorldServiceGrpc.WorldServiceBlockingStub;
-import io.zonescaler.world.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -149,8 +149,8 @@ public final class BotFleet implements AutoCloseable {
   private static boolean counts(KindLayout kind, String column) {
     int index = kind.indexOf(column);
     return index >= 0
-        && (kind.columns().get(index).type() == Column.Type.I32
-            || kind.columns().get(index).type() == Column.Type.I64);
+        && (kind.columns().get(index).type() == ColumnType.I32
+            || kind.columns().get(index).type() == ColumnType.I64);
   }
 
   /**

@@ -20,7 +20,8 @@ import org.HdrHistogram.Histogram;
  * @param ackMillis from a command's sending to its acknowledgement
  * @param gapMillis of each bot, the longest time without a new tick
  * @param reconnects connections that ended unasked
- * @param resumed sessions that went on in another connection
+ * @param resumed how often a session went on in another connection
+ * @param begunAnew how often it had to begin anew there
  * @param firstTrouble what ended the first of them, or empty
  */
 public record BotReport(
@@ -40,6 +41,7 @@ public record BotReport(
     Percentiles gapMillis,
     long reconnects,
     long resumed,
+    long begunAnew,
     String firstTrouble) {
   /** What no bots have seen: nothing. */
   public static BotReport none() {

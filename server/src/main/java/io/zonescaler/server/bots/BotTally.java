@@ -22,6 +22,7 @@ final class BotTally {
   final LongAdder skipped = new LongAdder();
   final LongAdder reconnects = new LongAdder();
   final LongAdder resumed = new LongAdder();
+  final LongAdder begunAnew = new LongAdder();
   final AtomicLong connected = new AtomicLong();
   final AtomicReference<String> firstTrouble = new AtomicReference<>("");
   private final Histogram ackMicros = new ConcurrentHistogram(LONGEST_MICROS, 3);
@@ -53,6 +54,7 @@ final class BotTally {
         Percentiles.ofMicros(gapMicros),
         reconnects.sum(),
         resumed.sum(),
+        begunAnew.sum(),
         String.valueOf(firstTrouble.get()));
   }
 }

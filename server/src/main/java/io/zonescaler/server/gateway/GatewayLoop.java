@@ -1,12 +1,13 @@
 package io.zonescaler.server.gateway;
 
 import com.google.protobuf.ByteString;
+import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.Secret;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
-import io.zonescaler.server.update.UpdateLayout;
+import io.zonescaler.server.update.Sight;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.InputOutcome;
@@ -98,7 +99,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     this.tokens = tokens;
     this.clock = clock;
     this.summary = summary;
-    layout = UpdateLayout.of(access.world().schema(), access.world().space().dimensions());
+    layout = Sight.layout(access.world().schema(), access.world().space().dimensions());
     now = clock.getAsLong();
     addresses = new Addresses(settings);
     thread = new Thread(this, "gateway-" + access.node());

@@ -1,11 +1,14 @@
 package io.zonescaler.server.gateway;
 
+import io.zonescaler.client.update.ClientView;
+import io.zonescaler.client.update.UpdateLayout;
+import io.zonescaler.client.update.UpdateLayout.ColumnLayout;
+import io.zonescaler.client.update.UpdateLayout.ColumnType;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.game.World;
-import io.zonescaler.server.update.ClientView;
-import io.zonescaler.server.update.UpdateLayout;
 import io.zonescaler.v1.proto.Join;
 import io.zonescaler.v1.proto.View;
+import io.zonescaler.world.Space;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +62,8 @@ record JoinCheck(
     ClientView seen = null;
     if (join.hasView() && had.getEncoding() == UpdateLayout.ENCODING) {
       try {
-        seen = ClientView.decode(loop.layout(), world.space(), had.getData().toByteArray());
+        seen = ClientView.decode(loop.layout(), had.getData().toByteArray());
+        requirePossible(seen, loop.layout(), world.space());
       } catch (IllegalArgumentException e) {
         return refused(Refusal.invalid("Join.view is not possible: " + e.getMessage()));
       }
@@ -91,6 +95,25 @@ record JoinCheck(
     return claim == null
         ? refused(Refusal.unauthenticated("the resume token is not one of this world"))
         : new JoinCheck(null, claim.player(), radius, claim.epoch(), false, seen, had.getTick());
+  }
+
+  private static void requirePossible(ClientView view, UpdateLayout layout, Space space) {
+    for (ClientView.Seen seen : view.entities()) {
+      for (int axis = 0; axis < layout.dimensions(); axis++) {
+        if (seen.position(axis) != space.clamp(axis, seen.position(axis))) {
+          throw new IllegalArgumentException(
+              "entity " + Long.toHexString(seen.id()) + " is outside of the world");
+        }
+      }
+      for (int c = 0; c < seen.kind().columns().size(); c++) {
+        ColumnLayout column = seen.kind().columns().get(c);
+        boolean isLong = column.type() == ColumnType.I64 || column.type() == ColumnType.F64;
+        if (!isLong && seen.raw(c) != (int) seen.raw(c)) {
+          throw new IllegalArgumentException(
+              "column " + column.name() + " cannot be " + seen.raw(c));
+        }
+      }
+    }
   }
 
   private static Identity identity(Join join, GatewayLoop loop) {

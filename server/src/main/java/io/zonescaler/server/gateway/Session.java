@@ -1,7 +1,7 @@
 package io.zonescaler.server.gateway;
 
+import io.zonescaler.client.update.ClientView;
 import io.zonescaler.cluster.ControlRecord;
-import io.zonescaler.server.update.ClientView;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.PlayerInput;

@@ -1,11 +1,11 @@
 package io.zonescaler.server.gateway;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.zonescaler.client.update.ClientView;
+import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.game.World;
-import io.zonescaler.server.update.ClientView;
 import io.zonescaler.server.update.Sight;
-import io.zonescaler.server.update.UpdateLayout;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.VariableValues;

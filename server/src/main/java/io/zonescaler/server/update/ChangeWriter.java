@@ -1,5 +1,7 @@
 package io.zonescaler.server.update;
 
+import io.zonescaler.client.update.ByteSink;
+import io.zonescaler.client.update.ChangeFormat;
 import io.zonescaler.frame.Widths;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
@@ -8,14 +10,11 @@ import java.util.Arrays;
 
 /**
  * Writes what has changed of the entities that stay in view: kind by kind, and of a kind lane by
- * lane, each in as few bits as {@link #BLOCK} entities need. A number is told as its difference,
- * or, where that is shorter, as the difference of the difference to the one before: what moves
- * steadily costs next to nothing. Not thread-safe.
+ * lane, each in as few bits as {@link ChangeFormat#BLOCK} entities need. A number is told as its
+ * difference, or, where that is shorter, as the difference of the difference to the one before:
+ * what moves steadily costs next to nothing. Not thread-safe.
  */
 final class ChangeWriter {
-  /** Entities whose values of a lane have the same width. */
-  static final int BLOCK = 16;
-
   private final int dimensions;
   private final Group[] groups;
 
@@ -238,7 +237,7 @@ final class ChangeWriter {
   }
 
   /** Whether the next difference of a column's values is likely to be like the last one. */
-  static boolean isPredicted(Column.Type type) {
+  private static boolean isPredicted(Column.Type type) {
     return type == Column.Type.FIXED || type == Column.Type.I32;
   }
 
@@ -253,8 +252,8 @@ final class ChangeWriter {
         values[k] = ByteSink.zigzagged(values[k]);
       }
     }
-    for (int from = 0; from < count; from += BLOCK) {
-      int to = Math.min(count, from + BLOCK);
+    for (int from = 0; from < count; from += ChangeFormat.BLOCK) {
+      int to = Math.min(count, from + ChangeFormat.BLOCK);
       int code = code(values, from, to);
       out.bits(code, 4);
       int width = Widths.ofCode(code);
@@ -277,8 +276,8 @@ final class ChangeWriter {
     long[] values = group.values[lane];
     long plain = 0;
     long second = 0;
-    for (int from = 0; from < count; from += BLOCK) {
-      int to = Math.min(count, from + BLOCK);
+    for (int from = 0; from < count; from += ChangeFormat.BLOCK) {
+      int to = Math.min(count, from + ChangeFormat.BLOCK);
       long first = 0;
       long other = 0;
       for (int k = from; k < to; k++) {

@@ -1,5 +1,12 @@
 package io.zonescaler.server.update;
 
+import io.zonescaler.client.update.ByteSink;
+import io.zonescaler.client.update.ClientView;
+import io.zonescaler.client.update.UpdateLayout;
+import io.zonescaler.client.update.UpdateLayout.ColumnLayout;
+import io.zonescaler.client.update.UpdateLayout.ColumnType;
+import io.zonescaler.client.update.UpdateLayout.EventLayout;
+import io.zonescaler.client.update.UpdateLayout.KindLayout;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
@@ -99,7 +106,7 @@ public final class Sight {
   public void remember(ClientView view) {
     EntityTable[] tables = new EntityTable[visible.length];
     for (ClientView.Seen seen : view.byHandle()) {
-      int index = seen.kindIndex;
+      int index = seen.kindIndex();
       if (tables[index] == null) {
         tables[index] = new EntityTable(toldBefore[index].kind, 0);
       }
@@ -124,6 +131,25 @@ public final class Sight {
       case LONG -> table.longs[lane][row] = seen.raw(c);
       case BYTES -> table.bytes[lane][row] = seen.bytes(c);
     }
+  }
+
+  /** What the updates of a game in a world of so many dimensions consist of. */
+  public static UpdateLayout layout(Schema schema, int dimensions) {
+    return new UpdateLayout(
+        dimensions,
+        schema.kinds().subList(0, schema.gameKinds()).stream()
+            .map(kind -> new KindLayout(kind.name(), kind == schema.avatar(), columns(kind)))
+            .toList(),
+        schema.events().stream()
+            .map(e -> new EventLayout(e.name(), e.arguments().size()))
+            .toList());
+  }
+
+  private static List<ColumnLayout> columns(Kind kind) {
+    return kind.columns().stream()
+        .filter(Column::visible)
+        .map(c -> new ColumnLayout(c.name(), ColumnType.valueOf(c.type().name()), c.quantum()))
+        .toList();
   }
 
   /** About what an entity takes to enter, at most. */

@@ -1,7 +1,4 @@
-/**
- * What clients see, as bytes: encoding 2 of docs/updates.md, written by gateways and read by
- * clients.
- */
+/** What a gateway tells its clients, as bytes: encoding 2 of docs/updates.md. */
 @NullMarked
 package io.zonescaler.server.update;
 

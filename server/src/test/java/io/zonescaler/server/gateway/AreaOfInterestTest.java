@@ -3,11 +3,12 @@ package io.zonescaler.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zonescaler.client.update.ClientView;
+import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.server.fixture.RaftGame;
 import io.zonescaler.server.fixture.TestClient;
 import io.zonescaler.server.fixture.Truth;
-import io.zonescaler.server.update.ClientView;
-import io.zonescaler.server.update.UpdateLayout;
+import io.zonescaler.server.update.Sight;
 import io.zonescaler.state.Ids;
 import io.zonescaler.v1.proto.Update;
 import io.zonescaler.world.Box;
@@ -129,7 +130,7 @@ class AreaOfInterestTest extends GatewayTestBase {
       assertThat(updates.get(i).getTick()).isEqualTo(updates.get(i - 1).getTick() + 1);
     }
     anna.vanish();
-    ClientView view = new ClientView(UpdateLayout.of(rafts.schema(), 2));
+    ClientView view = new ClientView(Sight.layout(rafts.schema(), 2));
     for (Update update : updates) {
       view.apply(update.getEncoding(), update.getData().toByteArray());
       assertThat(Truth.of(view))
@@ -172,7 +173,7 @@ class AreaOfInterestTest extends GatewayTestBase {
   @Test
   void hiddenColumnsAndKindsAreNeverSent() {
     TestClient anna = playing("anna");
-    UpdateLayout.KindLayout kind = UpdateLayout.of(rafts.schema(), 2).kinds().get(0);
+    UpdateLayout.KindLayout kind = Sight.layout(rafts.schema(), 2).kinds().get(0);
     assertThat(kind.columns().stream().map(c -> c.name()))
         .containsExactly("$player", "commands", "vx", "vy", "note");
     assertThat(RaftGame.SECRET.visible()).isFalse();

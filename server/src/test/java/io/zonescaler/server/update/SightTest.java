@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.zonescaler.client.update.ClientView;
+import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.math.StableHash;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
@@ -86,7 +88,7 @@ class SightTest {
   @ValueSource(ints = {2, 3})
   void aClientKnowsExactlyWhatItWasShown(int dimensions) {
     Sight sight = new Sight(schema, dimensions);
-    ClientView view = new ClientView(UpdateLayout.of(schema, dimensions));
+    ClientView view = new ClientView(Sight.layout(schema, dimensions));
     List<Thing> all = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       all.add(new Thing());
@@ -167,7 +169,7 @@ class SightTest {
   @Test
   void whatMovesSteadilyCostsAByteOrTwo() {
     Sight sight = new Sight(schema, 2);
-    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    ClientView view = new ClientView(Sight.layout(schema, 2));
     int bytes = 0;
     for (int round = 0; round < 20; round++) {
       EntityTable things = new EntityTable(thing, 4);
@@ -190,7 +192,7 @@ class SightTest {
     int count = 400;
     int bytes = 250;
     Sight sight = new Sight(schema, 2);
-    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    ClientView view = new ClientView(Sight.layout(schema, 2));
     int[] stale = new int[count];
     double[] sumStale = new double[count];
     int longest = 0;
@@ -234,7 +236,7 @@ class SightTest {
   @Test
   void withoutBytesAClientIsToldOfItsOwnAvatarAndWhatIsMostUrgent() {
     Sight sight = new Sight(schema, 2);
-    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    ClientView view = new ClientView(Sight.layout(schema, 2));
     int avatar = 17;
     for (int round = 0; round < 20; round++) {
       EntityTable things = new EntityTable(thing, 4);
@@ -255,7 +257,7 @@ class SightTest {
   @Test
   void eventsLeaveHalfOfTheBytesToEntities() {
     Sight sight = new Sight(schema, 2);
-    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    ClientView view = new ClientView(Sight.layout(schema, 2));
     for (int round = 0; round < 50; round++) {
       EntityTable things = new EntityTable(thing, 4);
       for (int i = 0; i < 20; i++) {
@@ -282,7 +284,7 @@ class SightTest {
   @Test
   void whatEntersEndsWhereTheBytesEndWhateverItWasThoughtToTake() {
     Sight sight = new Sight(schema, 2);
-    ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+    ClientView view = new ClientView(Sight.layout(schema, 2));
     for (int round = 1; view.entities().size() < 200; round++) {
       EntityTable things = new EntityTable(thing, 4);
       for (int i = 0; i < 200; i++) {
@@ -344,7 +346,7 @@ class SightTest {
       for (int flips = random.nextInt(4); flips > 0 && bad.length > 0; flips--) {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt();
       }
-      ClientView view = new ClientView(UpdateLayout.of(schema, 2));
+      ClientView view = new ClientView(Sight.layout(schema, 2));
       if (i % 2 == 1) {
         view.apply(UpdateLayout.ENCODING, first);
       }
@@ -356,10 +358,10 @@ class SightTest {
     }
     assertThatThrownBy(
             () ->
-                new ClientView(UpdateLayout.of(schema, 2))
+                new ClientView(Sight.layout(schema, 2))
                     .apply(UpdateLayout.ENCODING, new byte[] {0, 1, 5}))
         .hasMessageContaining("no entity has handle 5");
-    assertThatThrownBy(() -> new ClientView(UpdateLayout.of(schema, 2)).apply(1, first))
+    assertThatThrownBy(() -> new ClientView(Sight.layout(schema, 2)).apply(1, first))
         .hasMessageStartingWith("an update of encoding 1, this client reads encoding 2");
   }
 
@@ -376,7 +378,7 @@ class SightTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void whatAClientHasFromBeforeIsNotToldAgain(int dimensions) {
-    UpdateLayout layout = UpdateLayout.of(schema, dimensions);
+    UpdateLayout layout = Sight.layout(schema, dimensions);
     List<Thing> all = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       all.add(new Thing());

@@ -1,15 +1,15 @@
-package io.zonescaler.server.update;
+package io.zonescaler.client.update;
 
 import java.util.Arrays;
 
 /** Reads what {@link ByteSink} wrote; damaged bytes are an {@link IllegalArgumentException}. */
-final class ByteSource {
+public final class ByteSource {
   private final byte[] bytes;
   private int at;
   private int byteOfBits;
   private int pending;
 
-  ByteSource(byte[] bytes) {
+  public ByteSource(byte[] bytes) {
     this.bytes = bytes;
   }
 
@@ -21,7 +21,7 @@ final class ByteSource {
     return bytes[at++];
   }
 
-  long varint() {
+  public long varint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int b = next();
@@ -35,7 +35,7 @@ final class ByteSource {
   }
 
   /** A varint from 0 to {@code limit}. */
-  int number(String what, int limit) {
+  public int number(String what, int limit) {
     long value = varint();
     if (value < 0 || value > limit) {
       throw new IllegalArgumentException(
@@ -44,15 +44,15 @@ final class ByteSource {
     return (int) value;
   }
 
-  long zigzag() {
+  public long zigzag() {
     return unzigzagged(varint());
   }
 
-  static long unzigzagged(long value) {
+  public static long unzigzagged(long value) {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  int fixed32() {
+  public int fixed32() {
     int value = 0;
     for (int i = 0; i < 4; i++) {
       value |= (next() & 255) << (8 * i);
@@ -60,7 +60,7 @@ final class ByteSource {
     return value;
   }
 
-  long fixed64() {
+  public long fixed64() {
     long value = 0;
     for (int i = 0; i < 8; i++) {
       value |= (next() & 255L) << (8 * i);
@@ -69,7 +69,7 @@ final class ByteSource {
   }
 
   /** The next {@code width} bits, 1 to 64; those of the last byte are gone after {@link #align}. */
-  long bits(int width) {
+  public long bits(int width) {
     long value = 0;
     int have = 0;
     while (have < width) {
@@ -86,15 +86,15 @@ final class ByteSource {
     return value;
   }
 
-  void align() {
+  public void align() {
     pending = 0;
   }
 
-  byte[] string() {
+  public byte[] string() {
     return bytes(number("length", bytes.length - at));
   }
 
-  byte[] bytes(long length) {
+  public byte[] bytes(long length) {
     if (length < 0 || length > bytes.length - at) {
       throw new IllegalArgumentException("a damaged update: a byte string does not end");
     }
@@ -103,7 +103,7 @@ final class ByteSource {
     return value;
   }
 
-  void requireEnd() {
+  public void requireEnd() {
     if (at != bytes.length) {
       throw new IllegalArgumentException(
           "a damaged update: " + (bytes.length - at) + " bytes too many");

@@ -1,6 +1,5 @@
-package io.zonescaler.server.update;
+package io.zonescaler.client.update;
 
-import io.zonescaler.world.Column;
 import java.util.List;
 
 /**
@@ -37,7 +36,23 @@ public record UpdateLayout(int dimensions, List<KindLayout> kinds, List<EventLay
    * @param type type of its values
    * @param quantum size of one step of a FIXED column, in the game's unit; 1 for every other type
    */
-  public record ColumnLayout(String name, Column.Type type, double quantum) {}
+  public record ColumnLayout(String name, ColumnType type, double quantum) {}
+
+  /** Types of columns, as Java values: see {@link ClientView.Seen#raw} for the numbers. */
+  public enum ColumnType {
+    /** A real number in steps of the column's quantum. */
+    FIXED,
+    /** A whole number of 32 bits. */
+    I32,
+    /** A whole number of 64 bits. */
+    I64,
+    /** A real number of 32 bits. */
+    F32,
+    /** A real number of 64 bits. */
+    F64,
+    /** A string of bytes. */
+    BYTES
+  }
 
   /**
    * A kind of event.
@@ -49,26 +64,6 @@ public record UpdateLayout(int dimensions, List<KindLayout> kinds, List<EventLay
 
   /** Number that stands for this encoding in messages. */
   public static final int ENCODING = 2;
-
-  /** The layout of a game's schema in a world of so many dimensions. */
-  public static UpdateLayout of(io.zonescaler.world.Schema schema, int dimensions) {
-    return new UpdateLayout(
-        dimensions,
-        schema.kinds().subList(0, schema.gameKinds()).stream()
-            .map(
-                kind ->
-                    new KindLayout(
-                        kind.name(),
-                        kind == schema.avatar(),
-                        kind.columns().stream()
-                            .filter(Column::visible)
-                            .map(c -> new ColumnLayout(c.name(), c.type(), c.quantum()))
-                            .toList()))
-            .toList(),
-        schema.events().stream()
-            .map(e -> new EventLayout(e.name(), e.arguments().size()))
-            .toList());
-  }
 
   /**
    * The layout that a server's answers describe.
@@ -93,14 +88,14 @@ public record UpdateLayout(int dimensions, List<KindLayout> kinds, List<EventLay
             .toList());
   }
 
-  private static Column.Type typeOf(io.zonescaler.v1.proto.Column column) {
+  private static ColumnType typeOf(io.zonescaler.v1.proto.Column column) {
     return switch (column.getType()) {
-      case FIXED -> Column.Type.FIXED;
-      case I32 -> Column.Type.I32;
-      case I64 -> Column.Type.I64;
-      case F32 -> Column.Type.F32;
-      case F64 -> Column.Type.F64;
-      case BYTES -> Column.Type.BYTES;
+      case FIXED -> ColumnType.FIXED;
+      case I32 -> ColumnType.I32;
+      case I64 -> ColumnType.I64;
+      case F32 -> ColumnType.F32;
+      case F64 -> ColumnType.F64;
+      case BYTES -> ColumnType.BYTES;
       case TYPE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException(
               "column '" + column.getName() + "' is of a type that this client does not know");

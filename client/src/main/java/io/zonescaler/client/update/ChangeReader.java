@@ -1,15 +1,14 @@
-package io.zonescaler.server.update;
+package io.zonescaler.client.update;
 
-import io.zonescaler.frame.Widths;
-import io.zonescaler.server.update.ClientView.Seen;
-import io.zonescaler.server.update.UpdateLayout.KindLayout;
-import io.zonescaler.world.Column.Type;
+import io.zonescaler.client.update.ClientView.Seen;
+import io.zonescaler.client.update.UpdateLayout.ColumnType;
+import io.zonescaler.client.update.UpdateLayout.KindLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link ChangeWriter} wrote. Not thread-safe. */
+/** Reads what has changed of entities in view. Not thread-safe. */
 final class ChangeReader {
   private final UpdateLayout layout;
 
@@ -73,24 +72,24 @@ final class ChangeReader {
   private void readLane(
       ByteSource in, KindLayout kind, int lane, boolean isThere, List<Seen> changed) {
     int column = lane - layout.dimensions();
-    Type type = column < 0 ? Type.I32 : kind.columns().get(column).type();
-    boolean differences = isThere && ChangeWriter.isPredicted(type) && in.bits(1) == 1;
+    ColumnType type = column < 0 ? ColumnType.I32 : kind.columns().get(column).type();
+    boolean differences = isThere && ChangeFormat.isPredicted(type) && in.bits(1) == 1;
     unpack(in, isThere ? changed.size() : 0);
-    if (type == Type.BYTES) {
+    if (type == ColumnType.BYTES) {
       readBytes(in, isThere, column, changed);
       return;
     }
     for (int k = 0; k < changed.size(); k++) {
       Seen seen = changed.get(k);
       long value = isThere ? ByteSource.unzigzagged(values[k]) : 0;
-      if (ChangeWriter.isPredicted(type)) {
+      if (ChangeFormat.isPredicted(type)) {
         int difference = (int) value + (differences ? seen.last[lane] : 0);
         seen.last[lane] = difference;
         value = difference;
       }
       if (column < 0) {
         seen.position[lane] += (int) value;
-      } else if (type == Type.I64 || type == Type.F64) {
+      } else if (type == ColumnType.I64 || type == ColumnType.F64) {
         seen.values[column] += value;
       } else {
         seen.values[column] = (int) (seen.values[column] + value);
@@ -113,9 +112,9 @@ final class ChangeReader {
     if (values.length < count) {
       values = new long[2 * count];
     }
-    for (int from = 0; from < count; from += ChangeWriter.BLOCK) {
-      int width = Widths.ofCode((int) in.bits(4));
-      for (int k = from; k < Math.min(count, from + ChangeWriter.BLOCK); k++) {
+    for (int from = 0; from < count; from += ChangeFormat.BLOCK) {
+      int width = ChangeFormat.width((int) in.bits(4));
+      for (int k = from; k < Math.min(count, from + ChangeFormat.BLOCK); k++) {
         values[k] = width == 0 ? 0 : in.bits(width);
       }
     }

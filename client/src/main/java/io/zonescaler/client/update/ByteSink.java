@@ -1,20 +1,20 @@
-package io.zonescaler.server.update;
+package io.zonescaler.client.update;
 
 import java.util.Arrays;
 
 /** A growing buffer of LEB128 varints, little-endian words and packed bits. Not thread-safe. */
-final class ByteSink {
+public final class ByteSink {
   private byte[] bytes = new byte[512];
   private int size;
   private long accumulator;
   private int pending;
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
   /** Bytes so far. */
-  int size() {
+  public int size() {
     return size;
   }
 
@@ -25,7 +25,7 @@ final class ByteSink {
   }
 
   /** An unsigned number of up to 64 bits. */
-  void varint(long value) {
+  public void varint(long value) {
     room(10);
     long rest = value;
     while ((rest & ~127L) != 0) {
@@ -36,35 +36,35 @@ final class ByteSink {
   }
 
   /** A signed number: 0, -1, 1, -2 and so on become 0, 1, 2, 3. */
-  void zigzag(long value) {
+  public void zigzag(long value) {
     varint(zigzagged(value));
   }
 
-  static long zigzagged(long value) {
+  public static long zigzagged(long value) {
     return (value << 1) ^ (value >> 63);
   }
 
-  void fixed32(int value) {
+  public void fixed32(int value) {
     room(4);
     for (int i = 0; i < 4; i++) {
       bytes[size++] = (byte) (value >>> (8 * i));
     }
   }
 
-  void fixed64(long value) {
+  public void fixed64(long value) {
     room(8);
     for (int i = 0; i < 8; i++) {
       bytes[size++] = (byte) (value >>> (8 * i));
     }
   }
 
-  void string(byte[] value) {
+  public void string(byte[] value) {
     varint(value.length);
     bytes(value);
   }
 
   /** Bytes without their number. */
-  void bytes(byte[] value) {
+  public void bytes(byte[] value) {
     room(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);
     size += value.length;
@@ -74,7 +74,7 @@ final class ByteSink {
    * The lowest {@code width} bits, 1 to 64, of a value that has no others. Bits fill bytes from the
    * lowest up, until {@link #align}; nothing else may be written between.
    */
-  void bits(long value, int width) {
+  public void bits(long value, int width) {
     if (width > 32) {
       bits(value & 0xffffffffL, 32);
       bits(value >>> 32, width - 32);
@@ -91,7 +91,7 @@ final class ByteSink {
   }
 
   /** Fills the last byte of bits up with zeros. */
-  void align() {
+  public void align() {
     if (pending > 0) {
       room(1);
       bytes[size++] = (byte) accumulator;
@@ -100,13 +100,13 @@ final class ByteSink {
     }
   }
 
-  void append(ByteSink other) {
+  public void append(ByteSink other) {
     room(other.size);
     System.arraycopy(other.bytes, 0, bytes, size, other.size);
     size += other.size;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
   }
 }

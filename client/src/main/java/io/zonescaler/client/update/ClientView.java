@@ -1,9 +1,7 @@
-package io.zonescaler.server.update;
+package io.zonescaler.client.update;
 
-import io.zonescaler.server.update.UpdateLayout.ColumnLayout;
-import io.zonescaler.server.update.UpdateLayout.KindLayout;
-import io.zonescaler.world.Column;
-import io.zonescaler.world.Space;
+import io.zonescaler.client.update.UpdateLayout.ColumnLayout;
+import io.zonescaler.client.update.UpdateLayout.KindLayout;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -49,6 +47,11 @@ public final class ClientView {
     /** Its kind. */
     public KindLayout kind() {
       return kind;
+    }
+
+    /** Index of its kind. */
+    public int kindIndex() {
+      return kindIndex;
     }
 
     /** Coordinate on an axis in quanta. */
@@ -157,38 +160,20 @@ public final class ClientView {
   /**
    * What {@link #encode} has written, by a client that may be hostile.
    *
-   * @throws IllegalArgumentException if the data is damaged, or not of this world
+   * @throws IllegalArgumentException if the data is damaged, or not that of a view
    */
-  public static ClientView decode(UpdateLayout layout, Space space, byte[] data) {
+  public static ClientView decode(UpdateLayout layout, byte[] data) {
     ClientView view = new ClientView(layout, data.length);
     Changes changes = view.apply(UpdateLayout.ENCODING, data);
     if (changes.entered().size() != view.byHandle.size()) {
       throw new IllegalArgumentException(
           "handles of " + changes.entered().size() + " entities are not 0, 1, 2 and so on");
     }
-    view.byHandle().forEach(seen -> requirePossible(seen, layout, space));
     return view;
   }
 
-  private static void requirePossible(Seen seen, UpdateLayout layout, Space space) {
-    for (int axis = 0; axis < layout.dimensions(); axis++) {
-      if (seen.position[axis] != space.clamp(axis, seen.position[axis])) {
-        throw new IllegalArgumentException(
-            "entity " + Long.toHexString(seen.id) + " is outside of the world");
-      }
-    }
-    for (int c = 0; c < seen.values.length; c++) {
-      ColumnLayout column = seen.kind.columns().get(c);
-      boolean isLong = column.type() == Column.Type.I64 || column.type() == Column.Type.F64;
-      if (!isLong && seen.values[c] != (int) seen.values[c]) {
-        throw new IllegalArgumentException(
-            "column " + column.name() + " cannot be " + seen.values[c]);
-      }
-    }
-  }
-
   /** The entities by handle, where none has left. */
-  List<Seen> byHandle() {
+  public List<Seen> byHandle() {
     return byHandle.stream().map(Objects::requireNonNull).toList();
   }
 
