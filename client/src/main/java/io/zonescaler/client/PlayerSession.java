@@ -282,7 +282,13 @@ public final class PlayerSession {
         over = true;
         listener.ended(reason, which.goodbye.getText());
       }
-      case REASON_UNSPECIFIED, TOO_SLOW, NODE_STOPPING, AVATAR_GONE, FULL, UNRECOGNIZED -> {
+      case REASON_UNSPECIFIED,
+          TOO_SLOW,
+          NODE_STOPPING,
+          AVATAR_GONE,
+          FULL,
+          RESUMED,
+          UNRECOGNIZED -> {
         if (leaving) {
           over = true;
           listener.ended(reason, which.goodbye.getText());

@@ -146,12 +146,12 @@ public final class Coordinator {
           if (bytes != null) {
             ControlRecord stored = decode(bytes);
             if (stored != null) {
-              put(keepingSecrets(stored.withEpoch(stored.epoch() + 1)).next());
+              put(withSecret(stored.withEpoch(stored.epoch() + 1)).next());
             }
           } else if (known != null) {
             // Its slot has lost all copies, but what was broadcast was safe: it goes on from there,
             // past anything that others may have stored since.
-            put(known.withEpoch(known.epoch() + 1).later(VERSIONS_AFTER_LOSS));
+            put(withSecret(known.withEpoch(known.epoch() + 1)).later(VERSIONS_AFTER_LOSS));
           } else if (first != null) {
             put(first.withAnchor(first.anchorTick(), clock.getAsLong()));
           } else {
@@ -161,8 +161,8 @@ public final class Coordinator {
   }
 
   /** A world of an earlier release, which has no secret, gets one. */
-  private ControlRecord keepingSecrets(ControlRecord stored) {
-    return stored.secret().isNone() && first != null ? stored.withSecret(first.secret()) : stored;
+  private static ControlRecord withSecret(ControlRecord stored) {
+    return stored.secret().isNone() ? stored.withSecret(Secret.random()) : stored;
   }
 
   /** The record, or null if it cannot be read, until another look at it. */

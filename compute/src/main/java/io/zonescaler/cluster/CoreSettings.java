@@ -10,28 +10,16 @@ package io.zonescaler.cluster;
  * @param reportMillis time between two reports
  * @param cores cores that the node has for its zones
  * @param flows whether the node tells where its zones' entities are heading, see {@link Forecasts}
- * @param incarnation number of this run of the node: after a restart it is another one
  */
 public record CoreSettings(
-    long stuckAfterMillis,
-    long followRetryMillis,
-    long reportMillis,
-    double cores,
-    boolean flows,
-    int incarnation) {
+    long stuckAfterMillis, long followRetryMillis, long reportMillis, double cores, boolean flows) {
   /** Settings of a node with one core that tells no flows. */
   public CoreSettings(long stuckAfterMillis, long followRetryMillis, long reportMillis) {
-    this(stuckAfterMillis, followRetryMillis, reportMillis, 1, false, 0);
+    this(stuckAfterMillis, followRetryMillis, reportMillis, 1, false);
   }
 
   /** Defaults for 20 ticks per second. */
   public static CoreSettings defaults() {
     return new CoreSettings(2000, 250, 250);
-  }
-
-  /** The same of another run. */
-  public CoreSettings withIncarnation(int number) {
-    return new CoreSettings(
-        stuckAfterMillis, followRetryMillis, reportMillis, cores, flows, number);
   }
 }

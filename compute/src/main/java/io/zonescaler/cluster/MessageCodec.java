@@ -314,7 +314,6 @@ public final class MessageCodec {
 
   private static void writeReport(DataOutputStream out, NodeReport report) throws IOException {
     out.writeUTF(report.node());
-    out.writeInt(report.incarnation());
     out.writeLong(report.controlVersion());
     out.writeUTF(report.wish().name());
     out.writeInt(report.zones().size());
@@ -355,7 +354,6 @@ public final class MessageCodec {
 
   private static NodeReport readReport(DataInputStream in) throws IOException {
     String node = in.readUTF();
-    int incarnation = in.readInt();
     long version = in.readLong();
     Wish wish = wish(in.readUTF());
     int zoneCount = count(in, 57);
@@ -398,7 +396,7 @@ public final class MessageCodec {
       }
       ticks.add(new TickTotals(tick, zone, Totals.ofArray(sums)));
     }
-    return new NodeReport(node, incarnation, version, wish, zones, ticks, work, cores);
+    return new NodeReport(node, version, wish, zones, ticks, work, cores);
   }
 
   private static void writeCells(DataOutputStream out, @Nullable CellFilter cells)

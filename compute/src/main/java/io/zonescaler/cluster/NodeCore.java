@@ -287,7 +287,6 @@ public final class NodeCore {
     }
     return new NodeReport(
         context.name,
-        context.settings.incarnation(),
         control == null ? 0 : control.version(),
         wish,
         zones,

@@ -7,7 +7,6 @@ import java.util.List;
  * How a node is doing, sent to all nodes a few times a second.
  *
  * @param node the node's name
- * @param incarnation number of this run of it
  * @param controlVersion version of the control record that the node acts on
  * @param wish what it wants to be
  * @param zones its zones
@@ -17,7 +16,6 @@ import java.util.List;
  */
 public record NodeReport(
     String node,
-    int incarnation,
     long controlVersion,
     Wish wish,
     List<ZoneReport> zones,

@@ -93,7 +93,7 @@ public interface WorldAccess {
     return 0;
   }
 
-  /** Numbers of the runs of the members that are there, as far as this node can tell. */
+  /** Numbers of the runs of all nodes that are there, members or not, as far as this one knows. */
   default Set<Integer> incarnations() {
     return Set.of(incarnation());
   }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.ignite.Ignite;
 import org.apache.ignite.cluster.BaselineNode;
 import org.apache.ignite.cluster.ClusterNode;
@@ -58,6 +59,18 @@ public final class GridMembers {
       names.add(node.consistentId().toString());
     }
     return names;
+  }
+
+  /** Number of a run of a node: after a restart it is another one. */
+  static int incarnation(ClusterNode node) {
+    return node.id().hashCode();
+  }
+
+  /** Numbers of the runs of the server nodes that are there, in the baseline or not. */
+  static Set<Integer> incarnations(Ignite ignite) {
+    return ignite.cluster().forServers().nodes().stream()
+        .map(GridMembers::incarnation)
+        .collect(Collectors.toSet());
   }
 
   /** Real nodes of the baseline, dead ones included; empty before the grid is founded. */

@@ -153,7 +153,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     view = new ClusterView(AUDIT_SECONDS * world.settings().tickRate());
     trouble = new Trouble(ignite, view);
     name = ignite.cluster().localNode().consistentId().toString();
-    incarnation = ignite.cluster().localNode().id().hashCode();
+    incarnation = GridMembers.incarnation(ignite.cluster().localNode());
     loop = new NodeLoop("zonescaler-" + name, this::timer, this::wakeMillis, clock, this::broken);
     MajorityProbe probe = new MajorityProbe(ignite, PROBE_TIMEOUT_MILLIS, loop);
     link =
@@ -183,7 +183,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             clock,
             () -> new ZoneTick(world, spreading(), failures),
             new Fanout(),
-            settings.withIncarnation(incarnation));
+            settings);
     coordinator =
         new Coordinator(
             store,
@@ -583,15 +583,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
 
   @Override
   public Set<Integer> incarnations() {
-    Set<String> present = trouble.present();
-    Set<Integer> numbers = new HashSet<>();
-    numbers.add(incarnation);
-    for (NodeReport report : view.reports()) {
-      if (present.contains(report.node()) && !report.node().equals(name)) {
-        numbers.add(report.incarnation());
-      }
-    }
-    return numbers;
+    return GridMembers.incarnations(ignite);
   }
 
   @Override

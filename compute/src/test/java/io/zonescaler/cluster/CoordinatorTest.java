@@ -116,6 +116,24 @@ class CoordinatorTest {
     assertThat(control().populating()).isFalse();
   }
 
+  @Test
+  void aWorldWithoutASecretGetsOneAndKeepsIt() {
+    assertThat(control().secret().isNone()).isTrue();
+    Secret given = restarted().secret();
+    assertThat(given.isNone()).isFalse();
+    assertThat(given.bytes()).hasSize(32);
+    assertThat(given).hasToString("a secret");
+    assertThat(restarted().secret()).isEqualTo(given);
+  }
+
+  /** What another coordinator, which must not create a world, makes of it. */
+  private ControlRecord restarted() {
+    coordinator = new Coordinator(new Memory(), new Wire(), () -> now, RATE, null);
+    coordinator.start();
+    coordinator.timer();
+    return control();
+  }
+
   private void reported(long tick) {
     reported(ZONE, tick, -1);
   }
@@ -124,7 +142,7 @@ class CoordinatorTest {
     ZoneReport report =
         new ZoneReport(zone, tick, false, 1, 0, 0, 1, 1, snapshotTick, new CutPlaces(0, 0, 0));
     coordinator.reported(
-        new NodeReport("n1", 0, 1, Wish.OWNER, List.of(report), List.of(), Work.none(), 1));
+        new NodeReport("n1", 1, Wish.OWNER, List.of(report), List.of(), Work.none(), 1));
     coordinator.timer();
     coordinator.timer();
   }
@@ -157,7 +175,7 @@ class CoordinatorTest {
   }
 
   @ParameterizedTest(name = "format {0}, {1} bytes less")
-  @CsvSource({"1, 9", "2, 4"})
+  @CsvSource({"1, 13", "2, 8", "3, 4"})
   void aWorldOfAnEarlierReleaseGoesOn(int format, int less) {
     FrameStore.Write write = stored.get(Places.control());
     ByteBuffer old = ByteBuffer.wrap(Arrays.copyOf(write.bytes(), write.bytes().length - less));
@@ -168,7 +186,9 @@ class CoordinatorTest {
         new FrameStore.Write(Places.control(), write.tick(), write.digest(), old.array()));
     coordinator = new Coordinator(new Memory(), new Wire(), () -> now, RATE, null);
     coordinator.start();
-    assertThat(control()).isEqualTo(before.withEpoch(before.epoch() + 1).next());
+    Secret given = control().secret();
+    assertThat(given.isNone()).isFalse();
+    assertThat(control()).isEqualTo(before.withEpoch(before.epoch() + 1).withSecret(given).next());
   }
 
   @Test
@@ -185,7 +205,7 @@ class CoordinatorTest {
     assertThat(broadcast).isEmpty();
     assertThat(coordinator.unreadable())
         .isEqualTo(
-            "a control record of format 99, this node reads formats up to 3 only: run the same"
+            "a control record of format 99, this node reads formats up to 4 only: run the same"
                 + " release on all nodes");
     stored.put(Places.control(), good);
     now += 3000;

@@ -54,7 +54,7 @@ class LoadsTest {
         new ZoneReport(zone, 50, false, 1, 0, 0, tickMicros, 1000, -1, new CutPlaces(0, 0, 0));
     Work work = new Work(0, 0, 0, 0, 0, cpuMillis * 1_000_000, tickMillis * 1_000_000);
     loads.reported(
-        new NodeReport(node, 0, 1, Wish.OWNER, List.of(report), List.of(), work, 4), millis);
+        new NodeReport(node, 1, Wish.OWNER, List.of(report), List.of(), work, 4), millis);
   }
 
   private LoadSnapshot snapshot() {

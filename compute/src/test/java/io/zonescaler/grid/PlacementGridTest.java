@@ -34,7 +34,7 @@ class PlacementGridTest {
   private static final int SLOTS = 32;
 
   /** Nodes have so much that what zones take is nothing: they are spread by number. */
-  private static final CoreSettings ROOMY = new CoreSettings(2000, 250, 250, 1000, false, 0);
+  private static final CoreSettings ROOMY = new CoreSettings(2000, 250, 250, 1000, false);
 
   private final Map<String, WorldNode> nodes = new TreeMap<>();
   private final Map<Long, Long> digests = new ConcurrentHashMap<>();

@@ -180,7 +180,7 @@ final class SimulatedNode implements NodeListener {
                     0,
                     cluster.scenario.map(),
                     VariableValues.initial(cluster.scenario.world().schema()),
-                    Secret.NONE)
+                    Secret.of(new byte[] {1}))
                 : null);
     ControlRecord heard = known;
     if (heard != null) {

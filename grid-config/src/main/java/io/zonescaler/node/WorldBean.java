@@ -146,8 +146,7 @@ public final class WorldBean implements LifecycleBean {
         defaults.followRetryMillis(),
         defaults.reportMillis(),
         cores > 0 ? cores : Runtime.getRuntime().availableProcessors(),
-        true,
-        defaults.incarnation());
+        true);
   }
 
   /** Nodes with another game, schema or settings would compute another world. */

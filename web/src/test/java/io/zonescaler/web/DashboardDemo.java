@@ -53,7 +53,6 @@ public final class DashboardDemo {
         .reported(
             new NodeReport(
                 "n9",
-                0,
                 1,
                 NodeReport.Wish.OWNER,
                 List.of(),

@@ -44,7 +44,6 @@ class HealthTest {
           .reported(
               new NodeReport(
                   "liar",
-                  0,
                   1,
                   NodeReport.Wish.OWNER,
                   List.of(),

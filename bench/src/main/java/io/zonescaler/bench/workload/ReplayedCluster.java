@@ -417,7 +417,6 @@ public final class ReplayedCluster implements WorldAccess {
       NodeReport report =
           new NodeReport(
               names.get(n),
-              0,
               record.version(),
               Wish.OWNER,
               reports.get(n),

@@ -65,7 +65,7 @@ final class Addresses {
    * A client that was let in is gone, and its avatar should wait for it: its place is free again,
    * unless too many wait already.
    */
-  boolean linger(String address, long now) {
+  boolean tryLinger(String address, long now) {
     Use use = use(address, now);
     if (use.lingering >= mostClients) {
       return false;
@@ -76,7 +76,7 @@ final class Addresses {
   }
 
   /** The avatar of a client that was lost waits no more. */
-  void lingered(String address) {
+  void endsLingering(String address) {
     Use use = uses.get(address);
     if (use != null) {
       use.lingering--;

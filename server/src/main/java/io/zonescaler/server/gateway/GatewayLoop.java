@@ -47,7 +47,8 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   private static final int STANDS_TICKS = 4;
 
-  private static final long STOP_MILLIS = 4000;
+  /** How long a gateway that stops waits for those who want to leave the world. */
+  private static final long PARTING_MILLIS = 2000;
 
   private static final int MOST_QUERIES = 64;
 
@@ -116,7 +117,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     stopping = true;
     LockSupport.unpark(thread);
     try {
-      thread.join(STOP_MILLIS);
+      thread.join(2 * PARTING_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -172,7 +173,11 @@ final class GatewayLoop implements NodeListener, Runnable {
     }
     // Clients go elsewhere now, where their sessions go on.
     Refusal why = Refusal.stopping(access.node());
-    roster.forEach(s -> attempt(() -> s.end(why)));
+    roster.forEach(s -> attempt(() -> s.stop(why)));
+    long endMillis = clock.getAsLong() + PARTING_MILLIS;
+    while (!roster.isEmpty() && clock.getAsLong() < endMillis) {
+      turn();
+    }
     turn();
   }
 
@@ -230,7 +235,7 @@ final class GatewayLoop implements NodeListener, Runnable {
       roster.forEach(s -> attempt(() -> s.notice(text)));
     }
     roster.forEach(s -> attempt(s::timer));
-    interestChanged |= roster.tidy(this::left);
+    interestChanged |= roster.tidy(this::forgotten);
     interestChanged |= queries.removeIf(q -> q.tryExpire(now));
     if (interestChanged) {
       interestChanged = false;
@@ -247,9 +252,7 @@ final class GatewayLoop implements NodeListener, Runnable {
       tidyMillis = now;
       addresses.tidy(now);
       states.tidy(control);
-      if (!worldStands()) {
-        strays.look();
-      }
+      attempt(worldStands() ? strays::pause : strays::look);
     }
   }
 
@@ -336,22 +339,21 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   /** The client of a session is lost, and may come back; whether there is room to wait for it. */
-  boolean mayLinger(Session session) {
+  boolean tryLinger(Session session) {
     boolean may =
         !stopping
-            && !relocating
             && settings.get(GatewayLimit.RESUME) > 0
             && roster.lingering() < settings.get(GatewayLimit.CLIENTS)
-            && addresses.linger(session.address(), now);
+            && addresses.tryLinger(session.address(), now);
     if (may) {
-      roster.lingers();
+      roster.beginsLingering();
     }
     return may;
   }
 
-  private void left(Session session) {
-    if (session.lingered()) {
-      addresses.lingered(session.address());
+  private void forgotten(Session session) {
+    if (session.hasLingered()) {
+      addresses.endsLingering(session.address());
     } else {
       addresses.closed(session.address());
     }
@@ -441,14 +443,18 @@ final class GatewayLoop implements NodeListener, Runnable {
     return map == null ? null : map.locate(x, y, z);
   }
 
-  /** An epoch of a session that is later than another one, and than all of the avatar's here. */
-  long newEpoch(long avatar, long earlier, int session) {
+  /**
+   * An epoch for a session that is later than another one, and than all of the avatar's here.
+   *
+   * @param resumed whether the session goes on, and gives way to a new one
+   */
+  long newEpoch(long avatar, long earlier, int session, boolean resumed) {
     long latest = earlier;
     for (Session s : roster.of(avatar)) {
       Seat seat = s.seat();
       latest = seat == null ? latest : Math.max(latest, seat.epoch());
     }
-    return SessionEpoch.after(latest, session, access.incarnation());
+    return SessionEpoch.after(latest, session, access.incarnation(), resumed);
   }
 
   /** Gives an input to a zone with the end of this pass. */
@@ -466,7 +472,10 @@ final class GatewayLoop implements NodeListener, Runnable {
     return seat.welcome()
         .setWorld(summary.apply(newestTick))
         .setMaxOutstandingCommands(settings.get(GatewayLimit.OUTSTANDING_COMMANDS))
-        .setMaxMessageBytes(settings.get(GatewayLimit.MESSAGE_BYTES))
+        .setMaxMessageBytes(
+            Math.min(
+                settings.get(GatewayLimit.MESSAGE_BYTES),
+                settings.get(GatewayLimit.BYTES_PER_SECOND)))
         .setNode(access.node())
         .setResumeToken(ByteString.copyFrom(ResumeTokens.sign(secret, seat.player(), seat.epoch())))
         .setResumeMillis(settings.get(GatewayLimit.RESUME))

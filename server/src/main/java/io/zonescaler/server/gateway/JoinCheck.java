@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param radius how far to look, in quanta
  * @param resumed epoch of the session that is to go on, or 0
  * @param mayJoin whether a new session may begin
- * @param view what the client has of the world, or null
+ * @param view what the client has of the world, good to be decoded, or null
  * @param viewTick the tick of that
  */
 record JoinCheck(
@@ -28,8 +28,11 @@ record JoinCheck(
     int radius,
     long resumed,
     boolean mayJoin,
-    @Nullable ClientView view,
+    byte @Nullable [] view,
     long viewTick) {
+  /** Ids are the client's choice: so few do no harm to a hash table, whatever they are. */
+  private static final int MOST_ENTITIES = 4096;
+
   /** Who somebody is, or why that is not known. */
   private record Identity(@Nullable Refusal refusal, long player) {
     static Identity refused(Refusal why) {
@@ -58,46 +61,48 @@ record JoinCheck(
               "view radius " + view + " is not in " + quantum + " to " + widest));
     }
     int radius = (int) Math.round(view / quantum);
-    View had = join.getView();
-    ClientView seen = null;
-    if (join.hasView() && had.getEncoding() == UpdateLayout.ENCODING) {
-      try {
-        seen = ClientView.decode(loop.layout(), had.getData().toByteArray());
-        requirePossible(seen, loop.layout(), world.space());
-      } catch (IllegalArgumentException e) {
-        return refused(Refusal.invalid("Join.view is not possible: " + e.getMessage()));
-      }
-    }
     Identity named = identity(join, loop);
     if (join.getResumeToken().isEmpty()) {
       return named.refusal() != null
           ? refused(named.refusal())
-          : new JoinCheck(null, named.player(), radius, 0, true, seen, had.getTick());
+          : new JoinCheck(null, named.player(), radius, 0, true, null, 0).withView(join, loop);
     }
     ControlRecord control = loop.control();
     if (control == null) {
       return refused(Refusal.notInWorld(loop.access().node()));
     }
-    ResumeTokens.Claim claim =
+    ResumeTokens.Content token =
         ResumeTokens.check(control.secret(), join.getResumeToken().toByteArray());
-    if (named.refusal() == null) {
-      // Whose token it is does not matter to a player who may begin a new session.
-      claim = claim != null && claim.player() == named.player() ? claim : null;
-      return new JoinCheck(
-          null,
-          named.player(),
-          radius,
-          claim == null ? 0 : claim.epoch(),
-          true,
-          seen,
-          had.getTick());
+    boolean mayJoin = named.refusal() == null;
+    if (token == null && !mayJoin) {
+      return refused(Refusal.sessionEnded());
     }
-    return claim == null
-        ? refused(Refusal.unauthenticated("the resume token is not one of this world"))
-        : new JoinCheck(null, claim.player(), radius, claim.epoch(), false, seen, had.getTick());
+    boolean resumes = token != null && (!mayJoin || token.player() == named.player());
+    long player = token != null && resumes ? token.player() : named.player();
+    long epoch = token != null && resumes ? token.epoch() : 0;
+    return new JoinCheck(null, player, radius, epoch, mayJoin, null, 0).withView(join, loop);
+  }
+
+  /** With what the client has of the world, if that can be used. */
+  private JoinCheck withView(Join join, GatewayLoop loop) {
+    View had = join.getView();
+    if (had.getEncoding() != UpdateLayout.ENCODING) {
+      return this;
+    }
+    byte[] data = had.getData().toByteArray();
+    try {
+      ClientView view = ClientView.decode(loop.layout(), data);
+      requirePossible(view, loop.layout(), loop.world().space());
+    } catch (IllegalArgumentException e) {
+      return refused(Refusal.invalid("Join.view is not possible: " + e.getMessage()));
+    }
+    return new JoinCheck(null, player, radius, resumed, mayJoin, data, had.getTick());
   }
 
   private static void requirePossible(ClientView view, UpdateLayout layout, Space space) {
+    if (view.entities().size() > MOST_ENTITIES) {
+      throw new IllegalArgumentException("more than " + MOST_ENTITIES + " entities");
+    }
     for (ClientView.Seen seen : view.entities()) {
       for (int axis = 0; axis < layout.dimensions(); axis++) {
         if (seen.position(axis) != space.clamp(axis, seen.position(axis))) {

@@ -46,12 +46,20 @@ record Refusal(
         "another session of this player has taken over");
   }
 
+  static Refusal resumedElsewhere() {
+    return new Refusal(
+        Goodbye.Reason.RESUMED,
+        Status.Code.ABORTED,
+        null,
+        "this session goes on in another stream; if that is not yours any more, resume it");
+  }
+
   static Refusal sessionEnded() {
     return new Refusal(
         Goodbye.Reason.SESSION_ENDED,
         Status.Code.FAILED_PRECONDITION,
         null,
-        "the session of this resume token has ended: join as a player");
+        "the session has ended, or the resume token is not one of this world: join as a player");
   }
 
   static Refusal notInWorld(String node) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResumeTokens {
   /** Whose session a token is for, as of which epoch. */
-  record Claim(long player, long epoch) {}
+  record Content(long player, long epoch) {}
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final byte[] PURPOSE = "zonescaler resume".getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +36,7 @@ final class ResumeTokens {
   }
 
   /** What a token says, or null if it was not signed with this secret. */
-  static @Nullable Claim check(Secret secret, byte[] token) {
+  static @Nullable Content check(Secret secret, byte[] token) {
     if (secret.isNone() || token.length < CLAIM_BYTES) {
       return null;
     }
@@ -46,7 +46,7 @@ final class ResumeTokens {
       return null;
     }
     ByteBuffer in = ByteBuffer.wrap(claim);
-    return new Claim(in.getLong(), in.getLong());
+    return new Content(in.getLong(), in.getLong());
   }
 
   private static byte[] code(Secret secret, byte[] claim) {

@@ -30,7 +30,7 @@ final class Roster {
   }
 
   /** A session's client is lost, and its place is free. */
-  void lingers() {
+  void beginsLingering() {
     clients.decrementAndGet();
     lingering.incrementAndGet();
   }
@@ -70,7 +70,7 @@ final class Roster {
     lookForParked = 0;
     boolean forgot = false;
     for (Session s : List.copyOf(sessions)) {
-      if (s.phase() == Phase.SEARCHING || s.phase() == Phase.LEAVING) {
+      if (s.looksForParked()) {
         lookForParked++;
       }
       if (s.phase() == Phase.ENDED) {
@@ -84,7 +84,7 @@ final class Roster {
 
   private void forget(Session session) {
     sessions.remove(session);
-    (session.lingered() ? lingering : clients).decrementAndGet();
+    (session.hasLingered() ? lingering : clients).decrementAndGet();
     Seat seat = session.seat();
     List<Session> same = seat == null ? null : byAvatar.get(seat.avatar());
     if (seat != null && same != null) {

@@ -31,11 +31,13 @@ final class Seat {
   /** Whether a session may have the avatar. */
   enum Claim {
     /** It may, now. */
-    OURS,
+    GOOD,
     /** It may, when newer states are known. */
-    LATER,
+    EARLY,
     /** The session is over, and no other one is wanted. */
-    OVER
+    OVER,
+    /** The session went on in a later stream. */
+    LATE
   }
 
   /**
@@ -47,6 +49,9 @@ final class Seat {
   private static final long LONGEST_SEARCH_MILLIS = 3200;
 
   private static final long LONGEST_LOOK_MILLIS = 300;
+
+  /** A world that was put back to an earlier state does not come to a session of later any more. */
+  private static final long LONGEST_EARLY_MILLIS = 3000;
 
   private final GatewayLoop loop;
   private final Space space;
@@ -66,6 +71,7 @@ final class Seat {
   private long resumed;
 
   private long lastCommand;
+  private long sightedEpoch;
   private long heardMillis;
   private long searchedMillis;
   private long searchPauseMillis = SEARCH_MILLIS;
@@ -82,7 +88,7 @@ final class Seat {
     area = new Area(space);
     avatar = Ids.avatar(player);
     session = resumed == 0 ? loop.newSession() : SessionEpoch.session(resumed);
-    epoch = resumed == 0 ? loop.newEpoch(avatar, 0, session) : 0;
+    epoch = resumed == 0 ? loop.newEpoch(avatar, 0, session, false) : 0;
     heardMillis = loop.now();
   }
 
@@ -121,6 +127,11 @@ final class Seat {
         .setViewRadius(radius * space.quantum());
   }
 
+  /** Whether the session that has the avatar now is this one, in another stream. */
+  boolean isOurSession() {
+    return SessionEpoch.session(sightedEpoch) == session;
+  }
+
   /** Number of the player's last command, as of the newest sighting. */
   long lastCommand() {
     return lastCommand;
@@ -155,6 +166,7 @@ final class Seat {
     }
     lastCommand = table.longs[table.kind.lastCommandColumn().lane()][row];
     long itsEpoch = table.longs[table.kind.epochColumn().lane()][row];
+    sightedEpoch = itsEpoch;
     return itsEpoch > epoch
         ? Sighting.TAKEN
         : live && itsEpoch == epoch ? Sighting.OURS : Sighting.FREE;
@@ -184,12 +196,15 @@ final class Seat {
    */
   Claim claim(EntityTable table, int row, boolean live) {
     long itsEpoch = table.longs[table.kind.epochColumn().lane()][row];
-    if (resumed == 0 || (live && SessionEpoch.continues(itsEpoch, resumed))) {
-      return Claim.OURS;
+    if (resumed == 0) {
+      return Claim.GOOD;
     }
-    if (itsEpoch < resumed) {
+    if (live && SessionEpoch.continues(itsEpoch, resumed)) {
+      return epoch > 0 && itsEpoch > epoch ? Claim.LATE : Claim.GOOD;
+    }
+    if (itsEpoch < resumed && loop.now() - sightedMillis < LONGEST_EARLY_MILLIS) {
       // That is how it was before that session began: newer states are on their way.
-      return Claim.LATER;
+      return Claim.EARLY;
     }
     if (!mayJoin) {
       return Claim.OVER;
@@ -197,14 +212,14 @@ final class Seat {
     resumed = 0;
     session = loop.newSession();
     epoch = 0;
-    return Claim.OURS;
+    return Claim.GOOD;
   }
 
   /** Takes the avatar over, from whoever has it. */
   void resume(long tick, EntityTable table, int row) {
     long itsEpoch = table.longs[table.kind.epochColumn().lane()][row];
     if (itsEpoch >= epoch) {
-      epoch = loop.newEpoch(avatar, itsEpoch, session);
+      epoch = loop.newEpoch(avatar, itsEpoch, session, resumed != 0);
       sentMillis = 0;
     }
     Zone zone = loop.zoneAt(tick, table.x[row], table.y[row], table.z[row]);
@@ -272,10 +287,15 @@ final class Seat {
 
   /** Asks where the avatar is if it has not been seen for a while, and the world has moved on. */
   void searchIfLost() {
-    boolean late = loop.now() - heardMillis > SEARCH_MILLIS;
-    if (late && loop.states().newestTick() > track.newest() + 1) {
+    if (isLost()) {
       search(false);
     }
+  }
+
+  /** Whether it has not been seen for a while, though the world has moved on. */
+  boolean isLost() {
+    return loop.now() - heardMillis > SEARCH_MILLIS
+        && loop.states().newestTick() > track.newest() + 1;
   }
 
   /** The avatar is, or will be, in this zone. */

@@ -29,12 +29,12 @@ final class Session {
   private @Nullable Viewer viewer;
 
   /** What the client had of the world before, until the session begins. */
-  private @Nullable ClientView had;
+  private byte @Nullable [] had;
 
   private long hadTick;
 
   private boolean begun;
-  private boolean lingered;
+  private boolean hasLingered;
   private Phase phase = Phase.CONNECTED;
   private long phaseMillis;
   private long readyMillis;
@@ -57,6 +57,15 @@ final class Session {
 
   Phase phase() {
     return phase;
+  }
+
+  /** Whether the avatar is, or may be, parked. */
+  boolean looksForParked() {
+    return switch (phase) {
+      case SEARCHING, LEAVING -> true;
+      case PLAYING, LINGERING -> seat != null && seat.isLost();
+      case CONNECTED, ENDED -> false;
+    };
   }
 
   /** Its hold on the avatar; null before the client has joined. */
@@ -159,8 +168,8 @@ final class Session {
     viewer = null;
     had = null;
     boolean hasSession = begun || (seat != null && seat.resumes());
-    if (hasSession && phase != Phase.LEAVING && phase != Phase.ENDED && loop.mayLinger(this)) {
-      lingered = true;
+    if (hasSession && phase != Phase.LEAVING && phase != Phase.ENDED && loop.tryLinger(this)) {
+      hasLingered = true;
       enter(Phase.LINGERING);
     } else {
       leave();
@@ -168,8 +177,8 @@ final class Session {
   }
 
   /** Whether its client was lost, and its place given to others. */
-  boolean lingered() {
-    return lingered;
+  boolean hasLingered() {
+    return hasLingered;
   }
 
   /** Where its client is, or was. */
@@ -214,6 +223,13 @@ final class Session {
     }
   }
 
+  /** The gateway stops: the session goes on elsewhere, unless it is about to end. */
+  void stop(Refusal why) {
+    if (phase != Phase.LEAVING) {
+      end(why);
+    }
+  }
+
   /** Ends at once, whatever the avatar does. */
   void end(Refusal why) {
     acknowledge();
@@ -246,15 +262,18 @@ final class Session {
           begin(mine);
         } else if (mine.mayTakeOver()) {
           switch (mine.claim(table, row, live)) {
-            case OURS -> mine.resume(tick, table, row);
-            case LATER -> {}
+            case GOOD -> mine.resume(tick, table, row);
+            case EARLY -> {}
+            case LATE -> end(Refusal.resumedElsewhere());
             case OVER -> end(Refusal.sessionEnded());
           }
         }
       }
       case PLAYING, LINGERING -> {
         if (sighting == Seat.Sighting.TAKEN) {
-          end(Refusal.takenOver());
+          end(mine.isOurSession() ? Refusal.resumedElsewhere() : Refusal.takenOver());
+        } else if (!live) {
+          end(Refusal.sessionEnded());
         } else {
           mine.commands().consumedUpTo(mine.lastCommand(), tick);
           acknowledge();
@@ -265,7 +284,7 @@ final class Session {
         // An input of ours may still be under way to a free avatar.
         boolean settled = loop.now() - phaseMillis >= STRAY_INPUT_MILLIS || begun;
         if (sighting == Seat.Sighting.TAKEN) {
-          end(Refusal.takenOver());
+          end(begun ? Refusal.takenOver() : Refusal.left());
         } else if (sighting == Seat.Sighting.FREE && settled) {
           end(Refusal.left());
         } else {
@@ -296,10 +315,10 @@ final class Session {
               mine.radius(),
               loop.metrics(),
               settings.get(GatewayLimit.UPDATE_BYTES_PER_SECOND));
-      ClientView before = had;
+      byte[] before = had;
       had = null;
       if (before != null) {
-        viewer.remember(before, hadTick);
+        viewer.remember(ClientView.decode(loop.layout(), before), hadTick);
       }
       open.send(ServerMessage.newBuilder().setWelcome(loop.welcome(mine)).build());
     }

@@ -14,9 +14,12 @@ final class SessionEpoch {
 
   private SessionEpoch() {}
 
-  /** An epoch that is later than another one; 0 for none. */
-  static long after(long earlier, int session, int incarnation) {
-    long count = (earlier >>> (GATEWAY_BITS + SESSION_BITS)) + 1;
+  /**
+   * An epoch that is later than another one; 0 for none. That of a new session is also later than
+   * that of a session which is resumed at the same time.
+   */
+  static long after(long earlier, int session, int incarnation, boolean resumed) {
+    long count = (earlier >>> (GATEWAY_BITS + SESSION_BITS)) + (resumed ? 1 : 2);
     return (count << SESSION_BITS | session) << GATEWAY_BITS | gateway(incarnation);
   }
 

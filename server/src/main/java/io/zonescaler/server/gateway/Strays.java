@@ -15,9 +15,23 @@ import java.util.Set;
  * players come back in time. Gateway's thread only.
  */
 final class Strays {
+  /** What is seen no more is another node's to look after. */
+  private static final long FORGET_MILLIS = 5000;
+
   private final GatewayLoop loop;
   private final Map<Long, ZoneState> states = new HashMap<>();
-  private Map<Long, Long> sinceMillis = new HashMap<>();
+
+  /** Since when an avatar has been one, and when it was seen last. */
+  private final Map<Long, Stray> strays = new HashMap<>();
+
+  private static final class Stray {
+    final long sinceMillis;
+    long seenMillis;
+
+    Stray(long now) {
+      sinceMillis = now;
+    }
+  }
 
   Strays(GatewayLoop loop) {
     this.loop = loop;
@@ -31,26 +45,32 @@ final class Strays {
   /** Looks through what has come since the last time. */
   void look() {
     Kind avatar = loop.world().schema().avatar();
-    Map<Long, Long> still = new HashMap<>();
     if (avatar != null) {
       Set<Integer> gateways = new HashSet<>();
       loop.access().incarnations().forEach(i -> gateways.add(SessionEpoch.gateway(i)));
       for (ZoneState state : states.values()) {
-        look(state, state.tables().get(avatar.index()), gateways, still);
+        look(state, state.tables().get(avatar.index()), gateways);
       }
     }
     states.clear();
-    sinceMillis = still;
+    strays.values().removeIf(stray -> loop.now() - stray.seenMillis > FORGET_MILLIS);
   }
 
-  private void look(
-      ZoneState state, EntityTable table, Set<Integer> gateways, Map<Long, Long> still) {
+  /** The world stands still: nobody can come back, and nobody has to. */
+  void pause() {
+    states.clear();
+    strays.clear();
+  }
+
+  private void look(ZoneState state, EntityTable table, Set<Integer> gateways) {
     long[] epochs = table.longs[table.kind.epochColumn().lane()];
     for (int row = 0; row < table.size; row++) {
-      if (!gateways.contains(SessionEpoch.gateway(epochs[row]))) {
-        long since = sinceMillis.getOrDefault(table.id[row], loop.now());
-        still.put(table.id[row], since);
-        if (loop.now() - since >= loop.settings().get(GatewayLimit.RESUME)) {
+      if (gateways.contains(SessionEpoch.gateway(epochs[row]))) {
+        strays.remove(table.id[row]);
+      } else {
+        Stray stray = strays.computeIfAbsent(table.id[row], id -> new Stray(loop.now()));
+        stray.seenMillis = loop.now();
+        if (loop.now() - stray.sinceMillis >= loop.settings().get(GatewayLimit.RESUME)) {
           park(state, table, row, epochs[row]);
         }
       }

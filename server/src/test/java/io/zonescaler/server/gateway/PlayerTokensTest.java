@@ -105,6 +105,22 @@ class PlayerTokensTest extends GatewayTestBase {
   }
 
   @Test
+  void aSessionIsResumedWithoutAToken() {
+    TestClient anna = join(Join.newBuilder().setToken(token("anna")));
+    anna.vanish();
+    TestClient back = join(Join.newBuilder().setResumeToken(anna.welcome().getResumeToken()));
+    assertThat(back.welcome().getResumed()).isTrue();
+    assertThat(back.welcome().getPlayerId()).isEqualTo(PlayerNames.idOf("anna"));
+    TestClient ben =
+        join(
+            Join.newBuilder()
+                .setToken(token("ben"))
+                .setResumeToken(anna.welcome().getResumeToken()));
+    assertThat(ben.welcome().getPlayerId()).isEqualTo(PlayerNames.idOf("ben"));
+    assertThat(ben.welcome().getResumed()).isFalse();
+  }
+
+  @Test
   void whoHasNoTokenOfThePlayerIsRefused() throws JOSEException {
     isRefused("", "with a token only");
     isRefused("nonsense", "no JSON Web Token");

@@ -14,16 +14,20 @@ import io.zonescaler.server.fixture.Truth;
 import io.zonescaler.v1.proto.ClientMessage;
 import io.zonescaler.v1.proto.Goodbye;
 import io.zonescaler.v1.proto.Join;
+import io.zonescaler.v1.proto.Ping;
 import io.zonescaler.v1.proto.Update;
 import io.zonescaler.v1.proto.View;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Clients that lose their streams, or their gateway, and go on where they were. */
 class ResumeTest extends GatewayTestBase {
-  private static final int PATIENCE_MILLIS = 1500;
+  private static final int PATIENCE_MILLIS = 4000;
 
   @Override
   GatewaySettings settings() {
@@ -115,27 +119,59 @@ class ResumeTest extends GatewayTestBase {
   @Test
   void commandsThatWereUnderWayAreConsumedOnce() {
     Random random = new Random(5);
-    world.lost = m -> m instanceof NodeMessage.Inputs && random.nextInt(3) > 0;
-    TestClient anna = playing("anna");
-    TestClient now = anna;
-    for (int round = 0; round < 5; round++) {
-      long upTo = 10L * (round + 1);
-      for (long n = now.welcome().getLastCommand() + 1; n <= upTo; n++) {
+    TestClient now = playing("anna");
+    int underWay = 0;
+    for (int round = 1; round <= 5; round++) {
+      world.lost = m -> m instanceof NodeMessage.Inputs;
+      long first = now.welcome().getLastCommand() + 1;
+      for (long n = first; n < first + 10; n++) {
         now.send(TestClient.command(n, new byte[] {0}));
       }
+      now.send(ClientMessage.newBuilder().setPing(Ping.newBuilder().setToken(round)).build());
+      TestClient before = now;
+      long token = round;
+      await("the gateway has them all").until(() -> before.hasPong(token));
+      world.lost = m -> m instanceof NodeMessage.Inputs && random.nextInt(3) > 0;
       now.vanish();
       now = resumed(now);
       assertThat(now.welcome().getResumed()).isTrue();
+      underWay += now.welcome().getLastCommand() < first + 9 ? 1 : 0;
     }
-    for (long n = now.welcome().getLastCommand() + 1; n <= 50; n++) {
-      now.send(TestClient.command(n, new byte[] {0}));
-    }
+    assertThat(underWay).as("resumed while commands were open").isPositive();
     TestClient last = now;
+    for (long n = last.welcome().getLastCommand() + 1; n <= 60; n++) {
+      last.send(TestClient.command(n, new byte[] {0}));
+    }
     long avatar = last.welcome().getAvatarId();
+    awaitAck(last, 60);
     await("the counter in the world")
-        .until(() -> Long.valueOf(50).equals(last.value(avatar, "commands")));
-    awaitAck(last, 50);
-    assertThat(last.value(avatar, "commands")).isEqualTo(50);
+        .until(() -> Long.valueOf(60).equals(last.value(avatar, "commands")));
+  }
+
+  @Test
+  void theSecondOfTwoStreamsOfASessionStays() {
+    TestClient first = playing("anna");
+    TestClient second = resumed(first);
+    assertThat(second.welcome().getResumed()).isTrue();
+    await("the first ends").until(() -> first.status() != null);
+    assertThat(first.goodbye().getReason()).isEqualTo(Goodbye.Reason.RESUMED);
+    awaitAck(second, second.command(0));
+    assertThat(second.status()).isNull();
+  }
+
+  @Test
+  void manyStreamsOfASessionAtOnceLeaveOne() {
+    TestClient anna = playing("anna");
+    List<TestClient> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      all.add(TestClient.resume(channel, anna));
+    }
+    await("one stays").until(() -> all.stream().filter(c -> c.status() != null).count() == 5);
+    TestClient left = all.stream().filter(c -> c.status() == null).findFirst().orElseThrow();
+    await("its welcome").until(() -> left.welcome() != null);
+    awaitAck(left, left.command(0));
+    assertThat(all.stream().filter(c -> c != left).map(c -> c.goodbye().getReason()))
+        .containsOnly(Goodbye.Reason.RESUMED);
   }
 
   @Test
@@ -170,7 +206,7 @@ class ResumeTest extends GatewayTestBase {
       }
       TestClient thief =
           joined(Join.newBuilder().setResumeToken(ByteString.copyFrom(forged, 0, length)));
-      assertThat(thief.goodbye().getReason()).isEqualTo(Goodbye.Reason.UNAUTHENTICATED);
+      assertThat(thief.goodbye().getReason()).isEqualTo(Goodbye.Reason.SESSION_ENDED);
     }
     TestClient ben =
         joined(Join.newBuilder().setName("ben").setResumeToken(ByteString.copyFrom(token)));
@@ -186,6 +222,7 @@ class ResumeTest extends GatewayTestBase {
     View good = other.remember(anna);
     byte[] data = good.getData().toByteArray();
     Random random = new Random(3);
+    int refused = 0;
     for (int i = 0; i < 60; i++) {
       byte[] damaged = data.clone();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
@@ -201,9 +238,11 @@ class ResumeTest extends GatewayTestBase {
       if (hostile.welcome() == null) {
         assertThat(hostile.goodbye().getReason()).isEqualTo(Goodbye.Reason.REFUSED);
         assertThat(hostile.goodbye().getText()).startsWith("Join.view is not possible: ");
+        refused++;
       }
       hostile.vanish();
     }
+    assertThat(refused).isGreaterThan(20);
     awaitAck(anna, anna.command(0));
     TestClient foreign =
         joined(
@@ -227,6 +266,11 @@ class ResumeTest extends GatewayTestBase {
     endpoint = new GrpcEndpoint(world, "127.0.0.1", 0, credentials(), settings(), tokens());
     endpoint.start();
     channel = NettyChannelBuilder.forTarget(endpoint.address()).usePlaintext().build();
+    world.steer(NodeMessage.Steering.PAUSE, 0);
+    await("a pause that is longer than the patience")
+        .pollDelay(Duration.ofMillis(PATIENCE_MILLIS + 2000))
+        .until(() -> true);
+    world.steer(NodeMessage.Steering.RESUME, 0);
     TestClient back = resumed(anna);
     assertThat(back.welcome().getResumed()).isTrue();
     TestClient watcher = playingNear(back);

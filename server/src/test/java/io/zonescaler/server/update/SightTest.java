@@ -409,8 +409,12 @@ class SightTest {
             shown.put(t.id, t);
           }
         }
+        boolean isShort = update < 2 && random.nextInt(3) == 0;
         ClientView.Changes changes =
-            view.apply(UpdateLayout.ENCODING, sight.update(PLENTY, PLENTY));
+            view.apply(UpdateLayout.ENCODING, sight.update(isShort ? 300 : PLENTY, PLENTY));
+        if (isShort) {
+          continue;
+        }
         if (update == 0) {
           assertThat(changes.entered()).noneMatch(before::contains);
         }
@@ -420,5 +424,30 @@ class SightTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasToldOnlyToTheOwnerIsTakenBackFromWhoIsNotAnyMore(boolean isOwner) {
+    Kind chest = Kind.of("chest");
+    chest.i64("gold").forOwner();
+    chest.bytes("note", 8);
+    Schema chests = Schema.of(chest).build();
+    EntityTable table = new EntityTable(chest, 1);
+    int row = table.append(7, 0, 1, 2, 0);
+    table.longs[0][row] = 99;
+    Sight before = new Sight(chests, 2);
+    ClientView view = new ClientView(Sight.layout(chests, 2));
+    before.see(table, row, 1, Visibility.OWNER);
+    view.apply(UpdateLayout.ENCODING, before.update(PLENTY, PLENTY));
+    byte[] had = view.encode(PLENTY);
+    ClientView after = new ClientView(Sight.layout(chests, 2));
+    after.apply(UpdateLayout.ENCODING, had);
+    Sight sight = new Sight(chests, 2);
+    sight.remember(after);
+    sight.see(table, row, 1, isOwner ? Visibility.OWNER : Visibility.ALL);
+    ClientView.Changes changes = after.apply(UpdateLayout.ENCODING, sight.update(PLENTY, PLENTY));
+    assertThat(after.find(7).raw(0)).isEqualTo(isOwner ? 99 : 0);
+    assertThat(changes.entered()).hasSize(isOwner ? 0 : 1);
   }
 }
