@@ -437,7 +437,12 @@ public final class ChaosRun implements Callable<Integer> {
       FaultRow row, String node, double wholeSeconds, NodeCluster cluster, BotFleet fleet)
       throws IOException, InterruptedException {
     TimeUnit.SECONDS.sleep(REST_SECONDS);
-    FaultInjector.await("all bots play again", fleet::isComplete);
+    try {
+      FaultInjector.await("all bots play again", fleet::isComplete);
+    } catch (IOException e) {
+      throw new IOException(
+          "the first that lost its stream: " + fleet.progress().firstTrouble(), e);
+    }
     TimeUnit.SECONDS.sleep(1);
     String gaps = row.add(fleet.takeGaps());
     JsonNode audit = cluster.reexecuted();
