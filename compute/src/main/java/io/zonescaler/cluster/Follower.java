@@ -140,7 +140,11 @@ final class Follower {
         FrameHeader header = FrameCodec.header(frame);
         Followed f = zones.get(header.zone());
         if (f != null && header.tick() > f.tick) {
-          receive(f, header, frame);
+          if (header.reference()) {
+            receiveReference(f, header);
+          } else {
+            receive(f, header, frame);
+          }
         }
       } catch (FrameException damaged) {
         context.listener.noticed("a frame is dropped: " + damaged.getMessage());
@@ -149,14 +153,10 @@ final class Follower {
   }
 
   /** Takes in a frame that the store has brought here. */
-  void receive(NodeMessage.Stored stored) {
-    Followed f = zones.get(stored.zone());
-    if (f == null || stored.tick() <= f.tick) {
-      return;
-    }
-    byte[] frame = context.store.peek(Places.frame(f.zone, stored.tick()));
-    if (frame != null && FrameCodec.digest(frame) == stored.digest()) {
-      receive(List.of(frame));
+  private void receiveReference(Followed f, FrameHeader reference) {
+    byte[] frame = context.store.peek(Places.frame(f.zone, reference.tick()));
+    if (frame != null && FrameCodec.digest(frame) == reference.chainDigest()) {
+      receive(f, FrameCodec.header(frame), frame);
     } else {
       ask(f);
     }

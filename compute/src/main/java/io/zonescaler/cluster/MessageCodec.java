@@ -101,11 +101,6 @@ public final class MessageCodec {
         out.writeByte(17);
         out.writeInt(m.variable());
         out.writeLong(m.bits());
-      } else if (message instanceof NodeMessage.Stored m) {
-        out.writeByte(18);
-        out.writeLong(m.zone());
-        out.writeLong(m.tick());
-        out.writeLong(m.digest());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -153,7 +148,6 @@ public final class MessageCodec {
         case 15 -> new NodeMessage.Decided(readDecision(in));
         case 16 -> new NodeMessage.Flows(readFlows(in));
         case 17 -> new NodeMessage.SetVariable(in.readInt(), in.readLong());
-        case 18 -> new NodeMessage.Stored(in.readLong(), in.readLong(), in.readLong());
         default ->
             throw new IllegalArgumentException(
                 "a message of unknown type " + type + " from another node");

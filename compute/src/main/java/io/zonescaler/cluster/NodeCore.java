@@ -162,9 +162,6 @@ public final class NodeCore {
     if (message instanceof NodeMessage.Frames m) {
       follower.receive(m.frames());
       owner.advanceAll();
-    } else if (message instanceof NodeMessage.Stored m) {
-      follower.receive(m);
-      owner.advanceAll();
     } else if (message instanceof NodeMessage.Follow m) {
       owner.follow(from, m);
     } else if (message instanceof NodeMessage.Unfollow m) {

@@ -30,12 +30,6 @@ public sealed interface NodeMessage {
   /** Safe frames, oldest first within a zone. */
   record Frames(List<byte[]> frames) implements NodeMessage {}
 
-  /**
-   * The zone's full frame of the tick is safe, and in the store: to who backs it up, in the place
-   * of the frame.
-   */
-  record Stored(long zone, long tick, long digest) implements NodeMessage {}
-
   /** Inputs of players whose avatars (or homes) are in the zone. */
   record Inputs(long zone, List<PlayerInput> inputs) implements NodeMessage {}
 

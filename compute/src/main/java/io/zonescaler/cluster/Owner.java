@@ -419,14 +419,12 @@ final class Owner implements Committer.Committed {
     boolean isInStore = header.full() && !header.snapshot();
     zone.followers.forEach(
         (follower, wish) -> {
-          if (isInStore && context.ownership.isBackup(follower, zone.zone.slot())) {
-            context.link.send(
-                follower, new NodeMessage.Stored(state.zone(), state.tick(), state.digest()));
-          } else {
-            outgoing
-                .computeIfAbsent(follower, f -> new ArrayList<>())
-                .add(header.full() ? full(frame, state, wish.cells()) : frame);
-          }
+          boolean hasIt = isInStore && context.ownership.isBackup(follower, zone.zone.slot());
+          byte[] sent =
+              hasIt
+                  ? context.codec.encodeReference(frame)
+                  : header.full() ? full(frame, state, wish.cells()) : frame;
+          outgoing.computeIfAbsent(follower, f -> new ArrayList<>()).add(sent);
         });
     context.tell(state, frame, true);
   }

@@ -130,6 +130,26 @@ public final class FrameCodec {
     return encode(null, cells.apply(state), true, cells);
   }
 
+  /**
+   * What stands for a full frame where the reader has that already, among other frames and in their
+   * order: a header without content.
+   *
+   * @param full a frame that is neither a delta nor a snapshot
+   */
+  public byte[] encodeReference(byte[] full) {
+    FrameHeader header = header(full).asReference();
+    FrameBody body = take();
+    try {
+      FrameWriter out = body.writer;
+      out.reset();
+      FrameHeader.write(out, header);
+      out.fixed32At(FrameHeader.LENGTH_AT, out.position() + Long.BYTES);
+      return out.sealed();
+    } finally {
+      give(body);
+    }
+  }
+
   private byte[] encode(
       @Nullable ZoneState previous, ZoneState next, boolean snapshot, @Nullable CellFilter part) {
     FrameBody body = take();
@@ -152,6 +172,7 @@ public final class FrameCodec {
               previous == null,
               snapshot,
               part != null,
+              false,
               next.idleBox() != null,
               0,
               next.totals()));
@@ -204,6 +225,9 @@ public final class FrameCodec {
               + Long.toHexString(header.world())
               + ", this world's have "
               + Long.toHexString(world));
+    }
+    if (header.reference()) {
+      throw FrameException.damaged("it only stands for another one");
     }
     if (!header.full()) {
       String broken =

@@ -6,8 +6,8 @@ import io.zonescaler.state.Totals;
 /**
  * What a frame says about itself, for those who carry frames without decoding them. Little-endian
  * fields: magic, version, flags, length, world, zone, tick, map version, previous digest; in a
- * snapshot the digest it stands for; then the totals as varints. The content follows, and the last
- * 8 bytes are the {@linkplain Digest64 digest} of everything before them.
+ * snapshot or reference the digest it stands for; then the totals as varints. The content follows,
+ * and the last 8 bytes are the {@linkplain Digest64 digest} of everything before them.
  *
  * @param world checksum of the world's settings and schema
  * @param zone id of the zone
@@ -15,10 +15,11 @@ import io.zonescaler.state.Totals;
  * @param mapVersion version of the zone map in force at that tick
  * @param previousDigest chain digest of the zone's frame at the tick before; 0 for a zone's first
  * @param chainDigest what the next frame's {@code previousDigest} must be: this frame's own digest,
- *     or, in a snapshot, that of the frame it stands for
+ *     or, in a snapshot or a reference, that of the frame it stands for
  * @param full whether the frame can be decoded without the state before
  * @param snapshot whether the frame is a full copy that stands for a delta frame
  * @param part whether the frame is a snapshot of some cells only
+ * @param reference whether the frame has no content, and stands for a full one that its reader has
  * @param idle whether the zone was idle in this tick
  * @param length bytes of the whole frame
  * @param totals sums over what the frame writes; do not modify
@@ -33,6 +34,7 @@ public record FrameHeader(
     boolean full,
     boolean snapshot,
     boolean part,
+    boolean reference,
     boolean idle,
     int length,
     Totals totals) {
@@ -41,6 +43,7 @@ public record FrameHeader(
   static final int IDLE = 2;
   static final int SNAPSHOT = 4;
   static final int PART = 8;
+  static final int REFERENCE = 16;
 
   /** Where the length stands. */
   static final int LENGTH_AT = 8;
@@ -54,7 +57,8 @@ public record FrameHeader(
         (header.full ? FULL : 0)
             | (header.idle ? IDLE : 0)
             | (header.snapshot ? SNAPSHOT : 0)
-            | (header.part ? PART : 0);
+            | (header.part ? PART : 0)
+            | (header.reference ? REFERENCE : 0);
     out.fixed32(FrameCodec.VERSION | flags << 16);
     out.fixed32(0);
     out.fixed64(header.world);
@@ -62,7 +66,7 @@ public record FrameHeader(
     out.fixed64(header.tick);
     out.fixed64(header.mapVersion);
     out.fixed64(header.previousDigest);
-    if (header.snapshot) {
+    if (header.snapshot || header.reference) {
       out.fixed64(header.chainDigest);
     }
     long[] totals = header.totals.toArray();
@@ -118,7 +122,11 @@ public record FrameHeader(
     boolean full = (flags & FULL) != 0;
     boolean snapshot = (flags & SNAPSHOT) != 0;
     boolean part = (flags & PART) != 0;
-    if (flags > (FULL | IDLE | SNAPSHOT | PART) || (snapshot && !full) || (part && !snapshot)) {
+    boolean reference = (flags & REFERENCE) != 0;
+    if (flags > (FULL | IDLE | SNAPSHOT | PART | REFERENCE)
+        || (snapshot && !full)
+        || (part && !snapshot)
+        || (reference && (!full || snapshot))) {
       throw FrameException.damaged("its flags are " + flags);
     }
     long world = in.fixed64();
@@ -126,7 +134,7 @@ public record FrameHeader(
     long tick = in.fixed64();
     long mapVersion = in.fixed64();
     long previousDigest = in.fixed64();
-    long chainDigest = snapshot ? in.fixed64() : FrameCodec.digest(frame);
+    long chainDigest = snapshot || reference ? in.fixed64() : FrameCodec.digest(frame);
     int count = in.count(1, "the number of totals");
     if (count < Totals.FIXED || (count - Totals.FIXED) % 3 != 0) {
       throw FrameException.damaged("it has " + count + " totals");
@@ -145,8 +153,27 @@ public record FrameHeader(
         full,
         snapshot,
         part,
+        reference,
         (flags & IDLE) != 0,
         frame.length,
         Totals.ofArray(totals));
+  }
+
+  /** The header of a reference to the frame that has this one. */
+  FrameHeader asReference() {
+    return new FrameHeader(
+        world,
+        zone,
+        tick,
+        mapVersion,
+        previousDigest,
+        chainDigest,
+        full,
+        snapshot,
+        part,
+        true,
+        idle,
+        0,
+        totals);
   }
 }

@@ -42,7 +42,9 @@ class FrameDamageTest {
   @Test
   void everyFlippedBitIsFound() {
     byte[] part = world.codec.encodePart(first, new CellFilter(world.space, 0, 0, 0, 3, 3, 3));
-    for (byte[] frame : new byte[][] {full, delta, world.codec.encodeSnapshot(first), part}) {
+    byte[] reference = world.codec.encodeReference(full);
+    byte[] snapshot = world.codec.encodeSnapshot(first);
+    for (byte[] frame : new byte[][] {full, delta, snapshot, part, reference}) {
       for (int bit = 0; bit < frame.length * 8; bit++) {
         byte[] damaged = frame.clone();
         damaged[bit >> 3] ^= (byte) (1 << (bit & 7));
@@ -156,7 +158,8 @@ class FrameDamageTest {
               frame,
               fresh.codec.encode(base, fresh.next(base)),
               fresh.codec.encodeSnapshot(base),
-              fresh.codec.encodePart(base, new CellFilter(fresh.space, 0, 0, 0, 3, 3, 3))
+              fresh.codec.encodePart(base, new CellFilter(fresh.space, 0, 0, 0, 3, 3, 3)),
+              fresh.codec.encodeReference(frame)
             };
       }
       byte[] forged = forge(sources[random.nextInt(sources.length)], random);

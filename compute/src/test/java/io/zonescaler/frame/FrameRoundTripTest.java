@@ -111,6 +111,26 @@ class FrameRoundTripTest {
   }
 
   @Test
+  void aReferenceStandsForAFrameAndIsNone() {
+    RandomWorld world = new RandomWorld(SeedForTests.next(), 2, 60);
+    byte[] frame = world.codec.encode(null, world.first());
+    byte[] reference = world.codec.encodeReference(frame);
+    FrameHeader of = FrameCodec.header(frame);
+    FrameHeader header = FrameCodec.header(reference);
+    FrameCodec.verify(reference);
+    assertThat(header.reference()).isTrue();
+    assertThat(of.reference()).isFalse();
+    assertThat(header.zone()).isEqualTo(of.zone());
+    assertThat(header.tick()).isEqualTo(of.tick());
+    assertThat(header.chainDigest()).isEqualTo(FrameCodec.digest(frame));
+    assertThat(reference.length).isLessThan(200);
+    assertThatExceptionOfType(FrameException.class)
+        .isThrownBy(() -> world.codec.decode(null, reference))
+        .extracting(FrameException::reason)
+        .isEqualTo(Reason.DAMAGED);
+  }
+
+  @Test
   void aPartIsNeverTakenForMore() {
     RandomWorld world = new RandomWorld(SeedForTests.next(), 2, 60);
     ZoneState state = world.first();
