@@ -47,7 +47,8 @@ final class TokenCommand implements Callable<Integer> {
       paramLabel = "ROLE",
       description = {
         "What its owner may do besides playing; may be given several times.",
-        "observer: see all zones and entities (WorldService)."
+        "observer: see all zones and entities (WorldService), the dashboard and metrics, from any machine;",
+        "operator: steer the world besides."
       })
   private List<String> roles = List.of();
 
@@ -60,10 +61,10 @@ final class TokenCommand implements Callable<Integer> {
         "take 1 to " + MOST_MINUTES);
     for (String role : roles) {
       UserError.require(
-          role.equals(PlayerTokens.OBSERVER),
+          role.equals(PlayerTokens.OBSERVER) || role.equals(PlayerTokens.OPERATOR),
           "the role " + role,
           "zonescaler token --role " + role,
-          "take " + PlayerTokens.OBSERVER);
+          "take " + PlayerTokens.OBSERVER + " or " + PlayerTokens.OPERATOR);
     }
     PlayerKeys keys = PlayerKeys.of(run.settings(game));
     UserError.require(

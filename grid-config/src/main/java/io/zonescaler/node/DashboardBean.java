@@ -30,7 +30,7 @@ public final class DashboardBean implements LifecycleBean {
    * @param host address to listen on
    * @param port port to listen on
    * @param backups copies that every value should have besides the primary one
-   * @param players whom the node trusts to say who observers are
+   * @param players whom the node trusts to say who observers and operators are
    * @param tls how its connections are encrypted
    */
   public DashboardBean(
@@ -61,7 +61,7 @@ public final class DashboardBean implements LifecycleBean {
       DashboardAccess access =
           new DashboardAccess(
               identity == null ? null : identity.context(),
-              tokens == null ? null : token -> tokens.check(token).refusal(PlayerTokens.OBSERVER));
+              tokens == null ? null : token -> caller(tokens.check(token)));
       DashboardServer server =
           new DashboardServer(
                   world.node(),
@@ -69,5 +69,10 @@ public final class DashboardBean implements LifecycleBean {
               .start();
       world.beforeStop(server::close);
     }
+  }
+
+  private static DashboardAccess.Caller caller(PlayerTokens.Checked token) {
+    return new DashboardAccess.Caller(
+        token.player(), token.refusal(PlayerTokens.OBSERVER), token.refusal(PlayerTokens.OPERATOR));
   }
 }

@@ -53,6 +53,7 @@ public final class DashboardServer implements AutoCloseable {
   private final StatusReader status;
   private final LiveFeed feed;
   private final Inspection inspection;
+  private final Visitors visitors;
   private final Steering steering;
   private final RecordedInputs recordedInputs;
   private final Metrics metrics;
@@ -65,7 +66,8 @@ public final class DashboardServer implements AutoCloseable {
         new StatusReader(access, settings.nodes(), settings.backups(), System::currentTimeMillis);
     feed = new LiveFeed(access, status, settings.pushesPerSecond(), System::currentTimeMillis);
     inspection = new Inspection(access, status, feed);
-    steering = new Steering(access);
+    visitors = new Visitors(settings.access().callers());
+    steering = new Steering(access, visitors);
     recordedInputs = new RecordedInputs(access);
     metrics = new Metrics(status, feed, access);
     javalin = Javalin.create(this::configure);
@@ -135,7 +137,6 @@ public final class DashboardServer implements AutoCloseable {
           files.headers = PAGE_HEADERS;
         });
     RoutesConfig routes = config.routes;
-    Visitors visitors = new Visitors(settings.access().refusal());
     routes.before(visitors);
     routes.wsBeforeUpgrade(visitors);
     routes.get("/api/v1/status", context -> json(context, status.read()));
@@ -281,11 +282,8 @@ public final class DashboardServer implements AutoCloseable {
           }
           feed.join(
               context.session,
-              Steering.fromThisMachine(
-                  Steering.addressOf(context.session.getRemoteSocketAddress()),
-                  host,
-                  origin,
-                  Steering.isPassedOn(context::header)));
+              steering.maySteer(
+                  Steering.addressOf(context.session.getRemoteSocketAddress()), context::header));
         });
     socket.onClose(context -> feed.leave(context.session));
     socket.onError(context -> feed.leave(context.session));

@@ -6,6 +6,7 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.web.DashboardAccess.Caller;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
@@ -19,11 +20,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What operators ask for, over HTTP. Only for callers on the same machine: there is no login, so
- * neither other hosts, nor proxies, nor pages of other origins in a browser on this machine may
- * steer.
+ * What operators ask for, over HTTP: from this machine, or from others with an operator's token.
+ * Proxies speak for other machines; pages of other origins may not steer, whoever looks at them.
  */
 final class Steering {
   private static final long MOST_TICKS = 1_000_000;
@@ -40,11 +42,15 @@ final class Steering {
 
   private static final List<String> AXES = List.of("x", "y", "z");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
+
   private final WorldAccess access;
+  private final Visitors visitors;
   private final Reshaping reshaping;
 
-  Steering(WorldAccess access) {
+  Steering(WorldAccess access, Visitors visitors) {
     this.access = access;
+    this.visitors = visitors;
     reshaping = new Reshaping(access);
   }
 
@@ -56,7 +62,7 @@ final class Steering {
 
   /** Cuts a zone in two. */
   void split(Context context) {
-    String where = requireThisMachine(context);
+    String where = requireOperator(context);
     long zone = zoneOf(context, where);
     String axis = context.queryParam("axis");
     int across = axis == null ? -1 : AXES.indexOf(axis);
@@ -74,7 +80,7 @@ final class Steering {
 
   /** Makes one zone of two. */
   void merge(Context context) {
-    String where = requireThisMachine(context);
+    String where = requireOperator(context);
     long zone = zoneOf(context, where);
     long with = number(context.queryParam("with"), "with", where);
     reshape(context, where, () -> reshaping.merge(zone, with));
@@ -82,7 +88,7 @@ final class Steering {
 
   /** Lets another node own a zone. */
   void move(Context context) {
-    String where = requireThisMachine(context);
+    String where = requireOperator(context);
     long zone = zoneOf(context, where);
     String node = nodeOf(context, where);
     reshape(context, where, () -> reshaping.move(zone, node));
@@ -90,7 +96,7 @@ final class Steering {
 
   /** Keeps a zone on a node, whatever the load; or lets it go where the load leads it. */
   void pin(Context context, boolean keep) {
-    String where = requireThisMachine(context);
+    String where = requireOperator(context);
     long zone = zoneOf(context, where);
     String node = keep ? nodeOf(context, where) : "";
     int slot = possible(where, () -> reshaping.pin(zone, node));
@@ -101,7 +107,7 @@ final class Steering {
 
   /** Gives a world variable another value. */
   void set(Context context) {
-    String where = requireThisMachine(context);
+    String where = requireOperator(context);
     String name = context.queryParam("variable");
     String value = context.queryParam("value");
     if (name == null || value == null) {
@@ -116,7 +122,7 @@ final class Steering {
 
   /** Lets zones follow the load, or not. */
   void balance(Context context, boolean on) {
-    requireThisMachine(context);
+    requireOperator(context);
     access.steer(NodeMessage.Steering.BALANCE, on ? 1 : 0);
     answer(context, Map.of("requested", "balancing", "on", on));
   }
@@ -176,7 +182,7 @@ final class Steering {
 
   /** Goes on without a dead member of the grid. */
   void forget(Context context) {
-    String where = requireThisMachine(context);
+    String where = requireOperator(context);
     String node = nodeOf(context, where);
     access.forget(node);
     answer(context, Map.of("requested", "forget"));
@@ -184,7 +190,7 @@ final class Steering {
 
   /** Keeps the kernel off an entity, or lets it run it again. */
   void quarantine(Context context, boolean release) {
-    String where = requireThisMachine(context);
+    String where = requireOperator(context);
     String entity = context.queryParam("entity");
     if (entity == null || !entity.matches("[0-9a-fA-F]{1,16}")) {
       throw new ApiException(
@@ -209,20 +215,38 @@ final class Steering {
     return node;
   }
 
-  private static String requireThisMachine(Context context) {
+  private String requireOperator(Context context) {
     String where = "POST " + context.path();
-    if (!isFromThisMachine(context)) {
+    if (isFromThisMachine(context)) {
+      return where;
+    }
+    boolean isOwnPage =
+        sameOrigin(context.header("Host"), context.header("Origin"))
+            && !isOfOtherSite(context::header);
+    Caller caller = visitors.caller(context::header);
+    String problem = isOwnPage ? caller.mayNotSteer() : "pages of other origins may not steer";
+    if (problem != null) {
       throw new ApiException(
           403,
-          "only callers on this machine may steer the world",
+          problem,
           where,
-          "call 127.0.0.1:<port> on the node's own machine, or use the command line there");
+          "send an operator's token (Authorization: Bearer TOKEN), or use 127.0.0.1:<port> or the"
+              + " command line on the node's own machine");
     }
+    LOG.info("{}, from {}: {}?{}", caller.name(), context.ip(), where, context.queryString());
     return where;
   }
 
+  /** Whether who looks from there may steer, as far as can be told without being asked to. */
+  boolean maySteer(String address, Function<String, @Nullable String> header) {
+    String host = header.apply("Host");
+    String origin = header.apply("Origin");
+    return fromThisMachine(address, host, origin, isPassedOn(header))
+        || (sameOrigin(host, origin) && visitors.caller(header).mayNotSteer() == null);
+  }
+
   private Map<String, Object> steer(Context context, NodeMessage.Steering steering) {
-    String where = requireThisMachine(context);
+    String where = requireOperator(context);
     long ticks = steering == NodeMessage.Steering.STEP ? ticks(context, where) : 0;
     access.steer(steering, ticks);
     Map<String, Object> out = new LinkedHashMap<>();
@@ -262,10 +286,13 @@ final class Steering {
    * Whether somebody else has asked: another machine of a proxy here, or a page of another site.
    */
   static boolean isPassedOn(Function<String, @Nullable String> header) {
-    String site = header.apply("Sec-Fetch-Site");
-    boolean isOfOtherSite = "cross-site".equals(site) || "same-site".equals(site);
     return PROXIES.stream().anyMatch(name -> header.apply(name) != null)
-        || (isOfOtherSite && !"navigate".equals(header.apply("Sec-Fetch-Mode")));
+        || (isOfOtherSite(header) && !"navigate".equals(header.apply("Sec-Fetch-Mode")));
+  }
+
+  private static boolean isOfOtherSite(Function<String, @Nullable String> header) {
+    String site = header.apply("Sec-Fetch-Site");
+    return "cross-site".equals(site) || "same-site".equals(site);
   }
 
   /** The same, by what a request says. */

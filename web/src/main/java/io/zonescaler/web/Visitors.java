@@ -2,6 +2,7 @@ package io.zonescaler.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.zonescaler.web.DashboardAccess.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
@@ -9,8 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets who is on another machine look with a token only: programs send it as {@code Authorization:
- * Bearer TOKEN}, browsers ask for a name and a password, and the token is the password.
+ * Lets who is on another machine look, or steer, with a token only: programs send it as {@code
+ * Authorization: Bearer TOKEN}, browsers ask for a name and a password, and the token is the
+ * password.
  */
 final class Visitors implements Handler {
   /** What nodes and load balancers ask: of the world it tells members, and ticks of zones. */
@@ -18,27 +20,38 @@ final class Visitors implements Handler {
       Set.of("/api/v1/standing", "/health/live", "/health/ready");
 
   private static final String CHALLENGE =
-      "Basic realm=\"ZoneScaler, the password is an observer's token\", charset=\"UTF-8\"";
+      "Basic realm=\"ZoneScaler, the password is an observer's or operator's token\", charset=\"UTF-8\"";
 
-  private final @Nullable Function<String, @Nullable String> refusal;
+  private static final Caller STRANGER =
+      new Caller(
+          "",
+          null,
+          "only callers on this machine may steer a world that knows no operators (players.keys)");
+
+  private final @Nullable Function<String, Caller> callers;
 
   /**
-   * Guards by what {@code refusal} says.
+   * Guards by who callers are.
    *
-   * @param refusal see {@link DashboardAccess}
+   * @param callers see {@link DashboardAccess}
    */
-  Visitors(@Nullable Function<String, @Nullable String> refusal) {
-    this.refusal = refusal;
+  Visitors(@Nullable Function<String, Caller> callers) {
+    this.callers = callers;
+  }
+
+  /** Who somebody on another machine is. */
+  Caller caller(Function<String, @Nullable String> header) {
+    return callers == null ? STRANGER : callers.apply(token(header.apply("Authorization")));
   }
 
   @Override
   public void handle(Context context) {
-    if (refusal == null
+    if (callers == null
         || FOR_ALL.contains(context.path())
         || Steering.isFromThisMachine(context)) {
       return;
     }
-    String problem = refusal.apply(token(context.header("Authorization")));
+    String problem = caller(context::header).mayNotLook();
     if (problem != null) {
       context.header("WWW-Authenticate", CHALLENGE);
       throw new ApiException(

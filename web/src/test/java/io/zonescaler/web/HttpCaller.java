@@ -83,12 +83,12 @@ final class HttpCaller {
     return open(eager, origin, List.of());
   }
 
-  /** The same, with another header: its name and its value. */
-  Socket open(boolean eager, String origin, List<String> header) {
+  /** The same, with other headers: names and values in turns. */
+  Socket open(boolean eager, String origin, List<String> headers) {
     Socket socket = new Socket(eager);
     WebSocket.Builder builder = client.newWebSocketBuilder().header("Origin", origin);
-    if (!header.isEmpty()) {
-      builder.header(header.get(0), header.get(1));
+    for (int i = 0; i < headers.size(); i += 2) {
+      builder.header(headers.get(i), headers.get(i + 1));
     }
     socket.web = builder.buildAsync(uri("ws", "/live"), socket).join();
     return socket;

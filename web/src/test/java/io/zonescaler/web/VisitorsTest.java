@@ -2,12 +2,14 @@ package io.zonescaler.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.zonescaler.verify.InMemoryCluster;
 import io.zonescaler.web.status.NodeInfo;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -27,7 +29,16 @@ class VisitorsTest {
     cluster = RunningCluster.of(new Drifters(20), 1, 4);
     DashboardAccess access =
         new DashboardAccess(
-            null, token -> token.equals("good") ? null : "no token '" + token + "'");
+            null,
+            token ->
+                switch (token) {
+                  case "good" -> new DashboardAccess.Caller("anna", null, "no operator");
+                  case "operator" -> new DashboardAccess.Caller("olga", null, null);
+                  default -> {
+                    String problem = "no token '" + token + "'";
+                    yield new DashboardAccess.Caller("", problem, problem);
+                  }
+                });
     server =
         new DashboardServer(
                 cluster,
@@ -90,6 +101,62 @@ class VisitorsTest {
                     "Bearer good")
                 .statusCode())
         .isEqualTo(403);
+  }
+
+  private static HttpResponse<String> steerFromElsewhere(String path, String... more) {
+    List<String> headers = new ArrayList<>(ELSEWHERE);
+    headers.addAll(List.of(more));
+    return http.post(path, headers.toArray(String[]::new));
+  }
+
+  @Test
+  void anOperatorSteersFromElsewhere() {
+    for (String right : List.of("Bearer operator", basic("olga:operator"))) {
+      assertThat(steerFromElsewhere("/api/v1/pause", "Authorization", right).statusCode())
+          .as(right)
+          .isEqualTo(200);
+      await("the world is paused")
+          .until(() -> http.get("/api/v1/status").body().contains("\"state\":\"paused\""));
+      assertThat(steerFromElsewhere("/api/v1/resume", "Authorization", right).statusCode())
+          .isEqualTo(200);
+      await("the world goes on")
+          .until(() -> http.get("/api/v1/status").body().contains("\"state\":\"running\""));
+    }
+    assertThat(fromElsewhere("/api/v1/status", "Bearer operator").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aPageOfAnotherOriginDoesNotSteerThoughItsReaderMay() {
+    String password = basic("olga:operator");
+    for (List<String> foreign :
+        List.of(
+            List.of("Origin", "https://elsewhere.example"),
+            List.of("Origin", "null"),
+            List.of("Sec-Fetch-Site", "cross-site"),
+            List.of("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"),
+            List.of("Sec-Fetch-Site", "same-site"))) {
+      List<String> headers = new ArrayList<>(foreign);
+      headers.addAll(List.of("Authorization", password));
+      HttpResponse<String> answer =
+          steerFromElsewhere("/api/v1/pause", headers.toArray(String[]::new));
+      assertThat(answer.statusCode()).as("%s", foreign).isEqualTo(403);
+      assertThat(answer.body()).contains("pages of other origins");
+    }
+    assertThat(http.get("/api/v1/status").body()).contains("\"state\":\"running\"");
+  }
+
+  @Test
+  void theDashboardOfAnOperatorHasTheButtons() {
+    String origin = "http://127.0.0.1:" + server.port();
+    for (String who : List.of("good", "operator")) {
+      List<String> headers = new ArrayList<>(ELSEWHERE);
+      headers.addAll(List.of("Authorization", basic("x:" + who)));
+      try (HttpCaller.Socket socket = http.open(true, origin, headers)) {
+        await("hello").until(() -> !socket.texts.isEmpty());
+        assertThat(socket.texts.get(0).path("maySteer").asBoolean())
+            .isEqualTo(who.equals("operator"));
+      }
+    }
   }
 
   @Test

@@ -32,6 +32,9 @@ public final class PlayerTokens {
   /** Role of those who may see the whole world, as no player does. */
   public static final String OBSERVER = "observer";
 
+  /** Role of those who may also steer the world, from any machine. */
+  public static final String OPERATOR = "operator";
+
   private static final String ROLES = "roles";
 
   /** How public keys, and addresses of key sets, begin. */
@@ -171,9 +174,10 @@ public final class PlayerTokens {
    * @param problem why it is not accepted, or null
    */
   public record Checked(String player, List<String> roles, @Nullable String problem) {
-    /** Why its owner may not do what a role may, or null. */
+    /** Why its owner may not do what a role may, or null; operators may what observers may. */
     public @Nullable String refusal(String role) {
-      return problem != null || roles.contains(role)
+      boolean has = roles.contains(role) || (role.equals(OBSERVER) && roles.contains(OPERATOR));
+      return problem != null || has
           ? problem
           : "the token's claim 'roles' does not have '" + role + "'";
     }
