@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GameClient implements AutoCloseable {
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long SCHEMA_SECONDS = 3;
   private static final long LEAVE_MILLIS = 3000;
   private static final long KEEP_ALIVE_SECONDS = 10;
@@ -150,11 +152,21 @@ public final class GameClient implements AutoCloseable {
     while (!closed && mine != null && !mine.isOver()) {
       mine.timer();
       if (mine.wantsNode()) {
-        ManagedChannel channel = channels.get(next(mine.preferredNodes()));
-        channel.resetConnectBackoff();
-        mine.connect(GameServiceGrpc.newStub(channel));
+        connect(mine);
       }
       LockSupport.parkNanos(this, STEP_NANOS);
+    }
+  }
+
+  private void connect(PlayerSession mine) {
+    ManagedChannel channel = channels.get(next(mine.preferredNodes()));
+    channel.resetConnectBackoff();
+    try {
+      mine.connect(GameServiceGrpc.newStub(channel));
+    } catch (RuntimeException e) {
+      // The player's maker of tokens is not ours: it may have no connection itself.
+      listener.interrupted(Status.UNAUTHENTICATED.withDescription("no token").withCause(e));
+      LockSupport.parkNanos(this, PAUSE_NANOS);
     }
   }
 
@@ -178,7 +190,7 @@ public final class GameClient implements AutoCloseable {
           api.getWorld(GetWorldRequest.getDefaultInstance()).getDimensions());
     } catch (StatusRuntimeException e) {
       listener.interrupted(e.getStatus());
-      LockSupport.parkNanos(this, 20 * STEP_NANOS);
+      LockSupport.parkNanos(this, PAUSE_NANOS);
       return null;
     }
   }
@@ -233,8 +245,17 @@ public final class GameClient implements AutoCloseable {
     }
   }
 
-  /** Looks at what is in view, all of one tick; null before the first update. */
-  public <T> @Nullable T look(Function<ClientView, T> at) {
+  /** Looks at what is in view, all of one tick; at nothing before the first update. */
+  public void look(Consumer<ClientView> at) {
+    read(
+        view -> {
+          at.accept(view);
+          return view;
+        });
+  }
+
+  /** Reads something from what is in view, all of one tick; null before the first update. */
+  public <T> @Nullable T read(Function<ClientView, T> at) {
     PlayerSession mine = joinedSession();
     synchronized (mine) {
       ClientView view = mine.view();

@@ -89,7 +89,11 @@ public final class PlayerSession {
   }
 
   /** Connects to the node whose turn it is. */
-  public synchronized void connect(GameServiceStub to) {
+  public void connect(GameServiceStub to) {
+    connect(to, player.token().get());
+  }
+
+  private synchronized void connect(GameServiceStub to, String token) {
     Call started = new Call();
     if (call == null) {
       call = started;
@@ -97,10 +101,7 @@ public final class PlayerSession {
       successor = started;
     }
     Join.Builder join =
-        Join.newBuilder()
-            .setName(player.name())
-            .setViewRadius(player.viewRadius())
-            .setToken(player.token().get());
+        Join.newBuilder().setName(player.name()).setViewRadius(player.viewRadius()).setToken(token);
     Welcome known = welcome;
     if (known != null) {
       join.setResumeToken(known.getResumeToken());

@@ -8,6 +8,9 @@ public final class WorldClock {
   /** Updates that are looked back upon: some seconds. */
   private static final int WINDOW = 64;
 
+  /** An update that is later than that: the world has stood still, and goes on. */
+  private static final double STANDSTILL_NANOS = 5e8;
+
   /** Weight of the newest acknowledgement in the mean lead. */
   private static final double SMOOTHING = 0.1;
 
@@ -30,8 +33,20 @@ public final class WorldClock {
 
   /** An update of a tick came at that time, as {@link System#nanoTime}. */
   public void updated(long tick, long nanos) {
-    origins[count % WINDOW] = nanos - tick * tickNanos;
+    double origin = nanos - tick * tickNanos;
+    if (count > 0 && origin - earliest() > STANDSTILL_NANOS) {
+      count = 0;
+    }
+    origins[count % WINDOW] = origin;
     count++;
+  }
+
+  private double earliest() {
+    double earliest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < Math.min(count, WINDOW); i++) {
+      earliest = Math.min(earliest, origins[i]);
+    }
+    return earliest;
   }
 
   /** A command that was sent at one time was consumed by a tick. */
@@ -47,11 +62,7 @@ public final class WorldClock {
     if (count == 0) {
       return 0;
     }
-    double earliest = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < Math.min(count, WINDOW); i++) {
-      earliest = Math.min(earliest, origins[i]);
-    }
-    return Math.max(0, (nanos - earliest) / tickNanos);
+    return Math.max(0, (nanos - earliest()) / tickNanos);
   }
 
   /** The tick that is likely to consume a command that is sent then. */
