@@ -123,6 +123,11 @@ final class NodeCluster implements AutoCloseable {
     return List.copyOf(addresses);
   }
 
+  /** Where the nodes' dashboards are, as host:port. */
+  List<String> dashboards() {
+    return urls.stream().map(url -> URI.create(url).getAuthority()).toList();
+  }
+
   /** Kills a node as a crash would. */
   void kill(String name) {
     ProcessHandle.of(pids.get(names.indexOf(name))).ifPresent(ProcessHandle::destroyForcibly);
