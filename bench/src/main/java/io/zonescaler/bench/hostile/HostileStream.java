@@ -116,7 +116,9 @@ final class HostileStream extends ClientCall.Listener<byte[]> {
       vanish();
       return "nothing within " + LIMIT_SECONDS + " s";
     }
-    return status.getCode() + ": " + (goodbye.isEmpty() ? status.getDescription() : goodbye);
+    String text =
+        status.getDescription() == null ? "" + status.getCause() : status.getDescription();
+    return status.getCode() + ": " + (goodbye.isEmpty() ? text : goodbye);
   }
 
   @Override
