@@ -19,7 +19,10 @@ import io.zonescaler.v1.proto.World;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +73,7 @@ public final class GameClient implements AutoCloseable {
 
     /** The player's name. */
     public Builder player(String playersName) {
-      name = playersName;
+      name = Objects.requireNonNull(playersName, "a player's name");
       return this;
     }
 
@@ -107,7 +110,12 @@ public final class GameClient implements AutoCloseable {
   }
 
   private final List<String> nodes;
-  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final ChannelCredentials credentials;
+
+  /** By the nodes' addresses. */
+  private final Map<String, ManagedChannel> channels = new HashMap<>();
+
+  private final Hearer hearer = new Hearer();
   private final Player player;
   private final PlayerListener listener;
   private final Thread thread;
@@ -126,13 +134,7 @@ public final class GameClient implements AutoCloseable {
     nodes = List.copyOf(b.nodes);
     player = new Player(b.name, b.token, b.viewRadius);
     listener = b.listener;
-    for (String node : nodes) {
-      channels.add(
-          NettyChannelBuilder.forTarget(node, b.credentials)
-              .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-              .keepAliveTimeout(KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
-              .build());
-    }
+    credentials = b.credentials;
     thread = new Thread(this::run, "game-client-" + b.name);
     thread.setDaemon(true);
   }
@@ -145,8 +147,10 @@ public final class GameClient implements AutoCloseable {
   private void run() {
     PlayerSession mine = null;
     while (!closed && mine == null) {
-      UpdateLayout layout = layout(channels.get(turn++ % channels.size()));
-      mine = layout == null ? null : new PlayerSession(player, layout, new Hearer());
+      UpdateLayout layout = layout(channel(nodes.get(turn % nodes.size())));
+      mine = layout == null ? null : new PlayerSession(player, layout, hearer);
+      // One that has answered will be the first to join at.
+      turn += mine == null ? 1 : 0;
     }
     session = mine;
     while (!closed && mine != null && !mine.isOver()) {
@@ -159,7 +163,11 @@ public final class GameClient implements AutoCloseable {
   }
 
   private void connect(PlayerSession mine) {
-    ManagedChannel channel = channels.get(next(mine.preferredNodes()));
+    List<String> possible = new ArrayList<>(mine.preferredNodes());
+    nodes.stream().filter(node -> !possible.contains(node)).forEach(possible::add);
+    int preferred = mine.preferredNodes().isEmpty() ? turn : 0;
+    turn++;
+    ManagedChannel channel = channel(possible.get(preferred % possible.size()));
     channel.resetConnectBackoff();
     try {
       mine.connect(GameServiceGrpc.newStub(channel));
@@ -170,14 +178,14 @@ public final class GameClient implements AutoCloseable {
     }
   }
 
-  private int next(List<String> preferred) {
-    for (int tried = 0; tried < nodes.size(); tried++) {
-      int node = turn++ % nodes.size();
-      if (preferred.isEmpty() || preferred.contains(nodes.get(node))) {
-        return node;
-      }
-    }
-    return turn++ % nodes.size();
+  private synchronized ManagedChannel channel(String node) {
+    return channels.computeIfAbsent(
+        node,
+        n ->
+            NettyChannelBuilder.forTarget(n, credentials)
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
+                .build());
   }
 
   private @Nullable UpdateLayout layout(ManagedChannel channel) {
@@ -191,6 +199,10 @@ public final class GameClient implements AutoCloseable {
     } catch (StatusRuntimeException e) {
       listener.interrupted(e.getStatus());
       LockSupport.parkNanos(this, PAUSE_NANOS);
+      return null;
+    } catch (IllegalArgumentException e) {
+      hearer.ended(Goodbye.Reason.REASON_UNSPECIFIED, String.valueOf(e.getMessage()));
+      closed = true;
       return null;
     }
   }
@@ -217,7 +229,7 @@ public final class GameClient implements AutoCloseable {
     }
   }
 
-  /** Completes when the session is over, with the reason. */
+  /** Completes when the session is over, with the reason; maybe with the session locked. */
   public CompletableFuture<Goodbye> over() {
     return over.copy();
   }
@@ -229,17 +241,20 @@ public final class GameClient implements AutoCloseable {
   }
 
   /**
-   * Sends a command; it is consumed once, whatever happens to streams and nodes.
+   * Sends a command; it is consumed once, whatever happens to streams and nodes while the session
+   * lasts.
    *
    * @return its number; 0 if it was not sent, as too many are open
+   * @throws IllegalArgumentException if it is longer than the server takes
    */
   public long command(byte[] payload) {
     PlayerSession mine = joinedSession();
+    byte[] own = payload.clone();
     synchronized (mine) {
-      long number = mine.command(payload);
+      long number = mine.command(own);
       if (number > 0 && clock != null) {
         long tick = clock.consuming(System.nanoTime());
-        predicted.forEach(p -> p.sent(number, payload, tick));
+        predicted.forEach(p -> p.sent(number, own, tick));
       }
       return number;
     }
@@ -316,10 +331,12 @@ public final class GameClient implements AutoCloseable {
   @Override
   public void close() {
     PlayerSession mine = session;
-    if (mine != null && !mine.isOver()) {
+    if (mine != null) {
       mine.leave();
+      // With the session locked, in a call of its listener, nothing can come.
+      boolean canHear = !Thread.holdsLock(mine);
       try {
-        over.get(mine.isConnected() ? LEAVE_MILLIS : 0, TimeUnit.MILLISECONDS);
+        over.get(canHear ? LEAVE_MILLIS : 0, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (ExecutionException | TimeoutException e) {
@@ -327,7 +344,15 @@ public final class GameClient implements AutoCloseable {
       }
     }
     closed = true;
-    channels.forEach(ManagedChannel::shutdownNow);
+    synchronized (this) {
+      channels.values().forEach(ManagedChannel::shutdownNow);
+    }
+    over.complete(
+        Goodbye.newBuilder()
+            .setReason(Goodbye.Reason.LEFT)
+            .setText("the client was closed")
+            .build());
+    joined.completeExceptionally(new GameOverException(over.join()));
   }
 
   /** Hears the session, with it locked. */
@@ -369,6 +394,12 @@ public final class GameClient implements AutoCloseable {
       }
       predicted.forEach(p -> p.acknowledged(number, tick));
       listener.acknowledged(number, sentNanos, tick, refusal);
+    }
+
+    @Override
+    public void forgotten(long number) {
+      predicted.forEach(p -> p.acknowledged(number, -1));
+      listener.forgotten(number);
     }
 
     @Override

@@ -17,11 +17,11 @@ public final class Interpolation {
   private static final class Trail {
     final long[] ticks = new long[KEPT];
     final double[][] places = new double[KEPT][3];
-    int count;
+    long count;
     long seen;
 
     void add(long tick, ClientView.Seen entity) {
-      int at = count % KEPT;
+      int at = (int) (count % KEPT);
       ticks[at] = tick;
       for (int axis = 0; axis < 3; axis++) {
         places[at][axis] = entity.position(axis);
@@ -31,13 +31,14 @@ public final class Interpolation {
 
     /** The place of so many before the last one. */
     int at(int back) {
-      return (count - 1 - back) % KEPT;
+      return (int) ((count - 1 - back) % KEPT);
     }
   }
 
   private final double delayTicks;
   private final double farthest;
   private final Map<Long, Trail> trails = new HashMap<>();
+  private long last = -1;
 
   /**
    * Nothing is known yet.
@@ -52,6 +53,11 @@ public final class Interpolation {
 
   /** The view has come to a tick. */
   public void updated(long tick, ClientView view) {
+    if (tick <= last) {
+      // Another gateway, or another world: what was shown before does not lead here.
+      trails.clear();
+    }
+    last = tick;
     for (ClientView.Seen entity : view.entities()) {
       Trail trail = trails.computeIfAbsent(entity.id(), id -> new Trail());
       trail.add(tick, entity);

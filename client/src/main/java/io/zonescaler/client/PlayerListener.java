@@ -9,7 +9,7 @@ import io.zonescaler.v1.proto.Welcome;
 
 /**
  * Is told what a session hears: one call at a time, in order, on a thread of gRPC and with the
- * session locked. So calls must return quickly, and may use the session.
+ * session locked. So calls must return quickly, and may use the session. What they throw is logged.
  */
 public interface PlayerListener {
   /** A message came; it is taken in next. */
@@ -31,10 +31,19 @@ public interface PlayerListener {
    */
   default void acknowledged(long number, long sentNanos, long tick, String refusal) {}
 
+  /**
+   * Nothing more will be known of a command: a new session has begun where the old one was over,
+   * and another client of the player may have used the number.
+   */
+  default void forgotten(long number) {}
+
   /** The server has something to say. */
   default void noticed(String text) {}
 
-  /** The stream is lost; the session goes on in another one, if it can. */
+  /**
+   * The stream is lost, or none came about; the session goes on in another one, if it can. Before
+   * the first stream on a thread of the client, with nothing locked.
+   */
   default void interrupted(Status why) {}
 
   /** The session is over: nothing more comes. */

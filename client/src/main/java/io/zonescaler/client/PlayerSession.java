@@ -19,7 +19,9 @@ import io.zonescaler.v1.proto.Update;
 import io.zonescaler.v1.proto.View;
 import io.zonescaler.v1.proto.Welcome;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +34,23 @@ import org.jspecify.annotations.Nullable;
 public final class PlayerSession {
   private record Open(long number, byte[] payload, long sentNanos) {}
 
+  private static final System.Logger LOG = System.getLogger(PlayerSession.class.getName());
+
+  /** Pause between two attempts: the first two, and the longest. */
   private static final long RETRY_NANOS = 250_000_000;
+
+  private static final long LONGEST_RETRY_NANOS = 4_000_000_000L;
+
   private static final long PING_NANOS = 1_000_000_000;
 
   /** A node from which nothing at all has come for so long, not even a Pong, is given up. */
   private static final long SILENCE_NANOS = 2_500_000_000L;
+
+  /** What a command's message has besides its payload, at most. */
+  private static final int COMMAND_FRAMING = 32;
+
+  /** After so many updates in a row that cannot be read, no other stream will do. */
+  private static final int MOST_UNREADABLE = 3;
 
   /** Of a message's most bytes, what a view may have. */
   private static final int VIEW_SHARE = 2;
@@ -59,7 +73,10 @@ public final class PlayerSession {
   private List<String> nodes = List.of();
   private boolean leaving;
   private boolean over;
-  private long lostNanos = System.nanoTime() - RETRY_NANOS;
+  private long lostNanos = System.nanoTime();
+  private long pauseNanos;
+  private int attempts;
+  private int unreadable;
   private long lastNumber;
 
   /**
@@ -80,7 +97,7 @@ public final class PlayerSession {
     return !leaving
         && !over
         && (call == null || (relocating && successor == null))
-        && System.nanoTime() - lostNanos >= RETRY_NANOS;
+        && System.nanoTime() - lostNanos >= pauseNanos;
   }
 
   /** Nodes, as host:port, of which the next one should be; any if there are none. */
@@ -94,12 +111,10 @@ public final class PlayerSession {
   }
 
   private synchronized void connect(GameServiceStub to, String token) {
-    Call started = new Call();
-    if (call == null) {
-      call = started;
-    } else {
-      successor = started;
+    if (leaving || over) {
+      return;
     }
+    Call started = new Call();
     Join.Builder join =
         Join.newBuilder().setName(player.name()).setViewRadius(player.viewRadius()).setToken(token);
     Welcome known = welcome;
@@ -110,23 +125,32 @@ public final class PlayerSession {
         join.setView(started.takeOver(had, known.getMaxMessageBytes() / VIEW_SHARE));
       }
     }
+    if (call == null) {
+      call = started;
+    } else {
+      successor = started;
+    }
     to.play(started);
     started.send(ClientMessage.newBuilder().setJoin(join).build());
   }
 
-  /** Asks a node that has been silent whether it is there, and gives it up in the end. */
+  /** Asks nodes that have been silent whether they are there, and gives them up in the end. */
   public synchronized void timer() {
-    Call now = call;
-    if (now == null || !inSession) {
+    watch(successor);
+    watch(call);
+  }
+
+  private void watch(@Nullable Call which) {
+    if (which == null) {
       return;
     }
-    long silence = System.nanoTime() - now.heardNanos;
+    long silence = System.nanoTime() - which.heardNanos;
     if (silence > SILENCE_NANOS) {
-      now.cancel();
-      ended(now, Status.UNAVAILABLE.withDescription("nothing has come for seconds"));
-    } else if (silence > PING_NANOS && !now.pinged) {
-      now.pinged = true;
-      now.send(ClientMessage.newBuilder().setPing(Ping.getDefaultInstance()).build());
+      which.cancel();
+      ended(which, Status.UNAVAILABLE.withDescription("nothing has come for seconds"));
+    } else if (silence > PING_NANOS && !which.pinged) {
+      which.pinged = true;
+      which.send(ClientMessage.newBuilder().setPing(Ping.getDefaultInstance()).build());
     }
   }
 
@@ -141,11 +165,17 @@ public final class PlayerSession {
    * Sends a command.
    *
    * @return its number; 0 if too many commands are open, or nobody has joined yet
+   * @throws IllegalArgumentException if it is longer than the server takes
    */
   public synchronized long command(byte[] payload) {
     Welcome known = welcome;
     if (known == null || leaving || over || open.size() >= known.getMaxOutstandingCommands()) {
       return 0;
+    }
+    int most = known.getMaxMessageBytes() - COMMAND_FRAMING;
+    if (payload.length > most) {
+      throw new IllegalArgumentException(
+          "a command of " + payload.length + " bytes; this server takes " + most);
     }
     Open next = new Open(++lastNumber, payload.clone(), System.nanoTime());
     open.add(next);
@@ -158,10 +188,17 @@ public final class PlayerSession {
 
   /** Says goodbye: the avatar is parked once the open commands are consumed. */
   public synchronized void leave() {
+    if (leaving || over) {
+      return;
+    }
     leaving = true;
     Call now = call;
-    if (now != null) {
-      now.send(ClientMessage.newBuilder().setLeave(Leave.getDefaultInstance()).build());
+    if (now == null) {
+      end(
+          Goodbye.Reason.LEFT,
+          "left without a connection: the avatar waits a while before it goes");
+    } else if (inSession) {
+      now.sendLeave();
     }
   }
 
@@ -203,16 +240,33 @@ public final class PlayerSession {
   private void welcomed(Call from, Welcome told) {
     relocating = false;
     nodes = List.of();
-    // More, if the player has played with another client in the meantime.
-    lastNumber = Math.max(lastNumber, told.getLastCommand());
+    attempts = 0;
     welcome = told;
-    inSession = true;
-    listener.welcomed(told);
+    List<Open> consumed = new ArrayList<>();
     while (!open.isEmpty() && open.peek().number() <= told.getLastCommand()) {
-      Open done = open.remove();
-      listener.acknowledged(done.number(), done.sentNanos(), -1, "");
+      consumed.add(open.remove());
     }
+    List<Open> forgotten = new ArrayList<>();
+    if (!told.getResumed()) {
+      // Another client of the player may have used the numbers, or the world was put back.
+      forgotten.addAll(consumed);
+      consumed.clear();
+      if (!open.isEmpty() && open.peek().number() != told.getLastCommand() + 1) {
+        forgotten.addAll(open);
+        open.clear();
+      }
+    }
+    if (open.isEmpty()) {
+      lastNumber = told.getLastCommand();
+    }
+    inSession = true;
     open.forEach(from::send);
+    if (leaving) {
+      from.sendLeave();
+    }
+    tell(() -> listener.welcomed(told));
+    consumed.forEach(c -> tell(() -> listener.acknowledged(c.number(), c.sentNanos(), -1, "")));
+    forgotten.forEach(c -> tell(() -> listener.forgotten(c.number())));
   }
 
   private void updated(Call from, Update update) {
@@ -222,26 +276,47 @@ public final class PlayerSession {
     } catch (IllegalArgumentException e) {
       view = null;
       from.cancel();
-      ended(from, Status.DATA_LOSS.withDescription(e.getMessage()).withCause(e));
+      unreadable++;
+      if (unreadable >= MOST_UNREADABLE) {
+        end(Goodbye.Reason.REASON_UNSPECIFIED, String.valueOf(e.getMessage()));
+      } else {
+        ended(from, Status.DATA_LOSS.withDescription(e.getMessage()).withCause(e));
+      }
       return;
     }
+    unreadable = 0;
     view = from.view;
     viewTick = update.getTick();
-    listener.updated(update, changes);
+    tell(() -> listener.updated(update, changes));
+  }
+
+  /** A listener's fault must not end the stream. */
+  private static void tell(Runnable what) {
+    try {
+      what.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "a listener has failed", e);
+    }
   }
 
   private void acknowledged(Ack ack) {
     Open head = open.peek();
     if (head != null && head.number() == ack.getNumber()) {
       open.remove();
-      listener.acknowledged(ack.getNumber(), head.sentNanos(), ack.getTick(), ack.getRefusal());
+      long tick = ack.getOutcomeUnknown() ? -1 : ack.getTick();
+      tell(() -> listener.acknowledged(ack.getNumber(), head.sentNanos(), tick, ack.getRefusal()));
     }
   }
 
   private synchronized void heard(Call from, ServerMessage message) {
+    Call before = call;
     if (from == successor && message.getKindCase() == ServerMessage.KindCase.WELCOME) {
       call = from;
       successor = null;
+      inSession = false;
+      if (before != null) {
+        before.cancel();
+      }
     }
     from.heardNanos = System.nanoTime();
     from.pinged = false;
@@ -251,12 +326,12 @@ public final class PlayerSession {
     if (call != from || over) {
       return;
     }
-    listener.received(message);
+    tell(() -> listener.received(message));
     switch (message.getKindCase()) {
       case WELCOME -> welcomed(from, message.getWelcome());
       case UPDATE -> updated(from, message.getUpdate());
       case ACK -> acknowledged(message.getAck());
-      case NOTICE -> listener.noticed(message.getNotice().getText());
+      case NOTICE -> tell(() -> listener.noticed(message.getNotice().getText()));
       case RELOCATE -> {
         relocating = true;
         nodes = List.copyOf(message.getRelocate().getNodesList());
@@ -268,36 +343,60 @@ public final class PlayerSession {
   private synchronized void ended(Call which, Status status) {
     if (successor == which) {
       successor = null;
-      lostNanos = System.nanoTime();
+      pause();
     }
-    if (call != which) {
+    if (call != which || over) {
       return;
     }
-    call = null;
     inSession = false;
     relocating = false;
-    lostNanos = System.nanoTime();
-    Goodbye.Reason reason = which.goodbye.getReason();
-    switch (reason) {
-      case LEFT, TAKEN_OVER, REFUSED, UNAUTHENTICATED, SESSION_ENDED -> {
-        over = true;
-        listener.ended(reason, which.goodbye.getText());
-      }
-      case REASON_UNSPECIFIED,
-          TOO_SLOW,
-          NODE_STOPPING,
-          AVATAR_GONE,
-          FULL,
-          RESUMED,
-          UNRECOGNIZED -> {
-        if (leaving) {
-          over = true;
-          listener.ended(reason, which.goodbye.getText());
-        } else {
-          listener.interrupted(status);
-        }
-      }
+    // What ends this stream may be the one that follows it.
+    call = successor;
+    successor = null;
+    if (call != null) {
+      tell(() -> listener.interrupted(status));
+      return;
     }
+    pause();
+    Goodbye.Reason reason = which.goodbye.getReason();
+    boolean isFinal =
+        switch (reason) {
+          case LEFT, TAKEN_OVER, UNAUTHENTICATED, SESSION_ENDED -> true;
+          case REFUSED -> status.getCode() != Status.Code.RESOURCE_EXHAUSTED;
+          case REASON_UNSPECIFIED,
+              TOO_SLOW,
+              NODE_STOPPING,
+              AVATAR_GONE,
+              FULL,
+              RESUMED,
+              UNRECOGNIZED ->
+              leaving;
+        };
+    if (isFinal) {
+      end(reason, which.goodbye.getText());
+    } else {
+      tell(() -> listener.interrupted(status));
+    }
+  }
+
+  private void end(Goodbye.Reason reason, String text) {
+    over = true;
+    call = null;
+    if (successor != null) {
+      successor.cancel();
+    }
+    successor = null;
+    inSession = false;
+    tell(() -> listener.ended(reason, text));
+  }
+
+  /** Attempts become rarer, and those of many clients do not stay together. */
+  private void pause() {
+    lostNanos = System.nanoTime();
+    long pause = Math.min(LONGEST_RETRY_NANOS, RETRY_NANOS << Math.min(16, attempts / 2));
+    pauseNanos =
+        attempts < 2 ? pause : (long) (pause * ThreadLocalRandom.current().nextDouble(0.75, 1.25));
+    attempts++;
   }
 
   /** One stream. */
@@ -334,6 +433,10 @@ public final class PlayerSession {
       if (requests != null) {
         requests.onNext(message);
       }
+    }
+
+    void sendLeave() {
+      send(ClientMessage.newBuilder().setLeave(Leave.getDefaultInstance()).build());
     }
 
     void send(Open command) {

@@ -38,6 +38,9 @@ public final class Prediction<S> {
     }
   }
 
+  /** Further ahead nothing is predicted: then the world stands, or is out of reach. */
+  private static final int MOST_AHEAD = 64;
+
   private final Model<S> model;
   private final ArrayDeque<Sent> open = new ArrayDeque<>();
   private S state;
@@ -56,12 +59,15 @@ public final class Prediction<S> {
     open.add(new Sent(number, payload, after));
   }
 
-  /** A tick has consumed a command; -1 if it is not known which. */
+  /**
+   * A tick has consumed a command; -1 if it is not known which: then it counts until the next
+   * update.
+   */
   public void acknowledged(long number, long consumedTick) {
     for (Sent sent : open) {
       if (sent.number == number) {
         sent.consumed = true;
-        sent.tick = consumedTick >= 0 ? consumedTick : tick;
+        sent.tick = consumedTick >= 0 ? consumedTick : tick + 1;
       }
     }
     forgetConsumed();
@@ -82,12 +88,13 @@ public final class Prediction<S> {
     }
   }
 
-  /** The state as it will be at a tick, in all likelihood. */
+  /** The state as it will be at a tick, in all likelihood; not far ahead if no updates come. */
   public S at(long then) {
     S predicted = state;
+    long last = Math.min(then, tick + MOST_AHEAD);
     Iterator<Sent> commands = open.iterator();
     Sent next = commands.hasNext() ? commands.next() : null;
-    for (long t = tick + 1; t <= then; t++) {
+    for (long t = tick + 1; t <= last; t++) {
       for (; next != null && next.tick <= t; next = commands.hasNext() ? commands.next() : null) {
         predicted = model.command(predicted, next.payload);
       }

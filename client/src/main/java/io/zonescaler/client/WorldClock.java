@@ -5,11 +5,13 @@ package io.zonescaler.client;
  * another time; the earliest of late show the world's pace best. Not thread-safe.
  */
 public final class WorldClock {
-  /** Updates that are looked back upon: some seconds. */
-  private static final int WINDOW = 64;
+  /** Updates that are looked back upon. */
+  private static final int WINDOW = 32;
 
   /** An update that is later than that: the world has stood still, and goes on. */
   private static final double STANDSTILL_NANOS = 5e8;
+
+  private static final double LONGEST_LEAD_NANOS = 2e9;
 
   /** Weight of the newest acknowledgement in the mean lead. */
   private static final double SMOOTHING = 0.1;
@@ -19,7 +21,8 @@ public final class WorldClock {
   /** When tick 0 would have come, as each of the last updates has it. */
   private final double[] origins = new double[WINDOW];
 
-  private int count;
+  private long count;
+  private long lastTick;
   private double lead;
 
   /**
@@ -34,10 +37,12 @@ public final class WorldClock {
   /** An update of a tick came at that time, as {@link System#nanoTime}. */
   public void updated(long tick, long nanos) {
     double origin = nanos - tick * tickNanos;
-    if (count > 0 && origin - earliest() > STANDSTILL_NANOS) {
+    boolean isBack = tick < lastTick - WINDOW;
+    if (count > 0 && (isBack || origin - earliest() > STANDSTILL_NANOS)) {
       count = 0;
     }
-    origins[count % WINDOW] = origin;
+    lastTick = tick;
+    origins[(int) (count % WINDOW)] = origin;
     count++;
   }
 
@@ -53,7 +58,10 @@ public final class WorldClock {
   public void acknowledged(long sentNanos, long tick) {
     if (tick >= 0 && count > 0) {
       double now = tick - newest(sentNanos);
-      lead += (now - lead) * (lead == 0 ? 1 : SMOOTHING);
+      // One that was sent again in another stream shows how long that took.
+      if (now <= LONGEST_LEAD_NANOS / tickNanos) {
+        lead += (now - lead) * (lead == 0 ? 1 : SMOOTHING);
+      }
     }
   }
 

@@ -56,7 +56,10 @@ class PredictionTest {
     assertThat(prediction.at(12)).isEqualTo(new Body(10, 5));
     prediction.sent(2, new byte[] {1}, 12);
     prediction.acknowledged(2, -1);
-    assertThat(prediction.at(12)).as("consumed, nobody knows when").isEqualTo(new Body(10, 5));
+    assertThat(prediction.at(12)).as("consumed, nobody knows when").isEqualTo(new Body(11, 6));
+    prediction.updated(12, new Body(11, 6));
+    assertThat(prediction.at(13)).isEqualTo(new Body(17, 6));
+    assertThat(prediction.at(1_000_000)).as("it does not run away").isEqualTo(prediction.at(76));
   }
 
   @Test

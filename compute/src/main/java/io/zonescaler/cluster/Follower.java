@@ -152,21 +152,25 @@ final class Follower {
     }
   }
 
-  /** Takes in a frame that the store has brought here. */
+  /** Takes in the frame that a reference stands for: the store has brought it here. */
   private void receiveReference(Followed f, FrameHeader reference) {
     byte[] frame = context.store.peek(Places.frame(f.zone, reference.tick()));
     if (frame != null && FrameCodec.digest(frame) == reference.chainDigest()) {
       receive(f, FrameCodec.header(frame), frame);
     } else {
+      askForGap(f);
+    }
+  }
+
+  private void askForGap(Followed f) {
+    if (context.clock.getAsLong() - f.retryMillis > GAP_MILLIS) {
       ask(f);
     }
   }
 
   private void receive(Followed f, FrameHeader header, byte[] frame) {
     if (header.tick() > f.tick + 1 && !header.full()) {
-      if (context.clock.getAsLong() - f.retryMillis > GAP_MILLIS) {
-        ask(f);
-      }
+      askForGap(f);
       return;
     }
     try {

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class Steering {
 
   private static final List<String> AXES = List.of("x", "y", "z");
 
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
   private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
 
   private final WorldAccess access;
@@ -218,6 +220,7 @@ final class Steering {
   private String requireOperator(Context context) {
     String where = "POST " + context.path();
     if (isFromThisMachine(context)) {
+      logAsked("somebody on this machine", context);
       return where;
     }
     boolean isOwnPage =
@@ -233,8 +236,13 @@ final class Steering {
           "send an operator's token (Authorization: Bearer TOKEN), or use 127.0.0.1:<port> or the"
               + " command line on the node's own machine");
     }
-    LOG.info("{}, from {}: {}?{}", caller.name(), context.ip(), where, context.queryString());
+    logAsked(CONTROLS.matcher(caller.name()).replaceAll("?") + " from " + context.ip(), context);
     return where;
+  }
+
+  private static void logAsked(String who, Context context) {
+    String query = context.queryString();
+    LOG.info("{} asks for {}{}", who, context.path(), query == null ? "" : "?" + query);
   }
 
   /** Whether who looks from there may steer, as far as can be told without being asked to. */

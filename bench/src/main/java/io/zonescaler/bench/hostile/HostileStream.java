@@ -50,7 +50,9 @@ final class HostileStream extends ClientCall.Listener<byte[]> {
   private HostileStream(ManagedChannel channel, String method, int reads) {
     call = channel.newCall(method(method), CallOptions.DEFAULT);
     call.start(this, new Metadata());
-    call.request(reads);
+    if (reads > 0) {
+      call.request(reads);
+    }
   }
 
   private static MethodDescriptor<byte[], byte[]> method(String name) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClientView {
   private static final int MOST_ENTITIES = 1 << 20;
 
+  /** Entities that a gateway lets a client bring along. */
+  public static final int MOST_BROUGHT = 4096;
+
   /** Bytes of an update besides its entities, at most. */
   private static final int FRAMING = 8;
 
@@ -125,7 +128,7 @@ public final class ClientView {
       }
       entity.clear();
       write(entity, count, seen);
-      if (entered.size() + entity.size() + FRAMING > mostBytes) {
+      if (entered.size() + entity.size() + FRAMING > mostBytes || count == MOST_BROUGHT) {
         break;
       }
       entered.append(entity);

@@ -240,6 +240,13 @@ final class Bot implements PlayerListener {
   }
 
   @Override
+  public void forgotten(long number) {
+    // Bots share no player, so it was this one's, and the world's counter has it.
+    acked++;
+    tally.acked.increment();
+  }
+
+  @Override
   public void interrupted(Status why) {
     brokenSince = true;
     tally.reconnects.increment();

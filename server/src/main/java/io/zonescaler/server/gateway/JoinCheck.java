@@ -30,9 +30,6 @@ record JoinCheck(
     boolean mayJoin,
     byte @Nullable [] view,
     long viewTick) {
-  /** Ids are the client's choice: so few do no harm to a hash table, whatever they are. */
-  private static final int MOST_ENTITIES = 4096;
-
   /** Who somebody is, or why that is not known. */
   private record Identity(@Nullable Refusal refusal, long player) {
     static Identity refused(Refusal why) {
@@ -100,8 +97,9 @@ record JoinCheck(
   }
 
   private static void requirePossible(ClientView view, UpdateLayout layout, Space space) {
-    if (view.entities().size() > MOST_ENTITIES) {
-      throw new IllegalArgumentException("more than " + MOST_ENTITIES + " entities");
+    // Ids are the client's choice: so few do no harm to a hash table, whatever they are.
+    if (view.entities().size() > ClientView.MOST_BROUGHT) {
+      throw new IllegalArgumentException("more than " + ClientView.MOST_BROUGHT + " entities");
     }
     for (ClientView.Seen seen : view.entities()) {
       for (int axis = 0; axis < layout.dimensions(); axis++) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +142,69 @@ class GameClientTest extends GatewayTestBase {
       assertThat(anna.over()).isNotDone();
       assertThat(welcomes).startsWith(false).doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void aListenerMaySendFromEveryCall() throws TimeoutException, InterruptedException {
+    AtomicReference<GameClient> self = new AtomicReference<>();
+    PlayerListener chain =
+        new PlayerListener() {
+          @Override
+          public void welcomed(Welcome welcome) {
+            sendTwo();
+          }
+
+          @Override
+          public void acknowledged(long number, long sentNanos, long tick, String refusal) {
+            if (number < 300) {
+              sendTwo();
+            }
+            throw new IllegalStateException("a listener's fault, which is logged");
+          }
+
+          private void sendTwo() {
+            GameClient client = self.get();
+            if (client != null) {
+              client.command(new byte[] {0});
+              client.command(new byte[] {0});
+            }
+          }
+        };
+    GrpcEndpoint other =
+        new GrpcEndpoint(world, "127.0.0.1", 0, credentials(), settings(), tokens());
+    other.start();
+    try (other;
+        GameClient anna =
+            GameClient.at(endpoint.address(), other.address())
+                .player("anna")
+                .listener(chain)
+                .join()) {
+      anna.awaitWelcome(SOON);
+      seesItself(anna);
+      self.set(anna);
+      long first = anna.command(new byte[] {0});
+      assertThat(first).isEqualTo(1);
+      await("some").until(() -> commands(anna) > 60);
+      endpoint.close();
+      await("all").atMost(Duration.ofSeconds(20)).until(() -> commands(anna) >= 300);
+      assertThat(anna.over()).isNotDone();
+      assertThatThrownBy(() -> anna.command(new byte[20_000]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a command of 20000 bytes; this server takes");
+    }
+  }
+
+  @Test
+  void closingBetweenStreamsEndsAllThatWaits() throws TimeoutException, InterruptedException {
+    GameClient anna = GameClient.at(endpoint.address()).player("anna").join();
+    anna.awaitWelcome(SOON);
+    endpoint.close();
+    GameClient late = GameClient.at("127.0.0.1:1").player("late").join();
+    late.close();
+    assertThat(late.over()).isDone();
+    assertThatThrownBy(() -> late.awaitWelcome(SOON)).isInstanceOf(GameOverException.class);
+    anna.close();
+    assertThat(anna.over()).isDone();
   }
 
   @Test
