@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -106,9 +107,12 @@ class WorldProcessTest {
 
   @Test
   void nodesAreKilledAndComeBackAndNothingIsLost() throws IOException, InterruptedException {
-    assertThat(small("start").exitCode()).isZero();
+    Answer started = small("start");
+    assertThat(started.exitCode()).isZero();
     Running players = shell.begin("bots", "--count", "12", "--seconds", "600");
     awaitWords(players, "play for");
+    Optional<JavaScriptPlayer> other =
+        JavaScriptPlayer.playing(directory, started.json().path("nodes").findValuesAsText("grpc"));
 
     // The oldest, which coordinates, and another one.
     for (String node : List.of("n1", "n3")) {
@@ -124,6 +128,14 @@ class WorldProcessTest {
     assertThat(played.json().path("commandsLost").asLong()).isZero();
     assertThat(played.json().path("commandsDoubled").asLong()).isZero();
     assertThat(played.json().path("reconnects").asLong()).isPositive();
+    if (other.isPresent()) {
+      JsonNode seen = other.get().stop();
+      assertThat(seen.path("reason").asText()).as("%s", seen).isEqualTo("LEFT");
+      assertThat(seen.path("resumed").asInt()).as("%s", seen).isPositive();
+      assertThat(seen.path("sent").asInt()).as("%s", seen).isGreaterThan(20);
+      assertThat(seen.path("acknowledged")).as("%s", seen).isEqualTo(seen.path("sent"));
+      assertThat(seen.path("commands")).as("in the world: %s", seen).isEqualTo(seen.path("sent"));
+    }
     Answer audit = shell.zonescaler("audit");
     assertThat(audit.exitCode()).as("%s", audit.json()).isZero();
     assertThat(shell.zonescaler("start", "n1").error("what")).contains("is running");
