@@ -47,7 +47,7 @@ const steering = setInterval(() => {
 const telling = setInterval(() => {
   const self = player.self();
   if (!self) return;
-  last = { commands: self.value('commands'), inView: player.view.entities.size };
+  last = { commands: Number(self.value('commands')), inView: player.view.entities.size };
   const place = player.place(self).map((x) => x.toFixed(1));
   say(`tick ${player.tick}: at ${place.join(', ')} with ${self.value('gold')} gold; ${last.inView} in view`);
 }, 1000);
@@ -57,7 +57,7 @@ function finish() {
   // What is open is consumed first, and the world's own count of commands comes with the next update.
   const settled = setInterval(() => {
     const self = player.self();
-    last = self ? { commands: self.value('commands'), inView: player.view.entities.size } : last;
+    last = self ? { commands: Number(self.value('commands')), inView: player.view.entities.size } : last;
     if (player.open.length > 0 || (self && self.value('commands') < counts.sent)) return;
     clearInterval(settled);
     clearInterval(telling);
