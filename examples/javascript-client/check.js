@@ -22,7 +22,7 @@ function requireEqual(what, found, asked) {
 }
 
 for (const sequence of sequences) {
-  const view = new View(schema, dimensions);
+  let view = new View(schema, dimensions);
   for (const update of sequence) {
     const changes = view.apply(ENCODING, Buffer.from(update.data, 'base64'));
     requireEqual('view', shown(view), update.view);
@@ -31,6 +31,8 @@ for (const sequence of sequences) {
     if (update.brought !== undefined) {
       const brought = view.bringAlong(update.most);
       requireEqual('brought along', Buffer.from(brought).toString('base64'), update.brought);
+      view = new View(schema, dimensions);
+      view.apply(ENCODING, brought);
     }
   }
 }

@@ -18,6 +18,9 @@ const LONGEST_RETRY_MILLIS = 4000;
 const PING_MILLIS = 1000;
 const SILENCE_MILLIS = 2500;
 
+/** After so many updates in a row that cannot be read, no other stream will do. */
+const MOST_UNREADABLE = 3;
+
 /**
  * Events: welcome (Welcome), update (Update, changes), ack ({number, tick, refusal}), forgotten (number), notice (text),
  * interrupted (error), ended (reason, text).
@@ -29,6 +32,7 @@ export class Player extends EventEmitter {
    */
   constructor(nodes, options = {}) {
     super();
+    if (nodes.length === 0) throw new RangeError('a client needs at least one node, as host:port');
     this.nodes = [...nodes];
     this.name = options.name ?? '';
     this.token = options.token ?? (() => '');
@@ -40,6 +44,8 @@ export class Player extends EventEmitter {
     this.open = [];
     this.turn = 0;
     this.attempts = 0;
+    this.unreadable = 0;
+    this.preferred = [];
     this.clients = new Map();
   }
 
@@ -69,15 +75,27 @@ export class Player extends EventEmitter {
         await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
       }
     }
+    if (this.over) return this;
     this.timer = setInterval(() => this.#watch(), 100);
-    this.#connect(this.nodes[this.turn++ % this.nodes.length]);
+    this.#connect();
     return this;
   }
 
-  #connect(node) {
-    if (this.leaving || this.over) return;
+  #connect() {
+    if (this.leaving || this.over || (this.stream && this.successor)) return;
+    const node = this.preferred.shift() ?? this.nodes[this.turn++ % this.nodes.length];
+    let token;
+    try {
+      token = this.token();
+    } catch (error) {
+      this.emit('interrupted', error);
+      this.#later();
+      return;
+    }
     const stream = { view: new View(this.schema, this.world.dimensions), heard: Date.now() };
-    const join = { name: this.name, token: this.token(), view_radius: this.viewRadius };
+    const join = { token, view_radius: this.viewRadius };
+    // An empty name would be a name.
+    if (this.name) join.name = this.name;
     if (this.welcome) join.resume_token = this.welcome.resume_token;
     if (this.view) {
       const data = this.view.bringAlong(this.welcome.max_message_bytes / 2);
@@ -121,15 +139,19 @@ export class Player extends EventEmitter {
     else if (message.update) this.#updated(stream, message.update);
     else if (message.ack) this.#acknowledged(message.ack);
     else if (message.notice) this.emit('notice', message.notice.text);
-    else if (message.relocate && !this.successor) {
-      const others = message.relocate.nodes;
-      this.#connect(others.length > 0 ? others[0] : this.nodes[this.turn++ % this.nodes.length]);
+    else if (message.relocate) {
+      this.relocating = true;
+      this.preferred = [...message.relocate.nodes];
+      this.nodes.push(...this.preferred.filter((node) => !this.nodes.includes(node)));
+      this.#connect();
     }
   }
 
   #welcomed(welcome) {
     this.welcome = welcome;
     this.attempts = 0;
+    this.relocating = false;
+    this.preferred = [];
     const last = BigInt(welcome.last_command);
     const done = this.open.filter((command) => command.number <= last);
     this.open = this.open.filter((command) => command.number > last);
@@ -148,7 +170,17 @@ export class Player extends EventEmitter {
   }
 
   #updated(stream, update) {
-    const changes = stream.view.apply(update.encoding, update.data);
+    let changes;
+    try {
+      changes = stream.view.apply(update.encoding, update.data);
+    } catch (error) {
+      this.view = undefined;
+      stream.call.cancel();
+      if (++this.unreadable >= MOST_UNREADABLE) this.#end('REASON_UNSPECIFIED', error.message);
+      else this.#ended(stream, error);
+      return;
+    }
+    this.unreadable = 0;
     this.view = stream.view;
     this.tick = update.tick;
     this.emit('update', update, changes);
@@ -163,12 +195,19 @@ export class Player extends EventEmitter {
   }
 
   #ended(stream, error) {
-    if (stream === this.successor) this.successor = undefined;
+    if (stream === this.successor) {
+      this.successor = undefined;
+      this.#later();
+    }
     if (stream !== this.stream || this.over) return;
     this.inSession = false;
     this.stream = this.successor;
     this.successor = undefined;
-    if (this.stream) return;
+    this.relocating = false;
+    if (this.stream) {
+      this.emit('interrupted', error ?? new Error('a stream took its place'));
+      return;
+    }
     const { reason = 'REASON_UNSPECIFIED', text = '' } = stream.goodbye ?? {};
     const isBusy = reason === 'REFUSED' && error?.code === grpc.status.RESOURCE_EXHAUSTED;
     if (this.leaving || (FINAL.has(reason) && !isBusy)) {
@@ -176,13 +215,23 @@ export class Player extends EventEmitter {
       return;
     }
     this.emit('interrupted', error ?? new Error(text));
-    const pause = Math.min(LONGEST_RETRY_MILLIS, RETRY_MILLIS * 2 ** Math.floor(this.attempts++ / 2));
-    setTimeout(() => this.#connect(this.nodes[this.turn++ % this.nodes.length]), pause);
+    this.#later();
+  }
+
+  /** Connects again, after a pause that grows, and not together with others. */
+  #later() {
+    const pause = Math.min(LONGEST_RETRY_MILLIS, RETRY_MILLIS * 2 ** Math.floor(this.attempts / 2));
+    const jitter = this.attempts++ < 2 ? 1 : 0.75 + Math.random() / 2;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => {
+      if (!this.stream || this.relocating) this.#connect();
+    }, pause * jitter);
   }
 
   #end(reason, text) {
     this.over = true;
     clearInterval(this.timer);
+    clearTimeout(this.retry);
     this.clients.forEach((client) => client.close());
     this.emit('ended', reason, text);
   }
@@ -194,6 +243,8 @@ export class Player extends EventEmitter {
   /** Sends a command, which is consumed once; its number, a BigInt, or undefined if too many are open. */
   command(payload) {
     if (!this.welcome || this.leaving || this.over || this.open.length >= this.welcome.max_outstanding_commands) return undefined;
+    const most = this.welcome.max_message_bytes - 32;
+    if (payload.length > most) throw new RangeError(`a command of ${payload.length} bytes; this server takes ${most}`);
     const command = { number: ++this.lastNumber, payload: Buffer.from(payload) };
     this.open.push(command);
     if (this.inSession) this.#send(command);

@@ -58,7 +58,7 @@ class Source {
       throw new RangeError(`a damaged update: a string of ${length} bytes`);
     }
     this.at += length;
-    return this.bytes.slice(this.at - length, this.at);
+    return Uint8Array.prototype.slice.call(this.bytes, this.at - length, this.at);
   }
 
   /** The next bits, as a BigInt; those of the last byte are gone after align. */
@@ -196,8 +196,12 @@ export class View {
 
   #changed(source) {
     let all = 0;
+    const byKind = this.schema.kinds.map(() => []);
+    for (const entity of this.byHandle) {
+      if (entity) byKind[entity.kindIndex].push(entity);
+    }
     this.schema.kinds.forEach((kind, index) => {
-      const stayed = this.byHandle.filter((entity) => entity && entity.kindIndex === index);
+      const stayed = byKind[index];
       if (stayed.length === 0) return;
       const count = source.number('number of entities', stayed.length);
       const changed = stayed.filter((entity) => {
@@ -301,16 +305,16 @@ export class View {
   }
 
   /**
-   * All in view, for Join.view: the client goes on with it in another stream, where handles are the places here. What
-   * takes more bytes, or is more than 4,096 entities, is left out and forgotten; so are all differences.
+   * All in view, for Join.view: data of an update with which the view of another stream begins. What takes more bytes, or
+   * is more than 4,096 entities, is left out.
    */
   bringAlong(mostBytes) {
     const entered = new Sink();
-    const kept = [];
+    let count = 0;
     for (const entity of this.byHandle) {
       if (!entity) continue;
       const one = new Sink();
-      one.varint(kept.length);
+      one.varint(count);
       one.fixed(entity.id, 8);
       one.varint(entity.kindIndex);
       entity.position.forEach((coordinate) => one.varint(coordinate));
@@ -322,17 +326,14 @@ export class View {
           one.bytes.push(...entity.raw[c]);
         } else one.zigzag(entity.raw[c]);
       });
-      if (entered.bytes.length + one.bytes.length + 8 > mostBytes || kept.length === 4096) break;
+      if (entered.bytes.length + one.bytes.length + 8 > mostBytes || count === 4096) break;
       entered.bytes.push(...one.bytes);
-      kept.push(entity);
+      count++;
     }
-    this.byHandle = kept;
-    this.entities = new Map(kept.map((entity) => [entity.id, entity]));
-    kept.forEach((entity) => entity.last.fill(0n));
     const out = new Sink();
     out.varint(1);
     out.varint(0);
-    out.varint(kept.length);
+    out.varint(count);
     out.bytes.push(...entered.bytes);
     out.varint(0);
     return Uint8Array.from(out.bytes);

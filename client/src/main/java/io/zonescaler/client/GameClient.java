@@ -109,7 +109,11 @@ public final class GameClient implements AutoCloseable {
     }
   }
 
+  /** All that are known; with those that others have named. The client's thread only. */
   private final List<String> nodes;
+
+  private List<String> told = List.of();
+  private int tried;
   private final ChannelCredentials credentials;
 
   /** By the nodes' addresses. */
@@ -131,7 +135,7 @@ public final class GameClient implements AutoCloseable {
   private final List<Predicted<?>> predicted = new ArrayList<>();
 
   private GameClient(Builder b) {
-    nodes = List.copyOf(b.nodes);
+    nodes = new ArrayList<>(b.nodes);
     player = new Player(b.name, b.token, b.viewRadius);
     listener = b.listener;
     credentials = b.credentials;
@@ -163,11 +167,7 @@ public final class GameClient implements AutoCloseable {
   }
 
   private void connect(PlayerSession mine) {
-    List<String> possible = new ArrayList<>(mine.preferredNodes());
-    nodes.stream().filter(node -> !possible.contains(node)).forEach(possible::add);
-    int preferred = mine.preferredNodes().isEmpty() ? turn : 0;
-    turn++;
-    ManagedChannel channel = channel(possible.get(preferred % possible.size()));
+    ManagedChannel channel = channel(next(mine.preferredNodes()));
     channel.resetConnectBackoff();
     try {
       mine.connect(GameServiceGrpc.newStub(channel));
@@ -176,6 +176,16 @@ public final class GameClient implements AutoCloseable {
       listener.interrupted(Status.UNAUTHENTICATED.withDescription("no token").withCause(e));
       LockSupport.parkNanos(this, PAUSE_NANOS);
     }
+  }
+
+  /** The node whose turn it is: each of those that a node which stops has named, then any. */
+  private String next(List<String> preferred) {
+    if (!preferred.equals(told)) {
+      told = preferred;
+      tried = 0;
+    }
+    preferred.stream().filter(node -> !nodes.contains(node)).forEach(nodes::add);
+    return tried < told.size() ? told.get(tried++) : nodes.get(turn++ % nodes.size());
   }
 
   private synchronized ManagedChannel channel(String node) {
@@ -244,7 +254,8 @@ public final class GameClient implements AutoCloseable {
    * Sends a command; it is consumed once, whatever happens to streams and nodes while the session
    * lasts.
    *
-   * @return its number; 0 if it was not sent, as too many are open
+   * @return its number; 0 if it was not sent: too many are open, or the session is over, or about
+   *     to be
    * @throws IllegalArgumentException if it is longer than the server takes
    */
   public long command(byte[] payload) {

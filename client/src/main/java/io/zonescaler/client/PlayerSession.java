@@ -115,8 +115,11 @@ public final class PlayerSession {
       return;
     }
     Call started = new Call();
-    Join.Builder join =
-        Join.newBuilder().setName(player.name()).setViewRadius(player.viewRadius()).setToken(token);
+    Join.Builder join = Join.newBuilder().setViewRadius(player.viewRadius()).setToken(token);
+    if (!player.name().isEmpty()) {
+      // An empty name would be a name.
+      join.setName(player.name());
+    }
     Welcome known = welcome;
     if (known != null) {
       join.setResumeToken(known.getResumeToken());

@@ -21,6 +21,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import io.zonescaler.client.GameClient;
 import io.zonescaler.server.fixture.TestClient;
 import io.zonescaler.v1.proto.ClientMessage;
 import io.zonescaler.v1.proto.GetWorldRequest;
@@ -36,6 +37,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +104,14 @@ class PlayerTokensTest extends GatewayTestBase {
     assertThat(named.welcome().getPlayerId()).isEqualTo(PlayerNames.idOf("anna"));
     TestClient unnamed = join(Join.newBuilder().setToken(token("ben")));
     assertThat(unnamed.welcome().getPlayerId()).isEqualTo(PlayerNames.idOf("ben"));
+  }
+
+  @Test
+  void aClientWithATokenNeedsNoName() throws TimeoutException, InterruptedException {
+    try (GameClient anna = GameClient.at(endpoint.address()).token(() -> token("anna")).join()) {
+      assertThat(anna.awaitWelcome(Duration.ofSeconds(10)).getPlayerId())
+          .isEqualTo(PlayerNames.idOf("anna"));
+    }
   }
 
   @Test
