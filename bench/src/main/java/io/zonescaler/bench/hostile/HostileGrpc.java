@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Hostile inputs by way of gRPC: of the game API, and of calls about the world. */
 final class HostileGrpc {
   private static final String OTHER_SECRET = "a secret that nobody has given to the nodes";
+  private static final int SMALL_WINDOW = 1024;
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final String address;
@@ -356,10 +357,23 @@ final class HostileGrpc {
         "a player that never reads",
         "DEADLINE_EXCEEDED: nothing was read for",
         () -> {
-          ManagedChannel own = channel();
+          HostileStream guest = HostileStream.play(channel).send(good(newName()));
+          double widest = 4 * guest.welcome().getWorld().getInterestRadius();
+          guest.vanish();
+          // With a small window, what is not read stays where it comes from, and soon.
+          ManagedChannel own =
+              NettyChannelBuilder.forTarget(address, InsecureChannelCredentials.create())
+                  .initialFlowControlWindow(SMALL_WINDOW)
+                  .build();
           try {
-            HostileStream stream = HostileStream.deaf(own).send(good(newName()));
-            Thread.sleep(8000);
+            HostileStream stream =
+                HostileStream.deaf(own)
+                    .send(
+                        join(
+                            Join.newBuilder()
+                                .setToken(token(newName(), secret, HOUR))
+                                .setViewRadius(widest)));
+            Thread.sleep(25_000);
             stream.read(Integer.MAX_VALUE);
             return stream.end();
           } finally {
