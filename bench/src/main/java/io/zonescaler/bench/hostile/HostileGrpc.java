@@ -360,7 +360,8 @@ final class HostileGrpc {
           HostileStream guest = HostileStream.play(channel).send(good(newName()));
           double widest = 4 * guest.welcome().getWorld().getInterestRadius();
           guest.vanish();
-          // With a small window, what is not read stays where it comes from, and soon.
+          // With a small window, what is not read stays where it comes from; 32 KiB fill in that
+          // time.
           ManagedChannel own =
               NettyChannelBuilder.forTarget(address, InsecureChannelCredentials.create())
                   .initialFlowControlWindow(SMALL_WINDOW)
@@ -373,7 +374,7 @@ final class HostileGrpc {
                             Join.newBuilder()
                                 .setToken(token(newName(), secret, HOUR))
                                 .setViewRadius(widest)));
-            Thread.sleep(25_000);
+            Thread.sleep(60_000);
             stream.read(Integer.MAX_VALUE);
             return stream.end();
           } finally {
