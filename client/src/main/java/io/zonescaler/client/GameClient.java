@@ -9,8 +9,6 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.zonescaler.client.update.ClientView;
 import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.v1.proto.GameServiceGrpc;
-import io.zonescaler.v1.proto.GetSchemaRequest;
-import io.zonescaler.v1.proto.GetWorldRequest;
 import io.zonescaler.v1.proto.Goodbye;
 import io.zonescaler.v1.proto.ServerMessage;
 import io.zonescaler.v1.proto.Update;
@@ -203,9 +201,7 @@ public final class GameClient implements AutoCloseable {
         WorldServiceGrpc.newBlockingStub(channel)
             .withDeadlineAfter(SCHEMA_SECONDS, TimeUnit.SECONDS);
     try {
-      return UpdateLayout.of(
-          api.getSchema(GetSchemaRequest.getDefaultInstance()),
-          api.getWorld(GetWorldRequest.getDefaultInstance()).getDimensions());
+      return UpdateLayout.of(api);
     } catch (StatusRuntimeException e) {
       listener.interrupted(e.getStatus());
       LockSupport.parkNanos(this, PAUSE_NANOS);

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; has no thread of its own: somebody calls {@link #timer} and {@link #connect}.
  */
 public final class PlayerSession {
-  private record Open(long number, byte[] payload, long sentNanos) {}
+  private record Open(long number, ByteString payload, long sentNanos) {}
 
   private static final System.Logger LOG = System.getLogger(PlayerSession.class.getName());
 
@@ -180,7 +180,7 @@ public final class PlayerSession {
       throw new IllegalArgumentException(
           "a command of " + payload.length + " bytes; this server takes " + most);
     }
-    Open next = new Open(++lastNumber, payload.clone(), System.nanoTime());
+    Open next = new Open(++lastNumber, ByteString.copyFrom(payload), System.nanoTime());
     open.add(next);
     Call now = call;
     if (now != null && inSession) {
@@ -446,9 +446,7 @@ public final class PlayerSession {
       send(
           ClientMessage.newBuilder()
               .setCommand(
-                  Command.newBuilder()
-                      .setNumber(command.number())
-                      .setPayload(ByteString.copyFrom(command.payload())))
+                  Command.newBuilder().setNumber(command.number()).setPayload(command.payload()))
               .build());
     }
 

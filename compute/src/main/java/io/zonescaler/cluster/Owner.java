@@ -417,13 +417,12 @@ final class Owner implements Committer.Committed {
     zone.phase = Phase.WAITING;
     FrameHeader header = FrameCodec.header(frame);
     boolean isInStore = header.full() && !header.snapshot();
+    byte[] forBackups = isInStore ? context.codec.encodeReference(header) : frame;
     zone.followers.forEach(
         (follower, wish) -> {
           boolean hasIt = isInStore && context.ownership.isBackup(follower, zone.zone.slot());
           byte[] sent =
-              hasIt
-                  ? context.codec.encodeReference(frame)
-                  : header.full() ? full(frame, state, wish.cells()) : frame;
+              hasIt ? forBackups : header.full() ? full(frame, state, wish.cells()) : frame;
           outgoing.computeIfAbsent(follower, f -> new ArrayList<>()).add(sent);
         });
     context.tell(state, frame, true);

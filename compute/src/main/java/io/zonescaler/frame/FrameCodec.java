@@ -134,15 +134,14 @@ public final class FrameCodec {
    * What stands for a full frame where the reader has that already, among other frames and in their
    * order: a header without content.
    *
-   * @param full a frame that is neither a delta nor a snapshot
+   * @param full header of a frame that is neither a delta nor a snapshot
    */
-  public byte[] encodeReference(byte[] full) {
-    FrameHeader header = header(full).asReference();
+  public byte[] encodeReference(FrameHeader full) {
     FrameBody body = take();
     try {
       FrameWriter out = body.writer;
       out.reset();
-      FrameHeader.write(out, header);
+      FrameHeader.write(out, full.asReference());
       out.fixed32At(FrameHeader.LENGTH_AT, out.position() + Long.BYTES);
       return out.sealed();
     } finally {

@@ -42,7 +42,7 @@ class FrameDamageTest {
   @Test
   void everyFlippedBitIsFound() {
     byte[] part = world.codec.encodePart(first, new CellFilter(world.space, 0, 0, 0, 3, 3, 3));
-    byte[] reference = world.codec.encodeReference(full);
+    byte[] reference = world.codec.encodeReference(FrameCodec.header(full));
     byte[] snapshot = world.codec.encodeSnapshot(first);
     for (byte[] frame : new byte[][] {full, delta, snapshot, part, reference}) {
       for (int bit = 0; bit < frame.length * 8; bit++) {
@@ -159,7 +159,7 @@ class FrameDamageTest {
               fresh.codec.encode(base, fresh.next(base)),
               fresh.codec.encodeSnapshot(base),
               fresh.codec.encodePart(base, new CellFilter(fresh.space, 0, 0, 0, 3, 3, 3)),
-              fresh.codec.encodeReference(frame)
+              fresh.codec.encodeReference(FrameCodec.header(frame))
             };
       }
       byte[] forged = forge(sources[random.nextInt(sources.length)], random);

@@ -114,8 +114,8 @@ class FrameRoundTripTest {
   void aReferenceStandsForAFrameAndIsNone() {
     RandomWorld world = new RandomWorld(SeedForTests.next(), 2, 60);
     byte[] frame = world.codec.encode(null, world.first());
-    byte[] reference = world.codec.encodeReference(frame);
     FrameHeader of = FrameCodec.header(frame);
+    byte[] reference = world.codec.encodeReference(of);
     FrameHeader header = FrameCodec.header(reference);
     FrameCodec.verify(reference);
     assertThat(header.reference()).isTrue();

@@ -1,5 +1,8 @@
 package io.zonescaler.client.update;
 
+import io.zonescaler.v1.proto.GetSchemaRequest;
+import io.zonescaler.v1.proto.GetWorldRequest;
+import io.zonescaler.v1.proto.WorldServiceGrpc.WorldServiceBlockingStub;
 import java.util.List;
 
 /**
@@ -64,6 +67,18 @@ public record UpdateLayout(int dimensions, List<KindLayout> kinds, List<EventLay
 
   /** Number that stands for this encoding in messages. */
   public static final int ENCODING = 2;
+
+  /**
+   * The layout of the world that a node serves.
+   *
+   * @throws io.grpc.StatusRuntimeException if the node does not answer
+   * @throws IllegalArgumentException as below
+   */
+  public static UpdateLayout of(WorldServiceBlockingStub api) {
+    return of(
+        api.getSchema(GetSchemaRequest.getDefaultInstance()),
+        api.getWorld(GetWorldRequest.getDefaultInstance()).getDimensions());
+  }
 
   /**
    * The layout that a server's answers describe.

@@ -7,8 +7,6 @@ import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.client.update.UpdateLayout.ColumnType;
 import io.zonescaler.client.update.UpdateLayout.KindLayout;
 import io.zonescaler.v1.proto.GameServiceGrpc;
-import io.zonescaler.v1.proto.GetSchemaRequest;
-import io.zonescaler.v1.proto.GetWorldRequest;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import io.zonescaler.v1.proto.WorldServiceGrpc.WorldServiceBlockingStub;
 import java.util.ArrayList;
@@ -118,9 +116,7 @@ public final class BotFleet implements AutoCloseable {
               .withWaitForReady()
               .withDeadlineAfter(5, TimeUnit.SECONDS);
       try {
-        return UpdateLayout.of(
-            api.getSchema(GetSchemaRequest.getDefaultInstance()),
-            api.getWorld(GetWorldRequest.getDefaultInstance()).getDimensions());
+        return UpdateLayout.of(api);
       } catch (StatusRuntimeException e) {
         last = e;
       }

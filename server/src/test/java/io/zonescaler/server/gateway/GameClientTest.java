@@ -57,6 +57,14 @@ class GameClientTest extends GatewayTestBase {
     return client.read(view -> raft(view.find(client.avatar())));
   }
 
+  /** Another gateway to the same world. */
+  private GrpcEndpoint another() {
+    GrpcEndpoint other =
+        new GrpcEndpoint(world, "127.0.0.1", 0, credentials(), settings(), tokens());
+    other.start();
+    return other;
+  }
+
   private static void seesItself(GameClient client) {
     await("sight of itself")
         .until(() -> client.read(view -> view.find(client.avatar()) != null).equals(Boolean.TRUE));
@@ -119,10 +127,7 @@ class GameClientTest extends GatewayTestBase {
             welcomes.add(welcome.getResumed());
           }
         };
-    GrpcEndpoint other =
-        new GrpcEndpoint(world, "127.0.0.1", 0, credentials(), settings(), tokens());
-    other.start();
-    try (other;
+    try (GrpcEndpoint other = another();
         GameClient anna =
             GameClient.at(endpoint.address(), other.address())
                 .player("anna")
@@ -170,10 +175,7 @@ class GameClientTest extends GatewayTestBase {
             }
           }
         };
-    GrpcEndpoint other =
-        new GrpcEndpoint(world, "127.0.0.1", 0, credentials(), settings(), tokens());
-    other.start();
-    try (other;
+    try (GrpcEndpoint other = another();
         GameClient anna =
             GameClient.at(endpoint.address(), other.address())
                 .player("anna")

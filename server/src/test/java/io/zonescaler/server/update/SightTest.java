@@ -84,6 +84,25 @@ class SightTest {
     }
   }
 
+  /** Changes some, and shows most, as they are now; those by their ids. */
+  private Map<Long, Thing> showSome(List<Thing> all, Sight sight, int dimensions) {
+    EntityTable things = new EntityTable(thing, 4);
+    EntityTable others = new EntityTable(other, 4);
+    Map<Long, Thing> shown = new HashMap<>();
+    for (Thing t : all) {
+      if (random.nextInt(3) == 0) {
+        t.change();
+      }
+      EntityTable table = t.isThing ? things : others;
+      int row = t.append(table, dimensions);
+      if (random.nextInt(10) < 7) {
+        sight.see(table, row, 1, Visibility.ALL);
+        shown.put(t.id, t);
+      }
+    }
+    return shown;
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void aClientKnowsExactlyWhatItWasShown(int dimensions) {
@@ -97,20 +116,7 @@ class SightTest {
       if (round % 7 == 0) {
         Collections.shuffle(all, random);
       }
-      EntityTable things = new EntityTable(thing, 4);
-      EntityTable others = new EntityTable(other, 4);
-      Map<Long, Thing> shown = new HashMap<>();
-      for (Thing t : all) {
-        if (random.nextInt(3) == 0) {
-          t.change();
-        }
-        EntityTable table = t.isThing ? things : others;
-        int row = t.append(table, dimensions);
-        if (random.nextInt(10) < 7) {
-          sight.see(table, row, 1, Visibility.ALL);
-          shown.put(t.id, t);
-        }
-      }
+      Map<Long, Thing> shown = showSome(all, sight, dimensions);
       EmittedEvent event =
           new EmittedEvent(5, 0, round % 2, 1, 2, dimensions == 3 ? 3 : 0, round, -1, 1L << 63, 7);
       sight.happened(event, 0.5f);
@@ -395,20 +401,7 @@ class SightTest {
       view.entities().forEach(seen -> before.add(seen.id()));
       sight.remember(view);
       for (int update = 0; update < 3; update++) {
-        EntityTable things = new EntityTable(thing, 4);
-        EntityTable others = new EntityTable(other, 4);
-        Map<Long, Thing> shown = new HashMap<>();
-        for (Thing t : all) {
-          if (random.nextInt(3) == 0) {
-            t.change();
-          }
-          EntityTable table = t.isThing ? things : others;
-          int row = t.append(table, dimensions);
-          if (random.nextInt(10) < 7) {
-            sight.see(table, row, 1, Visibility.ALL);
-            shown.put(t.id, t);
-          }
-        }
+        Map<Long, Thing> shown = showSome(all, sight, dimensions);
         boolean isShort = update < 2 && random.nextInt(3) == 0;
         ClientView.Changes changes =
             view.apply(UpdateLayout.ENCODING, sight.update(isShort ? 300 : PLENTY, PLENTY));
