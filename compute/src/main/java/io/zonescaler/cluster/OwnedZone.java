@@ -90,6 +90,10 @@ final class OwnedZone {
   CutPlaces cuts;
 
   long cutsMillis;
+
+  /** When missing logic was last told of. */
+  long noticedMillis = Long.MIN_VALUE / 2;
+
   String trouble = "";
 
   /** The tick's workspace; replaced when a run got stuck with it. */

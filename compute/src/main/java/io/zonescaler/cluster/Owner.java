@@ -9,6 +9,7 @@ import io.zonescaler.cluster.OwnedZone.Workspace;
 import io.zonescaler.frame.CellFilter;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.frame.FrameHeader;
+import io.zonescaler.game.LogicUnavailable;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
@@ -36,6 +37,7 @@ final class Owner implements Committer.Committed {
   private static final int STUCK_RUNS_ALLOWED = 1;
   private static final int SMOOTHING_TICKS = 8;
   private static final long HALT_RETRY_MILLIS = 1000;
+  private static final long NOTICE_MILLIS = 10_000;
   private static final long CUTS_MILLIS = 2000;
 
   private final NodeContext context;
@@ -306,6 +308,18 @@ final class Owner implements Committer.Committed {
     if (failure instanceof Jobs.NotHere || zone.ranIdle || isStart(zone)) {
       recovery.halt(zone, "tick " + (zone.tick + 1) + " fails: " + failure);
     } else {
+      noticeFailure(zone, failure);
+      runIdle(zone);
+    }
+  }
+
+  /** Logic that is not there for long would fill the log. */
+  private void noticeFailure(OwnedZone zone, Throwable failure) {
+    long now = context.clock.getAsLong();
+    boolean isNews =
+        !(failure instanceof LogicUnavailable) || now - zone.noticedMillis > NOTICE_MILLIS;
+    if (isNews) {
+      zone.noticedMillis = now;
       context.listener.noticed(
           "zone "
               + zone.zone.id()
@@ -313,7 +327,6 @@ final class Owner implements Committer.Committed {
               + (zone.tick + 1)
               + ", its kernels failed: "
               + failure);
-      runIdle(zone);
     }
   }
 

@@ -75,6 +75,11 @@ public interface Game {
     return true;
   }
 
+  /** Name of the game; by default that of its class. */
+  default String name() {
+    return getClass().getName();
+  }
+
   /** Version of the rules; all nodes of a world must have the same. */
   default String version() {
     return "1";

@@ -4,7 +4,8 @@ import io.zonescaler.game.Command;
 import io.zonescaler.game.Draft;
 import io.zonescaler.game.Failure;
 import io.zonescaler.game.Message;
-import io.zonescaler.game.Step;
+import io.zonescaler.game.RemoteGame;
+import io.zonescaler.game.Replay;
 import io.zonescaler.game.World;
 import io.zonescaler.math.StableHash;
 import io.zonescaler.state.EntityTable;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * the view of T-1, writes rows {@code [from, to)} of the kind's next table and its own effect
  * buffer, and nothing else: ranges run in parallel.
  */
-final class KernelStep implements Step {
+final class KernelStep implements Replay {
   private final World world;
   private final Space space;
   private final ZoneTick zone;
@@ -38,6 +39,7 @@ final class KernelStep implements Step {
   private final MessageView message;
   private final CommandView command = new CommandView();
 
+  private RemoteGame.Outcome kernel;
   private KindTick kindTick;
   private KindView view;
   private EntityTable now;
@@ -62,6 +64,7 @@ final class KernelStep implements Step {
     space = world.space();
     effects = new EffectBuffer(world);
     message = new MessageView(world.schema());
+    kernel = world.game()::tick;
     kindTick = first;
     view = first.view;
     now = view.rows;
@@ -69,8 +72,9 @@ final class KernelStep implements Step {
     near = now;
   }
 
-  /** Prepares the range {@code [from, to)} of a kind's own entities. */
-  void range(KindTick kind, long newTick, int from, int end) {
+  /** Prepares the range {@code [from, to)} of a kind's own entities for a kernel. */
+  void range(RemoteGame.Outcome newKernel, KindTick kind, long newTick, int from, int end) {
+    kernel = newKernel;
     kindTick = kind;
     view = kind.view;
     now = view.rows;
@@ -94,7 +98,7 @@ final class KernelStep implements Step {
     while (ordinal < to) {
       int before = ordinal;
       try {
-        world.game().tick(this);
+        kernel.write(this);
         if (ordinal == before) {
           // The kernel did not ask for an entity: it does nothing with this kind.
           ordinal = to;
@@ -141,7 +145,7 @@ final class KernelStep implements Step {
         ordinal = to;
         return false;
       }
-    } while (kindTick.idle(ordinal) || kindTick.held(ordinal));
+    } while (!kindTick.runs(ordinal));
     row = view.own[ordinal];
     inboxFrom = inboxTo;
     inboxTo = kindTick.inbox.endOf(ordinal, inboxTo);
@@ -223,9 +227,8 @@ final class KernelStep implements Step {
       reach = world.settings().interestRadius();
     }
     int quanta = (int) (Math.max(0, reach) / space.quantum());
+    look(kind);
     KindView other = zone.view(kind);
-    near = other.rows;
-    nearKind = kind.index();
     if (neighbours.length <= near.size) {
       neighbours = new int[near.size + (near.size >> 2) + 1];
     }
@@ -233,6 +236,17 @@ final class KernelStep implements Step {
         other.within(
             now.x[row], now.y[row], now.z[row], quanta, near == now ? row : -1, neighbours);
     return found;
+  }
+
+  @Override
+  public void look(Kind kind) {
+    near = zone.view(kind).rows;
+    nearKind = kind.index();
+  }
+
+  @Override
+  public void violated(long times) {
+    effects.violations += times;
   }
 
   @Override
@@ -329,21 +343,25 @@ final class KernelStep implements Step {
 
   @Override
   public void moveTo(double x, double y, double z) {
+    boolean deep = space.dimensions() == 3;
+    if (Double.isNaN(x) || Double.isNaN(y) || (deep && Double.isNaN(z))) {
+      effects.violations++;
+      place(now.x[row], now.y[row], now.z[row]);
+    } else {
+      place(space.toQuanta(0, x), space.toQuanta(1, y), deep ? space.toQuanta(2, z) : 0);
+    }
+  }
+
+  @Override
+  public void place(int x, int y, int z) {
     int fromX = now.x[row];
     int fromY = now.y[row];
     int fromZ = now.z[row];
-    int toX = fromX;
-    int toY = fromY;
-    int toZ = fromZ;
-    boolean deep = space.dimensions() == 3;
-    boolean possible = !Double.isNaN(x) && !Double.isNaN(y) && !(deep && Double.isNaN(z));
-    if (possible) {
-      toX = space.toQuanta(0, x);
-      toY = space.toQuanta(1, y);
-      toZ = deep ? space.toQuanta(2, z) : 0;
-      possible =
-          EffectBuffer.isStep(space, (long) toX - fromX, (long) toY - fromY, (long) toZ - fromZ);
-    }
+    int toX = space.clamp(0, x);
+    int toY = space.clamp(1, y);
+    int toZ = space.clamp(2, z);
+    boolean possible =
+        EffectBuffer.isStep(space, (long) toX - fromX, (long) toY - fromY, (long) toZ - fromZ);
     count(possible);
     next.x[ordinal] = possible ? toX : fromX;
     next.y[ordinal] = possible ? toY : fromY;

@@ -105,6 +105,11 @@ final class KindTick {
     return anyHeld && held[ordinal];
   }
 
+  /** Whether the game's logic runs for an entity. */
+  boolean runs(int ordinal) {
+    return !idle(ordinal) && !held(ordinal);
+  }
+
   /** Refuses the commands of those that would have taken them, but are in quarantine. */
   void refuseHeld() {
     for (int i = 0; anyHeld && i < view.ownCount; i++) {

@@ -1,6 +1,7 @@
 package io.zonescaler.tick;
 
 import io.zonescaler.game.Draft;
+import io.zonescaler.game.LogicUnavailable;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
@@ -147,6 +148,8 @@ final class PlayerIntake {
     if (askGame) {
       try {
         world.game().joined(input.player(), draft);
+      } catch (LogicUnavailable noAnswer) {
+        throw noAnswer;
       } catch (RuntimeException failure) {
         effects.children[avatar.index()].size = rows;
         effects.violations = violations;

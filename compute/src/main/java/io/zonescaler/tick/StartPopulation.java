@@ -2,6 +2,7 @@ package io.zonescaler.tick;
 
 import io.zonescaler.game.Draft;
 import io.zonescaler.game.Population;
+import io.zonescaler.game.RemoteGame;
 import io.zonescaler.game.World;
 import io.zonescaler.math.StableHash;
 import io.zonescaler.state.Ids;
@@ -10,6 +11,7 @@ import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Space;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,14 +45,19 @@ public final class StartPopulation implements WorldStart {
   public ZoneState of(long zone, long mapVersion, Box box) {
     EffectBuffer made = new EffectBuffer(world);
     made.clear(0);
+    List<CellPopulation> cells = new ArrayList<>();
     CellRegion region = new CellRegion(space, box, 0);
     for (int cz = region.minZ; cz < region.minZ + region.sizeZ; cz++) {
       for (int cy = region.minY; cy < region.minY + region.sizeY; cy++) {
         for (int cx = region.minX; cx < region.minX + region.sizeX; cx++) {
-          world.game().populate(new CellPopulation(made, space.cellAt(cx, cy, cz)));
+          cells.add(new CellPopulation(made, space.cellAt(cx, cy, cz)));
         }
       }
     }
+    cells.forEach(
+        world.game() instanceof RemoteGame remote
+            ? remote.populate(cells)
+            : world.game()::populate);
     return new StateBuilder(world)
         .start(zone, tick(), mapVersion, box, List.of(made.children), List.of(), variables());
   }

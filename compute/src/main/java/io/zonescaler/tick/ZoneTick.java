@@ -2,8 +2,10 @@ package io.zonescaler.tick;
 
 import io.zonescaler.game.Draft;
 import io.zonescaler.game.Message;
+import io.zonescaler.game.RemoteGame;
 import io.zonescaler.game.Undeliverable;
 import io.zonescaler.game.World;
+import io.zonescaler.game.ZoneSight;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Hashing;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +154,10 @@ public final class ZoneTick implements TickEngine {
 
   /** Runs the game's kernels; returns how many of {@link #steps} were used. */
   private int runKernels(long tick) {
+    RemoteGame.Outcome kernel = world.game()::tick;
+    if (world.game() instanceof RemoteGame remote) {
+      kernel = remote.run(new Sight(tick));
+    }
     int ranges = 0;
     for (int k = 0; k < world.schema().gameKinds(); k++) {
       KindTick kind = kinds.get(k);
@@ -160,7 +167,7 @@ public final class ZoneTick implements TickEngine {
         if (ranges == steps.size()) {
           steps.add(new KernelStep(world, this, kind));
         }
-        steps.get(ranges++).range(kind, tick, from, Math.min(count, from + size));
+        steps.get(ranges++).range(kernel, kind, tick, from, Math.min(count, from + size));
       }
     }
     running = ranges;
@@ -186,10 +193,20 @@ public final class ZoneTick implements TickEngine {
 
   private void runHooks(long tick, List<SentMessage> undeliverable) {
     hookEffects.clear(tick);
-    for (SentMessage m : MessageList.sorted(undeliverable)) {
+    if (undeliverable.isEmpty()) {
+      return;
+    }
+    List<LostMessage> all =
+        MessageList.sorted(undeliverable).stream().map(LostMessage::new).toList();
+    Consumer<Undeliverable> hook =
+        world.game() instanceof RemoteGame remote
+            ? remote.undeliverable(tick, all)
+            : world.game()::undeliverable;
+    for (LostMessage message : all) {
+      SentMessage m = message.lost;
       hookEffects.begin(Ids.message(m.sender(), m.sentTick(), m.ordinal()), m.x(), m.y(), m.z());
       try {
-        world.game().undeliverable(new LostMessage(m));
+        hook.accept(message);
       } catch (RuntimeException failure) {
         hookEffects.undo();
         builder.addCarried(m, hookEffects.sinks);
@@ -317,6 +334,36 @@ public final class ZoneTick implements TickEngine {
 
   void reportFailure(Kind kind, long tick, long id, Throwable failure) {
     failures.failed(zoneId, tick, kind, id, failure);
+  }
+
+  private final class Sight implements ZoneSight {
+    private final long tick;
+    private final List<ActorSight> sights;
+
+    Sight(long tick) {
+      this.tick = tick;
+      sights = kinds.subList(0, world.schema().gameKinds()).stream().map(ActorSight::new).toList();
+    }
+
+    @Override
+    public long zone() {
+      return zoneId;
+    }
+
+    @Override
+    public long tick() {
+      return tick;
+    }
+
+    @Override
+    public VariableValues variables() {
+      return variables;
+    }
+
+    @Override
+    public List<ActorSight> kinds() {
+      return sights;
+    }
   }
 
   private final class LostMessage implements Undeliverable {

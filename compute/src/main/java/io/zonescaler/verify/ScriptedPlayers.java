@@ -14,7 +14,7 @@ import java.util.List;
  * Players that join, send the game's sample commands, leave and come back, and an operator who sets
  * world variables, the same way for every cut of the world.
  */
-final class ScriptedPlayers {
+public final class ScriptedPlayers {
   private static final int TICKS_BETWEEN_SETS = 40;
   private static final byte[] NOTHING = new byte[0];
 
@@ -24,7 +24,8 @@ final class ScriptedPlayers {
   private final long[] consumed;
   private final boolean[] playing;
 
-  ScriptedPlayers(World world, int count) {
+  /** So many players of a world; none if its game has no avatars. */
+  public ScriptedPlayers(World world, int count) {
     this.world = world;
     this.count = world.schema().avatar() == null ? 0 : count;
     epoch = new long[count + 1];
@@ -33,7 +34,7 @@ final class ScriptedPlayers {
   }
 
   /** Inputs for the next tick; {@code tick} is that tick's number. */
-  List<PlayerInput> inputs(long tick) {
+  public List<PlayerInput> inputs(long tick) {
     List<PlayerInput> inputs = new ArrayList<>();
     for (WorldVariable variable : world.schema().variables()) {
       long hash = StableHash.hash(world.settings().seed(), ~variable.index(), tick);
@@ -67,7 +68,7 @@ final class ScriptedPlayers {
   }
 
   /** Learns what the tick took in. */
-  void learn(Collection<ZoneState> states) {
+  public void learn(Collection<ZoneState> states) {
     for (ZoneState state : states) {
       for (InputOutcome outcome : state.inputs()) {
         PlayerInput input = outcome.input();

@@ -66,7 +66,7 @@ record ArchiveHeader(
         "%016x".formatted(WorldArchive.hash(world, kept)),
         kept.tables().stream().mapToLong(table -> table.size).sum(),
         kept.messages().size(),
-        world.game().getClass().getName(),
+        world.game().name(),
         world.game().version(),
         settings(world.settings()),
         variables(world, kept),

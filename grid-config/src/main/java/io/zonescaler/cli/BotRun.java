@@ -10,6 +10,7 @@ import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotFleet;
 import io.zonescaler.server.bots.BotReport;
 import io.zonescaler.server.bots.BotSettings;
+import io.zonescaler.server.worker.WorkerGame;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
 import java.time.Duration;
@@ -47,6 +48,9 @@ final class BotRun {
 
   /** Whether a game says what its players' commands look like. */
   static boolean hasSampleCommands(Game game) {
+    if (game instanceof WorkerGame workers) {
+      return workers.hasSampleCommands();
+    }
     try {
       return game.getClass().getMethod("sampleCommand", long.class, long.class).getDeclaringClass()
           != Game.class;
@@ -68,7 +72,7 @@ final class BotRun {
     if (!wanted.isEmpty() && !counts(world, wanted)) {
       throw UserError.arguments(
           "the avatars of game "
-              + world.game().getClass().getName()
+              + world.game().name()
               + " have no visible integer column '"
               + wanted
               + "'",

@@ -110,7 +110,7 @@ final class BotsCommand implements Callable<Integer> {
     if (obstacle != null) {
       throw UserError.arguments(
           "bots cannot play: " + obstacle,
-          "game " + world.game().getClass().getName(),
+          "game " + world.game().name(),
           "name a game with players");
     }
     String counted = BotRun.counter(world, counter);

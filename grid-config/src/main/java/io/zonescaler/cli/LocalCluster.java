@@ -34,7 +34,7 @@ final class LocalCluster {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final String SETTINGS = "world.properties";
   private static final int MAX_NODES = 64;
-  private static final int PORTS = 5;
+  private static final int PORTS = 6;
 
   /** Systems give ports from 32768 or 49152 on to outgoing connections. */
   private static final int END_OF_PORTS = 32_768;
@@ -428,7 +428,8 @@ final class LocalCluster {
                       free.get(PORTS * i + 1),
                       free.get(PORTS * i + 2),
                       free.get(PORTS * i + 3),
-                      free.get(PORTS * i + 4)))
+                      free.get(PORTS * i + 4),
+                      free.get(PORTS * i + 5)))
           .toList();
     } finally {
       for (ServerSocket socket : sockets) {

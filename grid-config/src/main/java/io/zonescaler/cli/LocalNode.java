@@ -35,7 +35,7 @@ final class LocalNode {
   }
 
   /** Ports of a node, all on the loopback address. */
-  record Ports(int discovery, int communication, int frames, int grpc, int http) {}
+  record Ports(int discovery, int communication, int frames, int workers, int grpc, int http) {}
 
   String name() {
     return name;
@@ -87,6 +87,7 @@ final class LocalNode {
     properties.setProperty("discovery", Integer.toString(ports.discovery()));
     properties.setProperty("communication", Integer.toString(ports.communication()));
     properties.setProperty("frames", Integer.toString(ports.frames()));
+    properties.setProperty("workers", Integer.toString(ports.workers()));
     properties.setProperty("grpc", Integer.toString(ports.grpc()));
     properties.setProperty("http", Integer.toString(ports.http()));
     if (!authority.isEmpty()) {
@@ -148,6 +149,7 @@ final class LocalNode {
         Integer.parseInt(properties.getProperty("discovery")),
         Integer.parseInt(properties.getProperty("communication")),
         Integer.parseInt(properties.getProperty("frames")),
+        Integer.parseInt(properties.getProperty("workers")),
         Integer.parseInt(properties.getProperty("grpc")),
         Integer.parseInt(properties.getProperty("http")));
   }

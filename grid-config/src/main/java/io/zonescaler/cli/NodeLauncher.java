@@ -142,6 +142,7 @@ final class NodeLauncher {
     place.put("grid.discoveryPort", Integer.toString(own.discovery()));
     place.put("grid.communicationPort", Integer.toString(own.communication()));
     place.put("grid.framePort", Integer.toString(own.frames()));
+    place.put("worker.port", Integer.toString(own.workers()));
     place.put("grpc.port", Integer.toString(own.grpc()));
     place.put("http.port", Integer.toString(own.http()));
     return place;

@@ -102,7 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
         ? null
         : UserError.failed(
             report.firstDifference(),
-            "game " + world.game().getClass().getName() + ", seed " + world.settings().seed(),
+            "game " + world.game().name() + ", seed " + world.settings().seed(),
             "look for state outside of columns, or for what depends on order or zone");
   }
 

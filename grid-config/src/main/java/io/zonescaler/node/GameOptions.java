@@ -21,6 +21,12 @@ public final class GameOptions {
   private @Nullable String gamePath;
 
   @Option(
+      names = "--game-file",
+      paramLabel = "FILE",
+      description = "Instead of --game: declares a game whose logic runs in workers.")
+  private @Nullable String gameFile;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "Settings file; see grid-config/settings.properties.")
@@ -42,6 +48,9 @@ public final class GameOptions {
     Map<String, String> flags = new LinkedHashMap<>(set);
     if (game != null) {
       flags.put("game.class", game);
+    }
+    if (gameFile != null) {
+      flags.put("game.file", gameFile);
     }
     if (gamePath != null) {
       flags.put("game.path", gamePath);

@@ -3,8 +3,11 @@ package io.zonescaler.node;
 import io.zonescaler.grid.RingCheck;
 import io.zonescaler.grid.WorldNode;
 import io.zonescaler.server.GrpcEndpoint;
+import io.zonescaler.server.GrpcListener;
 import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.server.peer.GrpcFrameFeed;
+import io.zonescaler.server.worker.LogicWorkerService;
+import io.zonescaler.server.worker.WorkerGame;
 import java.time.Duration;
 import java.util.List;
 import org.apache.ignite.Ignite;
@@ -12,12 +15,15 @@ import org.apache.ignite.lifecycle.LifecycleBean;
 import org.apache.ignite.lifecycle.LifecycleEventType;
 import org.apache.ignite.resources.IgniteInstanceResource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Opens the node's gRPC ports while it is up: the game API for players, and the frame streams
- * between nodes.
+ * Opens the node's gRPC ports while it is up: the game API for players, the frame streams between
+ * nodes, and one for workers if they run the game's logic.
  */
 public final class GrpcBean implements LifecycleBean {
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcBean.class);
   private static final Duration RELOCATION = Duration.ofSeconds(3);
 
   private final WorldBean world;
@@ -27,9 +33,11 @@ public final class GrpcBean implements LifecycleBean {
   private final PlayerKeys players;
   private final NodeTls tls;
   private final GatewaySettings limits;
+  private final int workersAt;
   @IgniteInstanceResource private @Nullable Ignite ignite;
   private @Nullable GrpcEndpoint endpoint;
   private @Nullable GrpcFrameFeed feed;
+  private @Nullable GrpcListener workerPort;
 
   /**
    * As {@code node.xml} makes it.
@@ -57,6 +65,7 @@ public final class GrpcBean implements LifecycleBean {
     this.players = players;
     this.tls = tls;
     limits = GatewaySettings.of(limit -> settings.integer(limit.key()));
+    workersAt = settings.integer("worker.port");
   }
 
   @Override
@@ -88,6 +97,11 @@ public final class GrpcBean implements LifecycleBean {
     frames.start();
     node.feed(frames);
     feed = frames;
+    if (node.world().game() instanceof WorkerGame game) {
+      workerPort =
+          LogicWorkerService.listen(node.world(), game.workers(), workersAt, players.tokens());
+      LOG.info("Logic workers of game {} connect to {}", game.name(), workerPort.address());
+    }
     GrpcEndpoint api =
         new GrpcEndpoint(node, host, port, tls.forClients(), limits, players.tokens());
     api.start();
@@ -113,6 +127,10 @@ public final class GrpcBean implements LifecycleBean {
     }
     if (feed != null) {
       feed.close();
+    }
+    if (workerPort != null) {
+      ((WorkerGame) world.node().world().game()).workers().close();
+      workerPort.close();
     }
   }
 }

@@ -29,6 +29,7 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
                       "io.zonescaler.demo.DemoGame",
                       "a class name",
                       matches("[\\p{L}_$][\\p{L}\\p{N}_$.]*")),
+                  text("game.file", "a path; empty if the game is a class"),
                   text("game.path", "paths separated by commas; empty if it is on the class path"),
                   orEmpty(
                       "world.name", "1 to 64 of letters, digits, _ . -" + GAME_SAYS, matches(NAME)),
@@ -110,7 +111,11 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
                   text("players.issuer", "text; empty for any"),
                   text("players.audience", "text; empty for anything")),
               Arrays.stream(GatewayLimit.values()).map(Setting::ofGateway).toList(),
-              List.of(whole("grpc.port", 9090, 1, 65535), whole("http.port", 8080, 1, 65535)))
+              List.of(
+                  whole("worker.port", 9190, 1, 65535),
+                  whole("worker.answerMillis", 700, 10, 1500),
+                  whole("grpc.port", 9090, 1, 65535),
+                  whole("http.port", 8080, 1, 65535)))
           .flatMap(List::stream)
           .toList();
 

@@ -89,7 +89,7 @@ public final class WorldBean implements LifecycleBean {
       LOG.info(
           "World {} of {} runs here: {} zones, {} ticks per second",
           world.settings().name(),
-          world.game().getClass().getName(),
+          world.game().name(),
           settings.integer("world.zones"),
           world.settings().tickRate());
     } else if (event == LifecycleEventType.BEFORE_NODE_STOP && node != null) {

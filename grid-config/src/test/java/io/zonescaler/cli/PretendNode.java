@@ -21,7 +21,7 @@ final class PretendNode implements AutoCloseable {
     process = new ProcessBuilder("sleep", "600").start();
     LocalNode node = new LocalNode("n1", run.resolve("n1"));
     Files.createDirectories(node.work());
-    node.started(process.toHandle(), new Ports(1, 2, 3, 4, port()), null, "");
+    node.started(process.toHandle(), new Ports(1, 2, 3, 4, 5, port()), null, "");
   }
 
   int port() {

@@ -8,7 +8,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.cluster.WorldHealth;
-import io.zonescaler.server.api.ObserverGuard;
+import io.zonescaler.server.api.RoleGuard;
 import io.zonescaler.server.api.WorldApi;
 import io.zonescaler.server.api.WorldMessages;
 import io.zonescaler.server.gateway.Gateway;
@@ -19,6 +19,7 @@ import io.zonescaler.v1.proto.GameServiceGrpc;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,15 @@ public final class GrpcEndpoint implements AutoCloseable {
    * gRPC ends the stream at once.
    */
   private static final int TRANSPORT_LIMIT = 4;
+
+  /**
+   * Only observers see the whole world, where there are tokens: a player who could would see what
+   * its avatar does not. What the world is like is for all: clients need it before they join.
+   */
+  private static final Set<String> WHOLE_WORLD =
+      Set.of(
+          WorldServiceGrpc.getListZonesMethod().getFullMethodName(),
+          WorldServiceGrpc.getListEntitiesMethod().getFullMethodName());
 
   private final String host;
   private final int port;
@@ -84,7 +94,10 @@ public final class GrpcEndpoint implements AutoCloseable {
             tick -> WorldMessages.world(access.world(), tick));
     ServerServiceDefinition open = new WorldApi(access, gateway, tokens != null).bindService();
     worldApi =
-        tokens == null ? open : ServerInterceptors.intercept(open, new ObserverGuard(tokens));
+        tokens == null
+            ? open
+            : ServerInterceptors.intercept(
+                open, new RoleGuard(tokens, PlayerTokens.OBSERVER, WHOLE_WORLD));
   }
 
   /**

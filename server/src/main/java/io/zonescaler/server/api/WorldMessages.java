@@ -19,6 +19,7 @@ import io.zonescaler.v1.proto.WorldVariable;
 import io.zonescaler.v1.proto.Zone;
 import io.zonescaler.world.Space;
 import io.zonescaler.world.WorldSettings;
+import java.util.List;
 
 /** The framework's objects as messages of the API. */
 public final class WorldMessages {
@@ -61,23 +62,38 @@ public final class WorldMessages {
       }
       out.addKinds(k);
     }
-    for (var event : schema.events()) {
-      out.addEvents(
-          EventKind.newBuilder().setName(event.name()).addAllArguments(event.arguments()));
-    }
-    for (var variable : schema.variables()) {
-      out.addVariables(
-          WorldVariable.newBuilder()
-              .setName(variable.name())
-              .setType(
-                  variable.type() == io.zonescaler.world.WorldVariable.Type.INTEGER
-                      ? Column.Type.I64
-                      : Column.Type.F64));
-    }
-    return out.build();
+    return out.addAllEvents(events(schema)).addAllVariables(variables(schema)).build();
   }
 
-  private static Column.Type typeOf(io.zonescaler.world.Column column) {
+  /** A schema's events. */
+  public static List<EventKind> events(io.zonescaler.world.Schema schema) {
+    return schema.events().stream()
+        .map(
+            event ->
+                EventKind.newBuilder()
+                    .setName(event.name())
+                    .addAllArguments(event.arguments())
+                    .build())
+        .toList();
+  }
+
+  /** A schema's world variables. */
+  public static List<WorldVariable> variables(io.zonescaler.world.Schema schema) {
+    return schema.variables().stream()
+        .map(
+            variable ->
+                WorldVariable.newBuilder()
+                    .setName(variable.name())
+                    .setType(
+                        variable.type() == io.zonescaler.world.WorldVariable.Type.INTEGER
+                            ? Column.Type.I64
+                            : Column.Type.F64)
+                    .build())
+        .toList();
+  }
+
+  /** A column's type. */
+  public static Column.Type typeOf(io.zonescaler.world.Column column) {
     return switch (column.type()) {
       case FIXED -> Column.Type.FIXED;
       case I32 -> Column.Type.I32;

@@ -35,6 +35,9 @@ public final class PlayerTokens {
   /** Role of those who may also steer the world, from any machine. */
   public static final String OPERATOR = "operator";
 
+  /** Role of processes that run the game's logic. */
+  public static final String WORKER = "worker";
+
   private static final String ROLES = "roles";
 
   /** How public keys, and addresses of key sets, begin. */

@@ -6,40 +6,40 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.zonescaler.server.gateway.PlayerTokens;
-import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.util.Set;
 
-/**
- * Lets only observers see the whole world, where there are tokens: a player who could would see
- * what its avatar does not. What the world is like is for all: clients need it before they join.
- */
-public final class ObserverGuard implements ServerInterceptor {
+/** Lets some calls be made only with a token of a role. */
+public final class RoleGuard implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   /** RFC 6750. */
   private static final String BEARER = "Bearer ";
 
-  private static final Set<String> GUARDED =
-      Set.of(
-          WorldServiceGrpc.getListZonesMethod().getFullMethodName(),
-          WorldServiceGrpc.getListEntitiesMethod().getFullMethodName());
-
   private final PlayerTokens tokens;
+  private final String role;
+  private final Set<String> guarded;
 
-  /** Asks for tokens that these accept. */
-  public ObserverGuard(PlayerTokens tokens) {
+  /**
+   * Asks for tokens that {@code tokens} accepts.
+   *
+   * @param role what callers have to be allowed
+   * @param guarded full names of methods
+   */
+  public RoleGuard(PlayerTokens tokens, String role, Set<String> guarded) {
     this.tokens = tokens;
+    this.role = role;
+    this.guarded = guarded;
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    if (GUARDED.contains(call.getMethodDescriptor().getFullMethodName())) {
+    if (guarded.contains(call.getMethodDescriptor().getFullMethodName())) {
       String value = headers.get(AUTHORIZATION);
       boolean isBearer = value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length());
       PlayerTokens.Checked token = tokens.check(isBearer ? value.substring(BEARER.length()) : "");
-      String refusal = token.refusal(PlayerTokens.OBSERVER);
+      String refusal = token.refusal(role);
       if (refusal != null) {
         boolean isKnown = token.problem() == null;
         call.close(

@@ -1,0 +1,189 @@
+package io.zonescaler.server.worker;
+
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.zonescaler.game.World;
+import io.zonescaler.server.GrpcListener;
+import io.zonescaler.server.api.RoleGuard;
+import io.zonescaler.server.api.WorldMessages;
+import io.zonescaler.server.gateway.PlayerTokens;
+import io.zonescaler.v1.proto.FromWorker;
+import io.zonescaler.v1.proto.LogicColumn;
+import io.zonescaler.v1.proto.LogicKind;
+import io.zonescaler.v1.proto.LogicMessage;
+import io.zonescaler.v1.proto.LogicSchema;
+import io.zonescaler.v1.proto.LogicWorkerGrpc;
+import io.zonescaler.v1.proto.Register;
+import io.zonescaler.v1.proto.Registered;
+import io.zonescaler.v1.proto.ToWorker;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.Kind;
+import io.zonescaler.world.Quantity;
+import io.zonescaler.world.Schema;
+import io.zonescaler.world.Space;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code zonescaler.v1.LogicWorker}: lets workers of one world's game in. */
+public final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
+  private static final String HOST = "127.0.0.1";
+
+  /** Longest message of a worker. */
+  private static final int MESSAGE_BYTES = 64 * 1024 * 1024;
+
+  private static final int LONGEST_NAME = 64;
+
+  private final World world;
+  private final Workers workers;
+  private final Registered registered;
+
+  private LogicWorkerService(World world, Workers workers) {
+    this.world = world;
+    this.workers = workers;
+    registered = registered();
+    workers.open();
+  }
+
+  /**
+   * Opens a port for workers on this machine.
+   *
+   * @param port port, or 0 for a free one
+   * @param tokens how workers prove that they may, or null if any may
+   * @throws IllegalStateException if it cannot be opened
+   */
+  public static GrpcListener listen(
+      World world, Workers workers, int port, @Nullable PlayerTokens tokens) {
+    ServerServiceDefinition service = new LogicWorkerService(world, workers).bindService();
+    return GrpcListener.open(
+        HOST,
+        port,
+        InsecureServerCredentials.create(),
+        MESSAGE_BYTES,
+        List.of(
+            tokens == null
+                ? service
+                : ServerInterceptors.intercept(
+                    service,
+                    new RoleGuard(
+                        tokens,
+                        PlayerTokens.WORKER,
+                        Set.of(LogicWorkerGrpc.getWorkMethod().getFullMethodName())))));
+  }
+
+  private Registered registered() {
+    Space space = world.space();
+    Registered.Builder out =
+        Registered.newBuilder()
+            .setWorld(WorldMessages.world(world, -1))
+            .setSchema(schema(world.schema()))
+            .setSeed(world.settings().seed())
+            .setRadius(space.radius())
+            .setStep(space.step())
+            .setAnswerMillis(workers.answerMillis());
+    int[] cells = {space.cellsX(), space.cellsY(), space.cellsZ()};
+    for (int axis = 0; axis < space.dimensions(); axis++) {
+      out.addSize(space.bounds().max(axis)).addCells(cells[axis]);
+    }
+    return out.build();
+  }
+
+  private static LogicSchema schema(Schema schema) {
+    LogicSchema.Builder out = LogicSchema.newBuilder();
+    for (Kind kind : schema.kinds().subList(0, schema.gameKinds())) {
+      LogicKind.Builder k =
+          LogicKind.newBuilder().setName(kind.name()).setAvatar(kind == schema.avatar());
+      for (Column column : kind.columns()) {
+        k.addColumns(
+            LogicColumn.newBuilder()
+                .setName(column.name())
+                .setType(WorldMessages.typeOf(column))
+                .setQuantum(column.quantum())
+                .setMaxBytes(column.maxBytes())
+                .setReserved(column.isReserved()));
+      }
+      out.addKinds(k);
+    }
+    schema
+        .messages()
+        .forEach(
+            message ->
+                out.addMessages(
+                    LogicMessage.newBuilder()
+                        .setName(message.name())
+                        .addAllArguments(message.arguments())));
+    return out.addAllEvents(WorldMessages.events(schema))
+        .addAllVariables(WorldMessages.variables(schema))
+        .addAllQuantities(schema.quantities().stream().map(Quantity::name).toList())
+        .build();
+  }
+
+  @Override
+  public StreamObserver<FromWorker> work(StreamObserver<ToWorker> stream) {
+    WorkerLink link = new WorkerLink(workers, stream);
+    return new StreamObserver<>() {
+      private boolean isRegistered;
+
+      @Override
+      public void onNext(FromWorker message) {
+        switch (message.getContentCase()) {
+          case REGISTER -> register(message.getRegister());
+          case DONE -> {
+            if (isRegistered) {
+              link.done(message.getDone());
+            } else {
+              link.end(Status.INVALID_ARGUMENT.withDescription("register first"));
+            }
+          }
+          case CONTENT_NOT_SET ->
+              link.end(
+                  Status.INVALID_ARGUMENT.withDescription("a message that says nothing known"));
+        }
+      }
+
+      private void register(Register register) {
+        String problem = isRegistered ? "" : problemOf(register);
+        if (isRegistered) {
+          link.end(Status.INVALID_ARGUMENT.withDescription("registered already"));
+        } else if (!problem.isEmpty()) {
+          link.end(Status.FAILED_PRECONDITION.withDescription(problem));
+        } else {
+          isRegistered = true;
+          String name = register.getName();
+          link.welcome(
+              name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME), registered);
+        }
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        link.lost(String.valueOf(Status.fromThrowable(failure).getCode()));
+      }
+
+      @Override
+      public void onCompleted() {
+        link.end(Status.OK.withDescription("it has ended its work"));
+      }
+    };
+  }
+
+  private String problemOf(Register register) {
+    boolean isSame =
+        register.getGame().equals(world.game().name())
+            && register.getVersion().equals(world.game().version());
+    return isSame
+        ? ""
+        : "this node runs game "
+            + world.game().name()
+            + " version "
+            + world.game().version()
+            + ", the worker is for '"
+            + register.getGame()
+            + "' version '"
+            + register.getVersion()
+            + "'";
+  }
+}
