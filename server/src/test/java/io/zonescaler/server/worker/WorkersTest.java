@@ -33,17 +33,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worlds whose logic runs in workers, over real connections. */
@@ -51,6 +51,9 @@ class WorkersTest {
   private static final int ANSWER_MILLIS = 300;
   private static final int TICKS = 40;
   private static final String SECRET = "a secret of at least thirty-two bytes";
+
+  private static final List<Long> AS_A_CLASS =
+      run(World.of(new Dots()), 1, totals -> assertThat(totals.violations).isZero());
 
   @TempDir Path directory;
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -75,8 +78,8 @@ class WorkersTest {
   @AfterEach
   void close() throws Exception {
     workers.close();
-    for (AutoCloseable each : open) {
-      each.close();
+    while (!open.isEmpty()) {
+      open.remove(open.size() - 1).close();
     }
   }
 
@@ -84,8 +87,12 @@ class WorkersTest {
     int before = workers.count();
     TestWorker worker = TestWorker.connect(port, spoil);
     open.add(worker);
-    await("registration").until(() -> workers.count() > before || worker.status != null);
+    soon().until(() -> workers.count() > before || worker.status != null);
     return worker;
+  }
+
+  private static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
   }
 
   private TestWorker worker() {
@@ -93,7 +100,7 @@ class WorkersTest {
   }
 
   private static Status ended(TestWorker worker) {
-    await("its end").atMost(Duration.ofSeconds(5)).until(() -> worker.status != null);
+    soon().until(() -> worker.status != null);
     return worker.status;
   }
 
@@ -117,13 +124,6 @@ class WorkersTest {
     return hashes;
   }
 
-  private static List<Long> asAClass() {
-    List<Long> hashes =
-        run(World.of(new Dots()), 1, totals -> assertThat(totals.violations).isZero());
-    assertThat(hashes).doesNotHaveDuplicates();
-    return hashes;
-  }
-
   @Test
   void theFileDeclaresTheSameWorld() {
     assertThat(world.schema().checksum()).isEqualTo(World.of(new Dots()).schema().checksum());
@@ -134,7 +134,7 @@ class WorkersTest {
   @ValueSource(ints = {1, 4, 16})
   void aWorkersWorldIsThatOfTheClass(int zones) {
     worker();
-    assertThat(run(world, zones, totals -> {})).isEqualTo(asAClass());
+    assertThat(run(world, zones, totals -> {})).isEqualTo(AS_A_CLASS).doesNotHaveDuplicates();
   }
 
   @Test
@@ -142,33 +142,30 @@ class WorkersTest {
     List<TestWorker> all = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       int life = 7 + 9 * i;
-      TestWorker[] self = new TestWorker[1];
-      self[0] =
+      AtomicInteger tasks = new AtomicInteger();
+      AtomicReference<TestWorker> self = new AtomicReference<>();
+      self.set(
           worker(
               done -> {
-                if (i4(self) < life) {
+                if (tasks.incrementAndGet() < life) {
                   return done;
                 }
-                self[0].die();
+                self.get().die();
                 return null;
-              });
-      all.add(self[0]);
+              }));
+      all.add(self.get());
     }
     worker();
-    assertThat(run(world, 4, totals -> {})).isEqualTo(asAClass());
+    assertThat(run(world, 4, totals -> {})).isEqualTo(AS_A_CLASS);
     assertThat(all).allMatch(worker -> worker.status != null);
     assertThat(workers.count()).isOne();
-  }
-
-  private static int i4(TestWorker[] self) {
-    return self[0] == null ? 0 : self[0].tasks.get();
   }
 
   @Test
   void aWorkerThatDoesNotAnswerIsLeftOut() {
     TestWorker slow = worker(done -> null);
     worker();
-    assertThat(run(world, 4, totals -> {})).isEqualTo(asAClass());
+    assertThat(run(world, 4, totals -> {})).isEqualTo(AS_A_CLASS);
     Status status = ended(slow);
     assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     assertThat(status.getDescription()).contains("not answered within 300 ms");
@@ -177,16 +174,16 @@ class WorkersTest {
   @Test
   void aWorkerThatComesBackInTimeIsWaitedFor() throws InterruptedException {
     TestWorker first = worker();
-    List<Long> expected = asAClass();
     Thread change =
         new Thread(
             () -> {
-              await().until(() -> first.tasks.get() > 20);
+              soon().until(() -> first.tasks.get() > 20);
               first.die();
+              soon().until(() -> workers.count() == 0);
               worker();
             });
     change.start();
-    assertThat(run(world, 4, totals -> {})).isEqualTo(expected);
+    assertThat(run(world, 4, totals -> {})).isEqualTo(AS_A_CLASS);
     change.join();
   }
 
@@ -208,15 +205,22 @@ class WorkersTest {
     assertThat(workers.count()).isOne();
   }
 
-  private static Arguments wrong(String says, Consumer<TickDone.Builder> spoil) {
-    return Arguments.of(says, spoil);
+  private record Wrong(String says, UnaryOperator<Done.Builder> spoil) {}
+
+  private static Wrong wrong(String says, Consumer<TickDone.Builder> spoil) {
+    return new Wrong(
+        says,
+        done -> {
+          spoil.accept(done.getTickBuilder());
+          return done;
+        });
   }
 
-  private static Arguments effect(String says, Effect.Builder effect) {
+  private static Wrong effect(String says, Effect.Builder effect) {
     return actor(says, ActorEffects.newBuilder().addEffects(effect));
   }
 
-  private static Arguments actor(String says, ActorEffects.Builder actor) {
+  private static Wrong actor(String says, ActorEffects.Builder actor) {
     return wrong(says, done -> done.clearEffects().addEffects(actor));
   }
 
@@ -224,9 +228,9 @@ class WorkersTest {
     return done.getRowsBuilder(0);
   }
 
-  static Stream<Arguments> wrongAnswers() {
+  private static List<Wrong> wrongAnswers() {
     Rows point = Rows.newBuilder().setX(Dots.bytes(1)).setY(Dots.bytes(1)).build();
-    return Stream.of(
+    return List.of(
         wrong("rows of 1 kinds, not 2", done -> done.removeRows(1)),
         wrong("rows of 3 kinds, not 2", done -> done.addRows(Rows.newBuilder())),
         wrong("ids are the node's to say", done -> rows(done).setIds(Dots.bytes(1, 2))),
@@ -282,26 +286,21 @@ class WorkersTest {
             "no quantity is number -1",
             Effect.newBuilder().setSink(Amount.newBuilder().setQuantity(-1))),
         effect("refuses order 0", Effect.newBuilder().setRefusal(Refusal.newBuilder())),
-        wrong("no answer to this task", done -> {}));
+        new Wrong("JOIN is no answer to this task", done -> done.setJoin(JoinDone.newBuilder())));
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("wrongAnswers")
-  void aWrongAnswerIsToldAndMadeByAnother(String says, Consumer<TickDone.Builder> spoil) {
-    boolean isOtherKind = says.startsWith("no answer");
-    TestWorker wrong =
-        worker(
-            done -> {
-              if (done.hasTick()) {
-                spoil.accept(done.getTickBuilder());
-              }
-              return isOtherKind && done.hasTick() ? done.setJoin(JoinDone.newBuilder()) : done;
-            });
+  @Test
+  void aWrongAnswerIsToldAndMadeByAnother() {
     worker();
-    assertThat(run(world, 1, totals -> {})).isEqualTo(asAClass());
-    Status status = ended(wrong);
-    assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    assertThat(status.getDescription()).contains(says);
+    wrongAnswers()
+        .forEach(
+            wrong -> {
+              TestWorker worker = worker(done -> done.hasTick() ? wrong.spoil().apply(done) : done);
+              assertThat(run(world, 1, totals -> {})).as(wrong.says()).isEqualTo(AS_A_CLASS);
+              Status status = ended(worker);
+              assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+              assertThat(status.getDescription()).contains(wrong.says());
+            });
   }
 
   @Test
@@ -319,7 +318,7 @@ class WorkersTest {
               return done;
             });
     worker();
-    assertThat(run(world, 1, totals -> {})).isEqualTo(asAClass());
+    assertThat(run(world, 1, totals -> {})).isEqualTo(AS_A_CLASS);
     assertThat(ended(wrong).getDescription()).contains("an avatar cannot despawn");
   }
 
@@ -394,7 +393,6 @@ class WorkersTest {
   @Test
   void workersNeedTokensWherePlayersDo() throws Exception {
     close();
-    open.clear();
     listen(PlayerTokens.of(SECRET, "", ""));
     TestWorker without = TestWorker.connect(port, Dots.NAME, "1", "", done -> done);
     TestWorker player = TestWorker.connect(port, Dots.NAME, "1", token(List.of()), done -> done);
@@ -407,7 +405,7 @@ class WorkersTest {
     assertThat(ended(without).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
     assertThat(ended(player).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
     assertThat(ended(operator).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
-    await().until(() -> workers.count() == 1);
+    soon().until(() -> workers.count() == 1);
     assertThat(right.registered).isNotNull();
   }
 
