@@ -79,8 +79,12 @@ final class AuditCommand implements Callable<Integer> {
       complete = complete && addInputs(client, node, tick, log);
     }
     long startNanos = System.nanoTime();
+    boolean fromStart = complete;
     ObjectNode result =
-        complete ? fromStart(world, log, status) : fromStore(world, client, cluster);
+        OwnWorkers.run(
+            world,
+            cluster.settings(),
+            () -> fromStart ? fromStart(world, log, status) : fromStore(world, client, cluster));
     return result.put("millis", (System.nanoTime() - startNanos) / 1_000_000);
   }
 
@@ -99,8 +103,7 @@ final class AuditCommand implements Callable<Integer> {
         again.equals(hash) ? "" : "hash " + again + " at tick " + tick + ", live it was " + hash);
   }
 
-  private ObjectNode fromStore(World world, StatusClient client, LocalCluster cluster)
-      throws InterruptedException {
+  private ObjectNode fromStore(World world, StatusClient client, LocalCluster cluster) {
     PrintWriter progress = spec.commandLine().getErr();
     progress.println(
         "Running the ticks that the grid has stored again as one zone"
@@ -110,6 +113,9 @@ final class AuditCommand implements Callable<Integer> {
           client.history(cluster, world, (history, safe) -> history.run(safe, this::progress));
       return outcome(
           found.fromTick(), found.toTick(), "%016x".formatted(found.hash()), found.difference());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw UserError.failed("interrupted", "zonescaler audit", "run it again");
     } catch (IllegalArgumentException e) {
       throw UserError.failed(
           "the world cannot be run again now: " + e.getMessage(),

@@ -32,6 +32,9 @@ final class TokenCommand implements Callable<Integer> {
   @Mixin private RunDirectory run = new RunDirectory();
   @Mixin private GameOptions game = new GameOptions();
 
+  private static final List<String> ROLES =
+      List.of(PlayerTokens.OBSERVER, PlayerTokens.OPERATOR, PlayerTokens.WORKER);
+
   @Parameters(paramLabel = "PLAYER", description = "Name of the player.")
   private String player = "";
 
@@ -48,7 +51,8 @@ final class TokenCommand implements Callable<Integer> {
       description = {
         "What its owner may do besides playing; may be given several times.",
         "observer: see all zones and entities (WorldService), the dashboard and metrics, from any machine;",
-        "operator: steer the world besides."
+        "operator: steer the world besides;",
+        "worker: run the game's logic (LogicWorker)."
       })
   private List<String> roles = List.of();
 
@@ -61,10 +65,10 @@ final class TokenCommand implements Callable<Integer> {
         "take 1 to " + MOST_MINUTES);
     for (String role : roles) {
       UserError.require(
-          role.equals(PlayerTokens.OBSERVER) || role.equals(PlayerTokens.OPERATOR),
+          ROLES.contains(role),
           "the role " + role,
           "zonescaler token --role " + role,
-          "take " + PlayerTokens.OBSERVER + " or " + PlayerTokens.OPERATOR);
+          "take one of " + ROLES);
     }
     PlayerKeys keys = PlayerKeys.of(run.settings(game));
     UserError.require(

@@ -90,9 +90,14 @@ final class VerifyCommand implements Callable<Integer> {
     World world = world();
     PrintWriter progress = spec.commandLine().getErr();
     long used = world.settings().seed();
+    List<Cut> cuts = cuts();
     Verification.Report report =
-        new Verification(world, players, used, line -> progress.println("  " + line))
-            .run(ticks, cuts());
+        OwnWorkers.run(
+            world,
+            options.settings(),
+            () ->
+                new Verification(world, players, used, line -> progress.println("  " + line))
+                    .run(ticks, cuts));
     return main.finish(
         spec.commandLine(), json(report), out -> print(report, used, out), verdict(report, world));
   }

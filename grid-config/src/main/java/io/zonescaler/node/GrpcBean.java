@@ -3,11 +3,10 @@ package io.zonescaler.node;
 import io.zonescaler.grid.RingCheck;
 import io.zonescaler.grid.WorldNode;
 import io.zonescaler.server.GrpcEndpoint;
-import io.zonescaler.server.GrpcListener;
 import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.server.peer.GrpcFrameFeed;
-import io.zonescaler.server.worker.LogicWorkerService;
 import io.zonescaler.server.worker.WorkerGame;
+import io.zonescaler.server.worker.WorkerPort;
 import java.time.Duration;
 import java.util.List;
 import org.apache.ignite.Ignite;
@@ -33,11 +32,11 @@ public final class GrpcBean implements LifecycleBean {
   private final PlayerKeys players;
   private final NodeTls tls;
   private final GatewaySettings limits;
-  private final int workersAt;
+  private final NodeSettings settings;
   @IgniteInstanceResource private @Nullable Ignite ignite;
   private @Nullable GrpcEndpoint endpoint;
   private @Nullable GrpcFrameFeed feed;
-  private @Nullable GrpcListener workerPort;
+  private @Nullable WorkerPort workers;
 
   /**
    * As {@code node.xml} makes it.
@@ -65,7 +64,7 @@ public final class GrpcBean implements LifecycleBean {
     this.players = players;
     this.tls = tls;
     limits = GatewaySettings.of(limit -> settings.integer(limit.key()));
-    workersAt = settings.integer("worker.port");
+    this.settings = settings;
   }
 
   @Override
@@ -98,9 +97,14 @@ public final class GrpcBean implements LifecycleBean {
     node.feed(frames);
     feed = frames;
     if (node.world().game() instanceof WorkerGame game) {
-      workerPort =
-          LogicWorkerService.listen(node.world(), game.workers(), workersAt, players.tokens());
-      LOG.info("Logic workers of game {} connect to {}", game.name(), workerPort.address());
+      workers =
+          WorkerPort.open(
+              node.world(),
+              settings.integer("worker.port"),
+              players.tokens(),
+              settings.get("worker.command"),
+              settings.integer("worker.count"));
+      LOG.info("Logic workers of game {} connect to {}", game.name(), workers.address());
     }
     GrpcEndpoint api =
         new GrpcEndpoint(node, host, port, tls.forClients(), limits, players.tokens());
@@ -128,9 +132,8 @@ public final class GrpcBean implements LifecycleBean {
     if (feed != null) {
       feed.close();
     }
-    if (workerPort != null) {
-      ((WorkerGame) world.node().world().game()).workers().close();
-      workerPort.close();
+    if (workers != null) {
+      workers.close();
     }
   }
 }

@@ -113,6 +113,8 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
               Arrays.stream(GatewayLimit.values()).map(Setting::ofGateway).toList(),
               List.of(
                   whole("worker.port", 9190, 1, 65535),
+                  text("worker.command", "a command; empty if workers are started by others"),
+                  whole("worker.count", 1, 1, 64),
                   whole("worker.answerMillis", 700, 10, 1500),
                   whole("grpc.port", 9090, 1, 65535),
                   whole("http.port", 8080, 1, 65535)))

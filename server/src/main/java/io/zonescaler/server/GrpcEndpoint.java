@@ -97,7 +97,7 @@ public final class GrpcEndpoint implements AutoCloseable {
         tokens == null
             ? open
             : ServerInterceptors.intercept(
-                open, new RoleGuard(tokens, PlayerTokens.OBSERVER, WHOLE_WORLD));
+                open, new RoleGuard(tokens, PlayerTokens.OBSERVER, WHOLE_WORLD, ""));
   }
 
   /**

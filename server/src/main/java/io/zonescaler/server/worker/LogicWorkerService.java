@@ -29,7 +29,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code zonescaler.v1.LogicWorker}: lets workers of one world's game in. */
-public final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
+final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
+  private static final Set<String> METHODS =
+      Set.of(LogicWorkerGrpc.getWorkMethod().getFullMethodName());
+
   private static final String HOST = "127.0.0.1";
 
   /** Longest message of a worker. */
@@ -53,10 +56,11 @@ public final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBas
    *
    * @param port port, or 0 for a free one
    * @param tokens how workers prove that they may, or null if any may
+   * @param secret what will do instead of a token, for processes that the node starts itself
    * @throws IllegalStateException if it cannot be opened
    */
-  public static GrpcListener listen(
-      World world, Workers workers, int port, @Nullable PlayerTokens tokens) {
+  static GrpcListener listen(
+      World world, Workers workers, int port, @Nullable PlayerTokens tokens, String secret) {
     ServerServiceDefinition service = new LogicWorkerService(world, workers).bindService();
     return GrpcListener.open(
         HOST,
@@ -67,11 +71,7 @@ public final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBas
             tokens == null
                 ? service
                 : ServerInterceptors.intercept(
-                    service,
-                    new RoleGuard(
-                        tokens,
-                        PlayerTokens.WORKER,
-                        Set.of(LogicWorkerGrpc.getWorkMethod().getFullMethodName())))));
+                    service, new RoleGuard(tokens, PlayerTokens.WORKER, METHODS, secret))));
   }
 
   private Registered registered() {

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.zonescaler.game.LogicUnavailable;
 import io.zonescaler.v1.proto.Done;
 import io.zonescaler.v1.proto.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,6 +62,23 @@ public final class Workers implements AutoCloseable {
     lock.lock();
     try {
       return links.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether there is a worker, within so long. */
+  boolean awaitWorker(Duration limit) {
+    long nanos = limit.toNanos();
+    lock.lock();
+    try {
+      while (links.isEmpty() && nanos > 0) {
+        nanos = change.awaitNanos(nanos);
+      }
+      return !links.isEmpty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     } finally {
       lock.unlock();
     }

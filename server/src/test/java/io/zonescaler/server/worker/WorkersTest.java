@@ -70,7 +70,7 @@ class WorkersTest {
     GameFile file = GameFile.read(Files.writeString(directory.resolve("dots.json"), Dots.FILE));
     workers = new Workers(file.game(), ANSWER_MILLIS);
     world = World.of(new WorkerGame(file, workers));
-    GrpcListener listener = LogicWorkerService.listen(world, workers, 0, tokens);
+    GrpcListener listener = LogicWorkerService.listen(world, workers, 0, tokens, "");
     open.add(listener);
     port = listener.port();
   }

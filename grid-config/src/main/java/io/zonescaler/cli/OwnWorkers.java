@@ -1,0 +1,43 @@
+package io.zonescaler.cli;
+
+import io.zonescaler.game.World;
+import io.zonescaler.node.NodeSettings;
+import io.zonescaler.node.UserError;
+import io.zonescaler.server.worker.WorkerGame;
+import io.zonescaler.server.worker.WorkerPort;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** Lets commands run a game's logic in this process, also where that means workers. */
+final class OwnWorkers {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private OwnWorkers() {}
+
+  /**
+   * Does what runs the logic of a world, with workers of its own if it needs any.
+   *
+   * @throws UserError if there are none
+   */
+  static <T> T run(World world, NodeSettings settings, Supplier<T> work) {
+    if (!(world.game() instanceof WorkerGame game)) {
+      return work.get();
+    }
+    String command = settings.get("worker.command");
+    UserError.require(
+        !command.isEmpty(),
+        "this runs the logic of game " + game.name() + ", which is in workers",
+        "worker.command is empty",
+        "say what starts one: --set worker.command=COMMAND");
+    try (WorkerPort port =
+        WorkerPort.open(world, 0, null, command, settings.integer("worker.count"))) {
+      if (!port.awaitWorker(PATIENCE)) {
+        throw UserError.failed(
+            "no worker has come within " + PATIENCE.toSeconds() + " s",
+            "worker.command = " + command,
+            "look at what it says when it is run with ZONESCALER_WORKER=" + port.address());
+      }
+      return work.get();
+    }
+  }
+}
