@@ -24,6 +24,7 @@ import io.zonescaler.tick.StartPopulation;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -305,6 +306,21 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
   /** Zones that somebody wants to be told of. */
   public synchronized Set<Long> interesting() {
     return interests.all();
+  }
+
+  @Override
+  public void history(long zone, Consumer<List<byte[]>> done) {
+    later(
+        () -> {
+          ControlRecord record = control;
+          Zone found = record == null ? null : record.find(zone);
+          NodeCore owner = found == null ? null : nodes.get(ownership.owner(found.slot()));
+          if (owner == null) {
+            done.accept(List.of());
+          } else {
+            owner.history(zone, done);
+          }
+        });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.zonescaler.server;
 
+import io.grpc.BindableService;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -15,7 +16,9 @@ import io.zonescaler.server.gateway.Gateway;
 import io.zonescaler.server.gateway.GatewayLimit;
 import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.server.gateway.PlayerTokens;
+import io.zonescaler.server.observe.Observers;
 import io.zonescaler.v1.proto.GameServiceGrpc;
+import io.zonescaler.v1.proto.ObserverServiceGrpc;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,14 +48,16 @@ public final class GrpcEndpoint implements AutoCloseable {
   private static final Set<String> WHOLE_WORLD =
       Set.of(
           WorldServiceGrpc.getListZonesMethod().getFullMethodName(),
-          WorldServiceGrpc.getListEntitiesMethod().getFullMethodName());
+          WorldServiceGrpc.getListEntitiesMethod().getFullMethodName(),
+          ObserverServiceGrpc.getObserveMethod().getFullMethodName());
 
   private final String host;
   private final int port;
   private final ServerCredentials credentials;
   private final GatewaySettings settings;
   private final Gateway gateway;
-  private final ServerServiceDefinition worldApi;
+  private final List<ServerServiceDefinition> wholeWorld;
+  private final Observers observers;
   private final HealthStatusManager health = new HealthStatusManager();
   private final WorldHealth world;
   private final ScheduledExecutorService healthChecks =
@@ -92,12 +98,25 @@ public final class GrpcEndpoint implements AutoCloseable {
             tokens,
             System::currentTimeMillis,
             tick -> WorldMessages.world(access.world(), tick));
-    ServerServiceDefinition open = new WorldApi(access, gateway, tokens != null).bindService();
-    worldApi =
-        tokens == null
-            ? open
-            : ServerInterceptors.intercept(
-                open, new RoleGuard(tokens, PlayerTokens.OBSERVER, WHOLE_WORLD, ""));
+    boolean isGuarded = tokens != null;
+    observers =
+        new Observers(
+            access,
+            settings.get(GatewayLimit.HISTORY_SECONDS),
+            isGuarded,
+            System::currentTimeMillis);
+    wholeWorld =
+        Stream.of(new WorldApi(access, gateway, isGuarded), observers.service())
+            .map(service -> guarded(service, tokens))
+            .toList();
+  }
+
+  private static ServerServiceDefinition guarded(
+      BindableService service, @Nullable PlayerTokens tokens) {
+    return tokens == null
+        ? service.bindService()
+        : ServerInterceptors.intercept(
+            service, new RoleGuard(tokens, PlayerTokens.OBSERVER, WHOLE_WORLD, ""));
   }
 
   /**
@@ -112,12 +131,15 @@ public final class GrpcEndpoint implements AutoCloseable {
             port,
             credentials,
             TRANSPORT_LIMIT * settings.get(GatewayLimit.MESSAGE_BYTES),
-            List.of(
-                gateway.service(),
-                worldApi,
-                health.getHealthService().bindService(),
-                ProtoReflectionServiceV1.newInstance().bindService()));
+            Stream.concat(
+                    wholeWorld.stream(),
+                    Stream.of(
+                        gateway.service(),
+                        health.getHealthService().bindService(),
+                        ProtoReflectionServiceV1.newInstance().bindService()))
+                .toList());
     gateway.start();
+    observers.start();
     healthChecks.scheduleWithFixedDelay(this::checkHealth, 0, 500, TimeUnit.MILLISECONDS);
   }
 
@@ -171,6 +193,7 @@ public final class GrpcEndpoint implements AutoCloseable {
       healthChecks.shutdownNow();
       health.enterTerminalState();
       gateway.close();
+      observers.close();
       open.close();
     }
   }

@@ -17,7 +17,6 @@ import io.zonescaler.v1.proto.World;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import io.zonescaler.world.Box;
 import io.zonescaler.world.Space;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -98,7 +97,7 @@ public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
     Space space = access.world().space();
     Box box;
     try {
-      box = request.hasBox() ? box(space, request.getBox()) : space.bounds();
+      box = request.hasBox() ? WorldMessages.box(space, request.getBox()) : space.bounds();
     } catch (IllegalArgumentException e) {
       fail(response, Status.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
       return;
@@ -119,35 +118,15 @@ public final class WorldApi extends WorldServiceGrpc.WorldServiceImplBase {
               }
               ListEntitiesResponse.Builder out =
                   ListEntitiesResponse.newBuilder().setTick(answer.tick()).setMore(answer.more());
-              answer.rows().forEach(row -> out.addEntities(WorldMessages.entity(space, row)));
+              answer
+                  .rows()
+                  .forEach(
+                      row -> out.addEntities(WorldMessages.entity(space, row.table(), row.row())));
               response.onNext(out.build());
               response.onCompleted();
             },
             answers);
     gateway.ask(query);
-  }
-
-  private static Box box(Space space, io.zonescaler.v1.proto.Box box) {
-    int[] min = new int[3];
-    int[] max = {1, 1, 1};
-    for (int axis = 0; axis < space.dimensions(); axis++) {
-      min[axis] = corner(space, box.getMinList(), axis, "min");
-      max[axis] = corner(space, box.getMaxList(), axis, "max");
-      if (min[axis] >= max[axis]) {
-        throw new IllegalArgumentException(
-            "the box is empty on axis " + "xyz".charAt(axis) + ": max must be greater than min");
-      }
-    }
-    return new Box(min[0], min[1], min[2], max[0], max[1], max[2]);
-  }
-
-  private static int corner(Space space, List<Double> values, int axis, String name) {
-    if (values.size() != space.dimensions() || values.get(axis).isNaN()) {
-      throw new IllegalArgumentException(
-          "box." + name + " needs " + space.dimensions() + " numbers, one per dimension");
-    }
-    double quanta = (values.get(axis) - space.toUnits(axis, 0)) / space.quantum();
-    return (int) Math.max(0, Math.min(space.bounds().max(axis), Math.ceil(quanta)));
   }
 
   private static void fail(StreamObserver<?> response, Status status, String text) {

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.WorldAccess;
-import io.zonescaler.server.gateway.EntityQuery;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.v1.proto.Box;
 import io.zonescaler.v1.proto.Column;
@@ -149,10 +148,36 @@ public final class WorldMessages {
     };
   }
 
+  /**
+   * A box in quanta, kept within the world.
+   *
+   * @throws IllegalArgumentException if it is empty, or not of the world's dimensions
+   */
+  public static io.zonescaler.world.Box box(Space space, Box box) {
+    int[] min = new int[3];
+    int[] max = {1, 1, 1};
+    for (int axis = 0; axis < space.dimensions(); axis++) {
+      min[axis] = corner(space, box.getMinList(), axis, "min");
+      max[axis] = corner(space, box.getMaxList(), axis, "max");
+      if (min[axis] >= max[axis]) {
+        throw new IllegalArgumentException(
+            "the box is empty on axis " + "xyz".charAt(axis) + ": max must be greater than min");
+      }
+    }
+    return new io.zonescaler.world.Box(min[0], min[1], min[2], max[0], max[1], max[2]);
+  }
+
+  private static int corner(Space space, List<Double> values, int axis, String name) {
+    if (values.size() != space.dimensions() || values.get(axis).isNaN()) {
+      throw new IllegalArgumentException(
+          "box." + name + " needs " + space.dimensions() + " numbers, one per dimension");
+    }
+    double quanta = (values.get(axis) - space.toUnits(axis, 0)) / space.quantum();
+    return (int) Math.max(0, Math.min(space.bounds().max(axis), Math.ceil(quanta)));
+  }
+
   /** An entity with its visible columns. */
-  static Entity entity(Space space, EntityQuery.Row found) {
-    EntityTable table = found.table();
-    int row = found.row();
+  public static Entity entity(Space space, EntityTable table, int row) {
     Entity.Builder out = Entity.newBuilder().setId(table.id[row]).setKind(table.kind.index());
     out.addPosition(space.toUnits(0, table.x[row])).addPosition(space.toUnits(1, table.y[row]));
     if (space.dimensions() == 3) {

@@ -51,7 +51,10 @@ public enum GatewayLimit {
   UPDATE_BYTES_PER_SECOND("updateBytesPerSecond", 128 * 1024, 1024, 1 << 26),
 
   /** A client that does not read for so long is cut off, in milliseconds. */
-  SLOW("slowMillis", 30_000, 1000, 600_000);
+  SLOW("slowMillis", 30_000, 1000, 600_000),
+
+  /** How much of the whole world's history is kept for observers, in seconds; 0 for none. */
+  HISTORY_SECONDS("historySeconds", 0, 0, 3600);
 
   private final String key;
   private final int fallback;

@@ -1,0 +1,350 @@
+package io.zonescaler.server.observe;
+
+import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.frame.FrameException;
+import io.zonescaler.frame.FrameHeader;
+import io.zonescaler.game.World;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last ticks of the whole world, each complete and without a gap: as frames, and every now and
+ * then as states, so that any of them can be told again. What a node is not told of, as it may be
+ * when an owner dies, is read from the store.
+ *
+ * <p>The node's loop hands over states; all else is for one thread.
+ */
+final class History implements NodeListener {
+  /** A kept tick of which the states are kept too, so that few frames have to be read. */
+  private static final int WHOLE_EVERY = 64;
+
+  /** The newest ticks are kept as states. */
+  private static final int RECENT = 8;
+
+  /** States that may wait for the thread; what does not fit is read from the store. */
+  private static final int MOST_WAITING = 100_000;
+
+  private static final long READ_AGAIN_MILLIS = 500;
+  private static final long PATIENCE_MILLIS = 300;
+
+  /** The store has no more than some seconds: what is not there by then will never be. */
+  private static final long GIVE_UP_MILLIS = 15_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+  /** A safe state, and the frame that it was told by. */
+  private record Told(ZoneState state, byte[] frame) {}
+
+  /**
+   * A tick that is complete.
+   *
+   * @param frames by zone
+   * @param whole all states, of some ticks; else null
+   */
+  private record Kept(Map<Long, byte[]> frames, @Nullable WorldTick whole) {}
+
+  private final WorldAccess access;
+  private final World world;
+  private final FrameCodec codec;
+  private final LongSupplier clockMillis;
+  private final long most;
+  private final ConcurrentLinkedQueue<Told> told = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicReference<@Nullable ControlRecord> latest;
+
+  private final TreeMap<Long, ZoneMap> maps = new TreeMap<>();
+  private final TreeMap<Long, Map<Long, Told>> pending = new TreeMap<>();
+  private final TreeMap<Long, Kept> kept = new TreeMap<>();
+  private final TreeMap<Long, WorldTick> recent = new TreeMap<>();
+  private final Map<Long, Long> askedMillis = new HashMap<>();
+  private final ConcurrentLinkedQueue<List<byte[]>> read = new ConcurrentLinkedQueue<>();
+  private long stalledMillis = -1;
+  private volatile long newest = -1;
+
+  /**
+   * Keeps nothing yet.
+   *
+   * @param seconds how much of the world's history is kept
+   */
+  History(WorldAccess access, int seconds, LongSupplier clockMillis) {
+    this.access = access;
+    this.clockMillis = clockMillis;
+    world = access.world();
+    codec = new FrameCodec(world.schema(), world.space(), world.checksum());
+    latest = new AtomicReference<>(access.control());
+    most = Math.max(2L, (long) seconds * world.settings().tickRate());
+  }
+
+  // ---- on the node's loop
+
+  @Override
+  public void released(ZoneState state, byte[] frame, boolean own) {
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+    } else {
+      told.add(new Told(state, frame));
+    }
+  }
+
+  @Override
+  public void controlled(ControlRecord record) {
+    latest.set(record);
+  }
+
+  // ---- on the observers' thread
+
+  /** Takes in what is new; call often. */
+  void update() {
+    ControlRecord record = latest.getAndSet(null);
+    if (record != null) {
+      record.maps().forEach(m -> maps.put(m.firstTick(), m.map()));
+      access.interest(this, record.zones());
+    }
+    for (Told one = told.poll(); one != null; one = told.poll()) {
+      waiting.decrementAndGet();
+      put(one);
+    }
+    for (List<byte[]> values = read.poll(); values != null; values = read.poll()) {
+      putStored(values);
+    }
+    while (complete()) {
+      stalledMillis = -1;
+    }
+    if (!pending.isEmpty()) {
+      fill();
+    }
+  }
+
+  private void put(Told one) {
+    if (one.state().tick() > newest()) {
+      pending
+          .computeIfAbsent(one.state().tick(), t -> new HashMap<>())
+          .putIfAbsent(one.state().zone(), one);
+    }
+  }
+
+  /** The newest tick that is complete; -1 before the first. From any thread. */
+  long newest() {
+    return newest;
+  }
+
+  /** The oldest tick that is kept; -1 before the first. */
+  long oldest() {
+    return kept.isEmpty() ? -1 : kept.firstKey();
+  }
+
+  private @Nullable ZoneMap mapAt(long tick) {
+    Map.Entry<Long, ZoneMap> entry = maps.floorEntry(tick);
+    return entry == null ? null : entry.getValue();
+  }
+
+  /** Completes the next tick, or the first one, if all its zones are there. */
+  private boolean complete() {
+    Collection<Long> candidates =
+        kept.isEmpty() ? List.copyOf(pending.keySet()) : List.of(newest() + 1);
+    for (long tick : candidates) {
+      Map<Long, Told> there = pending.get(tick);
+      ZoneMap map = mapAt(tick);
+      if (there != null
+          && map != null
+          && map.zones().stream().allMatch(zone -> there.containsKey(zone.id()))) {
+        keep(tick, map, there);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void keep(long tick, ZoneMap map, Map<Long, Told> there) {
+    WorldTick last = recent.get(tick - 1);
+    Map<Long, ZoneState> states = new HashMap<>();
+    Map<Long, byte[]> frames = new HashMap<>();
+    for (Zone zone : map.zones()) {
+      Told one = Objects.requireNonNull(there.get(zone.id()));
+      ZoneState before = last == null ? null : last.zones().get(zone.id());
+      states.put(zone.id(), one.state());
+      frames.put(zone.id(), readable(before, one));
+    }
+    WorldTick whole = new WorldTick(tick, states);
+    boolean isBase = kept.isEmpty() || tick % WHOLE_EVERY == 0;
+    newest = tick;
+    kept.put(tick, new Kept(frames, isBase ? whole : null));
+    recent.put(tick, whole);
+    pending.headMap(tick, true).clear();
+    askedMillis.clear();
+    if (recent.size() > RECENT) {
+      recent.pollFirstEntry();
+    }
+    forget();
+    Long inForce = maps.floorKey(oldest());
+    if (inForce != null) {
+      maps.headMap(inForce).clear();
+    }
+  }
+
+  /** A frame that gives the state, if the one before is known. */
+  private byte[] readable(@Nullable ZoneState before, Told one) {
+    FrameHeader header = FrameCodec.header(one.frame());
+    boolean chains =
+        !header.full() && before != null && before.digest() == one.state().previousDigest();
+    return chains ? one.frame() : codec.encodeSnapshot(one.state());
+  }
+
+  /** Drops the oldest ticks, up to one that can be told without those before it. */
+  private void forget() {
+    while (kept.size() > most + WHOLE_EVERY) {
+      Long next = null;
+      for (Map.Entry<Long, Kept> entry : kept.tailMap(oldest(), false).entrySet()) {
+        if (entry.getValue().whole() != null) {
+          next = entry.getKey();
+          break;
+        }
+      }
+      if (next == null || newest() - next < most) {
+        return;
+      }
+      kept.headMap(next).clear();
+    }
+  }
+
+  /** Reads what is missing of the next tick from the store. */
+  private void fill() {
+    long now = clockMillis.getAsLong();
+    if (stalledMillis < 0) {
+      stalledMillis = now;
+    }
+    long tick = kept.isEmpty() ? pending.firstKey() : newest() + 1;
+    boolean isLate = now - stalledMillis > PATIENCE_MILLIS && pending.lastKey() > tick;
+    ZoneMap map = mapAt(tick);
+    if (!isLate || map == null) {
+      return;
+    }
+    if (now - stalledMillis > GIVE_UP_MILLIS) {
+      LOG.warn("The history has a gap after tick {}: it begins again", newest());
+      stalledMillis = -1;
+      newest = -1;
+      kept.clear();
+      recent.clear();
+      return;
+    }
+    Map<Long, Told> there = pending.getOrDefault(tick, Map.of());
+    for (Zone zone : map.zones()) {
+      long asked = askedMillis.getOrDefault(zone.id(), Long.MIN_VALUE / 2);
+      if (!there.containsKey(zone.id()) && now - asked > READ_AGAIN_MILLIS) {
+        askedMillis.put(zone.id(), now);
+        access.history(zone.id(), read::add);
+      }
+    }
+  }
+
+  /**
+   * Takes from the store what is safe for sure: a tick whose successor, in the same zone or one
+   * that sees it, has been told, as nobody makes a tick from what is not safe.
+   */
+  private void putStored(List<byte[]> values) {
+    TreeMap<Long, byte[]> bases = new TreeMap<>();
+    TreeMap<Long, byte[]> frames = new TreeMap<>();
+    for (byte[] value : values) {
+      try {
+        FrameHeader header = FrameCodec.header(value);
+        (header.full() ? bases : frames).putIfAbsent(header.tick(), value);
+      } catch (FrameException e) {
+        LOG.debug("A stored value is of no use: {}", e.toString());
+      }
+    }
+    for (byte[] base : bases.values()) {
+      try {
+        ZoneState state = codec.decode(null, base);
+        putIfSafe(state, base);
+        for (byte[] frame = frames.get(state.tick() + 1);
+            frame != null;
+            frame = frames.get(state.tick() + 1)) {
+          state = codec.decode(state, frame);
+          putIfSafe(state, frame);
+        }
+      } catch (FrameException e) {
+        LOG.debug("A stored zone is of no use from there on: {}", e.toString());
+      }
+    }
+  }
+
+  private void putIfSafe(ZoneState state, byte[] frame) {
+    ZoneMap map = mapAt(state.tick());
+    Zone zone = map == null ? null : map.find(state.zone());
+    if (zone != null && isSeenAfter(zone, state.tick())) {
+      put(new Told(state, frame));
+    }
+  }
+
+  private boolean isSeenAfter(Zone zone, long tick) {
+    Map<Long, Told> next = pending.getOrDefault(tick + 1, Map.of());
+    ZoneMap map = mapAt(tick + 1);
+    return map != null
+        && map.within(zone.box(), world.space().halo()).stream()
+            .anyMatch(other -> next.containsKey(other.id()));
+  }
+
+  // ---- telling
+
+  /** A tick as it was, if it is kept as states. */
+  @Nullable WorldTick recent(long tick) {
+    return recent.get(tick);
+  }
+
+  /**
+   * A tick as it was.
+   *
+   * @param before the tick before it, if it is at hand: one frame per zone is read then
+   * @throws IllegalArgumentException if the tick is not kept
+   */
+  WorldTick at(long tick, @Nullable WorldTick before) {
+    WorldTick known = recent.get(tick);
+    if (known != null) {
+      return known;
+    }
+    WorldTick from = before != null && before.tick() == tick - 1 ? before : null;
+    long next = tick;
+    while (from == null) {
+      Kept there = kept.get(next);
+      if (there == null) {
+        throw new IllegalArgumentException("tick " + tick + " is not kept");
+      }
+      from = there.whole();
+      next -= from == null ? 1 : 0;
+    }
+    while (from.tick() < tick) {
+      from = next(from);
+    }
+    return from;
+  }
+
+  private WorldTick next(WorldTick before) {
+    long tick = before.tick() + 1;
+    Kept there = kept.get(tick);
+    if (there == null) {
+      throw new IllegalArgumentException("tick " + tick + " is not kept");
+    }
+    Map<Long, ZoneState> states = new HashMap<>();
+    there
+        .frames()
+        .forEach((zone, frame) -> states.put(zone, codec.decode(before.zones().get(zone), frame)));
+    return new WorldTick(tick, states);
+  }
+}

@@ -1,0 +1,373 @@
+package io.zonescaler.server.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.game.World;
+import io.zonescaler.server.GrpcListener;
+import io.zonescaler.server.fixture.RaftGame;
+import io.zonescaler.server.fixture.SingleNodeWorld;
+import io.zonescaler.state.EmittedEvent;
+import io.zonescaler.state.EntityTable;
+import io.zonescaler.state.PlayerInput;
+import io.zonescaler.state.ZoneState;
+import io.zonescaler.v1.proto.Box;
+import io.zonescaler.v1.proto.Entity;
+import io.zonescaler.v1.proto.ObserveRequest;
+import io.zonescaler.v1.proto.Observed;
+import io.zonescaler.v1.proto.ObservedEvent;
+import io.zonescaler.v1.proto.ObserverServiceGrpc;
+import io.zonescaler.world.Column;
+import io.zonescaler.world.Kind;
+import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.Zone;
+import io.zonescaler.zone.ZoneMap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Observers are told every tick of a world once, whatever the node that tells them missed. */
+class ObserversTest {
+  private static final int SECONDS = 4;
+
+  private final World rafts = World.of(new RaftGame());
+  private final Everything everything = new Everything();
+  private SingleNodeWorld world;
+  private Observers observers;
+  private GrpcListener listener;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void start() {
+    world = new SingleNodeWorld(rafts, ZoneMap.uniform(rafts.space(), 4, 32));
+    world.listen(everything);
+    open(SECONDS);
+  }
+
+  private void open(int seconds) {
+    observers = new Observers(world, seconds, false, System::currentTimeMillis);
+    observers.start();
+    listener =
+        GrpcListener.open(
+            "127.0.0.1",
+            0,
+            io.grpc.InsecureServerCredentials.create(),
+            1 << 16,
+            List.of(observers.service().bindService()));
+    channel = NettyChannelBuilder.forTarget(listener.address()).usePlaintext().build();
+  }
+
+  @AfterEach
+  void stop() {
+    close();
+    world.close();
+  }
+
+  private void close() {
+    channel.shutdownNow();
+    observers.close();
+    listener.close();
+  }
+
+  /** All that the world was, as the node itself was told. */
+  private final class Everything implements NodeListener {
+    final Map<Long, Map<Long, ZoneState>> byTick = new ConcurrentHashMap<>();
+
+    @Override
+    public void released(ZoneState state, byte[] frame, boolean own) {
+      byTick.computeIfAbsent(state.tick(), t -> new ConcurrentHashMap<>()).put(state.zone(), state);
+    }
+
+    Map<Long, String> at(long tick) {
+      Map<Long, String> all = new TreeMap<>();
+      for (ZoneState state : byTick.get(tick).values()) {
+        for (Kind kind : rafts.schema().kinds().subList(0, rafts.schema().gameKinds())) {
+          EntityTable table = state.tables().get(kind.index());
+          for (int row = 0; row < table.size; row++) {
+            all.put(table.id[row], text(table, row));
+          }
+        }
+      }
+      return all;
+    }
+
+    List<String> events(long tick) {
+      List<EmittedEvent> all = new ArrayList<>();
+      byTick.get(tick).values().forEach(state -> all.addAll(state.events()));
+      all.sort(
+          Comparator.comparingLong(EmittedEvent::entity).thenComparingInt(EmittedEvent::ordinal));
+      return all.stream()
+          .map(event -> event.entity() + " " + event.kind() + " " + event.a())
+          .toList();
+    }
+  }
+
+  private String text(EntityTable table, int row) {
+    StringBuilder text = new StringBuilder();
+    text.append(table.kind.index());
+    text.append(' ').append(rafts.space().toUnits(0, table.x[row]));
+    text.append(' ').append(rafts.space().toUnits(1, table.y[row]));
+    for (Column column : table.kind.columns()) {
+      if (column.visible()) {
+        text.append(' ');
+        switch (column.type()) {
+          case I32, I64 -> text.append(table.integer(column, row));
+          case FIXED, F32, F64 -> text.append(table.real(column, row));
+          case BYTES -> text.append(Arrays.toString(table.bytes[column.lane()][row]));
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static String text(Entity entity) {
+    StringBuilder text = new StringBuilder();
+    text.append(entity.getKind());
+    entity.getPositionList().forEach(at -> text.append(' ').append(at));
+    for (var value : entity.getValuesList()) {
+      text.append(' ');
+      switch (value.getValueCase()) {
+        case INTEGER -> text.append(value.getInteger());
+        case REAL -> text.append(value.getReal());
+        case BYTES -> text.append(Arrays.toString(value.getBytes().toByteArray()));
+        case VALUE_NOT_SET -> throw new AssertionError("a value of nothing");
+      }
+    }
+    return text.toString();
+  }
+
+  /** What an observer keeps. */
+  private static final class Copy {
+    final Map<Long, String> entities = new TreeMap<>();
+    final Map<Long, List<String>> events = new TreeMap<>();
+    long tick = -1;
+    long world;
+
+    void take(Observed part) {
+      if (part.getAnew() && tick != part.getTick()) {
+        entities.clear();
+      } else if (tick >= 0 && !part.getAnew()) {
+        assertThat(part.getTick()).isEqualTo(tick + 1);
+      }
+      part.getChangedList().forEach(entity -> entities.put(entity.getId(), text(entity)));
+      for (long id : part.getGoneList()) {
+        assertThat(entities.remove(id)).as("who is gone was there").isNotNull();
+      }
+      for (ObservedEvent event : part.getEventsList()) {
+        events
+            .computeIfAbsent(part.getTick(), t -> new ArrayList<>())
+            .add(event.getEntity() + " " + event.getKind() + " " + event.getArguments(0));
+      }
+      world = part.getWorld();
+      if (part.getLastPart()) {
+        tick = part.getTick();
+      }
+    }
+  }
+
+  private ObserveRequest.Builder goOn(Copy copy) {
+    return ObserveRequest.newBuilder().setFromTick(copy.tick + 1).setWorld(copy.world);
+  }
+
+  /** Reads so many ticks, comparing each. */
+  private void read(ObserveRequest.Builder request, int ticks, Copy copy) {
+    long until = ticks;
+    try (Context.CancellableContext context = Context.current().withCancellation()) {
+      context.run(
+          () -> {
+            Iterator<Observed> told = stub().observe(request.build());
+            long read = 0;
+            while (read < until) {
+              Observed part = told.next();
+              copy.take(part);
+              if (part.getLastPart()) {
+                read++;
+                compare(copy);
+              }
+            }
+          });
+    }
+  }
+
+  private ObserverServiceGrpc.ObserverServiceBlockingStub stub() {
+    return ObserverServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(30, java.util.concurrent.TimeUnit.SECONDS);
+  }
+
+  private void compare(Copy copy) {
+    assertThat(copy.entities).as("tick " + copy.tick).isEqualTo(everything.at(copy.tick));
+    assertThat(copy.events.getOrDefault(copy.tick, List.of()))
+        .containsExactlyElementsOf(everything.events(copy.tick));
+  }
+
+  private Status refused(ObserveRequest.Builder request) {
+    try {
+      stub().observe(request.build()).next();
+      throw new AssertionError("not refused");
+    } catch (StatusRuntimeException e) {
+      return e.getStatus();
+    }
+  }
+
+  private void awaitTick(long tick) {
+    await("tick " + tick)
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> everything.byTick.keySet().stream().anyMatch(t -> t >= tick));
+  }
+
+  private long newest() {
+    return everything.byTick.keySet().stream().mapToLong(t -> t).max().orElse(0);
+  }
+
+  /** Puts players in, who sail over borders and splash. */
+  private void play(int players) {
+    for (long player = 1; player <= players; player++) {
+      send(new PlayerInput(player, PlayerInput.Type.JOIN, 1, 0, new byte[0]));
+    }
+    awaitTick(newest() + 3);
+    for (long player = 1; player <= players; player++) {
+      send(new PlayerInput(player, PlayerInput.Type.COMMAND, 1, 1, new byte[] {1, 60, 45}));
+      send(new PlayerInput(player, PlayerInput.Type.COMMAND, 1, 2, new byte[] {3, 7}));
+    }
+  }
+
+  private void send(PlayerInput input) {
+    for (Zone zone : world.control().newestMap().zones()) {
+      world.submit(zone.id(), List.of(input));
+    }
+  }
+
+  @Test
+  void everyTickIsToldOnceAlsoByAnotherStream() {
+    Copy copy = new Copy();
+    read(ObserveRequest.newBuilder(), 5, copy);
+    play(10);
+    read(goOn(copy), 40, copy);
+    awaitTick(copy.tick + 100);
+    read(goOn(copy), 120, copy);
+    assertThat(copy.events.values().stream().mapToInt(List::size).sum()).isEqualTo(10);
+  }
+
+  @Test
+  void whatANodeMissesIsReadFromTheStore() {
+    Copy copy = new Copy();
+    read(ObserveRequest.newBuilder(), 5, copy);
+    play(10);
+    long[] zones = world.control().newestMap().zones().stream().mapToLong(Zone::id).toArray();
+    // Two zones are not told of for a while, as when their owner dies.
+    long from = newest() + 2;
+    world.late =
+        state ->
+            state.tick() > from
+                && state.tick() < from + 30
+                && (state.zone() == zones[1] || state.zone() == zones[2]);
+    awaitTick(from + 60);
+    Map<Long, Map<Long, ZoneState>> known = Map.copyOf(everything.byTick);
+    assertThat(known.get(from + 10)).hasSize(2);
+    Observers before = observers;
+    await("the gap is closed")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> before.newestTick() > from + 40);
+    world.deliverLate();
+    await("the held back").until(() -> everything.byTick.get(from + 10).size() == 4);
+    read(goOn(copy), (int) (from + 35 - copy.tick), copy);
+    assertThat(copy.events.values().stream().mapToInt(List::size).sum()).isEqualTo(10);
+  }
+
+  @Test
+  void splitsAndMergesLeaveNoTrace() {
+    Copy copy = new Copy();
+    read(ObserveRequest.newBuilder(), 5, copy);
+    play(10);
+    Zone first = world.control().newestMap().zones().get(0);
+    world.reshape(
+        new MapChange.Split(
+            first.id(), 0, (first.box().minX() + first.box().maxX()) / 2, MapChange.ANY_SLOT));
+    await("the split")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.control().maps().get(0).map().size() == 5);
+    read(goOn(copy), (int) (newest() - copy.tick + 20), copy);
+  }
+
+  @Test
+  void onlyWhatIsWantedIsTold() {
+    play(10);
+    Copy copy = new Copy();
+    Box box = Box.newBuilder().addMin(10).addMin(20).addMax(50).addMax(60).build();
+    try (Context.CancellableContext context = Context.current().withCancellation()) {
+      context.run(
+          () -> {
+            Iterator<Observed> told =
+                stub()
+                    .observe(
+                        ObserveRequest.newBuilder()
+                            .addKinds("raft")
+                            .setNoEvents(true)
+                            .setBox(box)
+                            .build());
+            for (int read = 0; read < 60; ) {
+              Observed part = told.next();
+              assertThat(part.getEventsCount()).isZero();
+              copy.take(part);
+              if (part.getLastPart()) {
+                read++;
+                Map<Long, String> inside = everything.at(copy.tick);
+                inside
+                    .values()
+                    .removeIf(
+                        text -> {
+                          String[] parts = text.split(" ");
+                          double x = Double.parseDouble(parts[1]);
+                          double y = Double.parseDouble(parts[2]);
+                          return !parts[0].equals("0") || x < 10 || x >= 50 || y < 20 || y >= 60;
+                        });
+                assertThat(copy.entities).isEqualTo(inside);
+              }
+            }
+          });
+    }
+  }
+
+  @Test
+  void whatCannotBeToldIsRefusedWithAReason() {
+    Copy copy = new Copy();
+    read(ObserveRequest.newBuilder(), 3, copy);
+    assertThat(refused(ObserveRequest.newBuilder().addKinds("whale")).getDescription())
+        .isEqualTo("there is no kind 'whale', only [raft, buoy]");
+    assertThat(refused(ObserveRequest.newBuilder().addEvents("boom")).getDescription())
+        .isEqualTo("there is no event 'boom', only [splash]");
+    assertThat(refused(ObserveRequest.newBuilder().setBox(Box.newBuilder())).getCode())
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(refused(ObserveRequest.newBuilder().setFromTick(-1)).getCode())
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
+    Status other = refused(goOn(copy).setWorld(copy.world + 2));
+    assertThat(other.getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+    assertThat(other.getDescription()).contains("another world", "begin anew");
+    Status future = refused(goOn(copy).setFromTick(copy.tick + 100_000));
+    assertThat(future.getCode()).isEqualTo(Status.Code.OUT_OF_RANGE);
+    assertThat(future.getDescription()).contains("far ahead of the world");
+    awaitTick(copy.tick + (SECONDS + 5) * 40L);
+    Status old = refused(goOn(copy));
+    assertThat(old.getCode()).isEqualTo(Status.Code.OUT_OF_RANGE);
+    assertThat(old.getDescription()).contains("is not kept any more, they are from", "begin anew");
+    close();
+    open(0);
+    assertThat(refused(ObserveRequest.newBuilder()).getDescription())
+        .contains("set gateway.historySeconds");
+  }
+}
