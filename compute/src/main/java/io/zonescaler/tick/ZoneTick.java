@@ -156,7 +156,11 @@ public final class ZoneTick implements TickEngine {
   private int runKernels(long tick) {
     RemoteGame.Outcome kernel = world.game()::tick;
     if (world.game() instanceof RemoteGame remote) {
-      kernel = remote.run(new Sight(tick));
+      Sight sight = new Sight(tick);
+      if (!sight.hasActors()) {
+        return 0;
+      }
+      kernel = remote.run(sight);
     }
     int ranges = 0;
     for (int k = 0; k < world.schema().gameKinds(); k++) {
@@ -343,6 +347,11 @@ public final class ZoneTick implements TickEngine {
     Sight(long tick) {
       this.tick = tick;
       sights = kinds.subList(0, world.schema().gameKinds()).stream().map(ActorSight::new).toList();
+    }
+
+    /** An idle zone has none, and must not wait for logic that may be missing. */
+    boolean hasActors() {
+      return sights.stream().anyMatch(kind -> kind.actors() > 0);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.game.World;
 import io.zonescaler.node.GameWorld;
+import io.zonescaler.node.NodeSettings;
 import io.zonescaler.node.UserError;
 import io.zonescaler.state.Totals;
 import io.zonescaler.verify.ReExecution;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +49,13 @@ final class AuditCommand implements Callable<Integer> {
       description = "With --reexecute: only the ticks that the grid has stored, 64 to 191.")
   private boolean recent;
 
+  @Option(
+      names = "--game",
+      paramLabel = "CLASS",
+      description =
+          "With --reexecute: runs it with this game, which must declare the same world; of use if the nodes' game is in workers.")
+  private @Nullable String game;
+
   @Override
   public Integer call() throws InterruptedException {
     LocalCluster cluster = run.cluster();
@@ -67,10 +76,25 @@ final class AuditCommand implements Callable<Integer> {
     return main.finish(spec.commandLine(), audit, out -> Json.print(audit, out), broken);
   }
 
+  private World world(NodeSettings settings) {
+    World nodes = GameWorld.load(settings);
+    String other = game;
+    if (other == null) {
+      return nodes;
+    }
+    World world = GameWorld.ofClass(settings, other);
+    UserError.require(
+        world.checksum() == nodes.checksum(),
+        other + " declares another world than " + nodes.game().name(),
+        "zonescaler audit --game",
+        "name a game with the same version, kinds, messages, events and variables");
+    return world;
+  }
+
   /** From the start if all inputs since then are there, else what the store still has. */
   private ObjectNode reexecute(LocalCluster cluster, ObjectNode status)
       throws InterruptedException {
-    World world = GameWorld.load(cluster.settings());
+    World world = world(cluster.settings());
     StatusClient client = new StatusClient();
     List<InputLog.Entry> log = new ArrayList<>();
     long tick = status.path("world").path("tick").asLong();

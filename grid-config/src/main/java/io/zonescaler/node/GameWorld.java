@@ -8,6 +8,8 @@ import io.zonescaler.server.worker.WorkerGame;
 import io.zonescaler.server.worker.Workers;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** The world that a node's settings describe. */
 public final class GameWorld {
@@ -20,20 +22,29 @@ public final class GameWorld {
    */
   public static World load(NodeSettings settings) {
     String file = settings.get("game.file");
+    return file.isEmpty()
+        ? ofClass(settings, settings.get("game.class"))
+        : load(settings, () -> ofFile(settings, Path.of(file)), "game.file = " + file);
+  }
+
+  /**
+   * The same with the game of a class, whatever the settings say.
+   *
+   * @throws UserError as {@link #load(NodeSettings)}
+   */
+  public static World ofClass(NodeSettings settings, String name) {
+    List<File> path = settings.list("game.path").stream().map(File::new).toList();
+    return load(settings, () -> GameLoader.load(name, path), "game.class = " + name);
+  }
+
+  private static World load(NodeSettings settings, Supplier<Game> loader, String where) {
     try {
-      Game game = file.isEmpty() ? ofClass(settings) : ofFile(settings, Path.of(file));
+      Game game = loader.get();
       return World.of(game, settings.world(game.world()));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw UserError.arguments(
-          String.valueOf(e.getMessage()),
-          file.isEmpty() ? "game.class = " + settings.get("game.class") : "game.file = " + file,
-          "mend the game or its settings");
+          String.valueOf(e.getMessage()), where, "mend the game or its settings");
     }
-  }
-
-  private static Game ofClass(NodeSettings settings) {
-    return GameLoader.load(
-        settings.get("game.class"), settings.list("game.path").stream().map(File::new).toList());
   }
 
   private static Game ofFile(NodeSettings settings, Path path) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One worker's stream: sends it tasks, and hands on what it answers. Thread-safe. */
@@ -27,6 +28,7 @@ final class WorkerLink {
   private final StreamObserver<ToWorker> stream;
   private final Map<Long, CompletableFuture<Done>> open = new ConcurrentHashMap<>();
   private final AtomicInteger load = new AtomicInteger();
+  private final AtomicBoolean ending = new AtomicBoolean();
   private volatile String name = "";
   private boolean ended;
 
@@ -67,11 +69,11 @@ final class WorkerLink {
   /** Sends a task; the result fails with {@link Gone} if there will be no answer. */
   CompletableFuture<Done> send(Task task) {
     CompletableFuture<Done> answer = new CompletableFuture<>();
-    open.put(task.getId(), answer);
     synchronized (this) {
       if (ended) {
         answer.completeExceptionally(new Gone("its stream has ended"));
       } else {
+        open.put(task.getId(), answer);
         stream.onNext(ToWorker.newBuilder().setTask(task).build());
       }
     }
@@ -92,29 +94,27 @@ final class WorkerLink {
 
   /** The node ends the stream. */
   void end(Status status) {
-    synchronized (this) {
-      if (ended) {
-        return;
-      }
-      ended = true;
-      stream.onError(status.asRuntimeException());
+    if (ending.compareAndSet(false, true)) {
+      over(
+          status.getCode() + ", " + status.getDescription(),
+          () -> stream.onError(status.asRuntimeException()));
     }
-    gone(status.getCode() + ", " + status.getDescription());
   }
 
   /** The worker has ended the stream, or its connection is lost. */
   void lost(String why) {
-    synchronized (this) {
-      if (ended) {
-        return;
-      }
-      ended = true;
+    if (ending.compareAndSet(false, true)) {
+      over(why, () -> {});
     }
-    gone(why);
   }
 
-  private void gone(String why) {
+  /** Nobody takes this worker any more when those who wait for it look for another one. */
+  private void over(String why, Runnable close) {
     workers.remove(this, why);
+    synchronized (this) {
+      ended = true;
+      close.run();
+    }
     List.copyOf(open.values()).forEach(answer -> answer.completeExceptionally(new Gone(why)));
     open.clear();
   }

@@ -19,10 +19,12 @@ import io.zonescaler.v1.proto.Emit;
 import io.zonescaler.v1.proto.FromWorker;
 import io.zonescaler.v1.proto.JoinDone;
 import io.zonescaler.v1.proto.Lane;
+import io.zonescaler.v1.proto.PopulateTask;
 import io.zonescaler.v1.proto.Refusal;
 import io.zonescaler.v1.proto.Rows;
 import io.zonescaler.v1.proto.Send;
 import io.zonescaler.v1.proto.Spawn;
+import io.zonescaler.v1.proto.Task;
 import io.zonescaler.v1.proto.TickDone;
 import io.zonescaler.verify.LocalWorld;
 import io.zonescaler.verify.ScriptedPlayers;
@@ -104,15 +106,18 @@ class WorkersTest {
     return worker.status;
   }
 
+  private static LocalWorld local(World world, int zones) {
+    return new LocalWorld(
+        world,
+        ZoneMap.uniform(world.space(), zones, 256),
+        RangeRunner.single(),
+        (zone, tick, kind, id, failure) -> {});
+  }
+
   /** Hashes of so many ticks, with players. */
   private static List<Long> run(World world, int zones, Consumer<Totals> check) {
     List<Long> hashes = new ArrayList<>();
-    LocalWorld local =
-        new LocalWorld(
-            world,
-            ZoneMap.uniform(world.space(), zones, 256),
-            RangeRunner.single(),
-            (zone, tick, kind, id, failure) -> {});
+    LocalWorld local = local(world, zones);
     ScriptedPlayers players = new ScriptedPlayers(world, 5);
     local.populate();
     for (int tick = 1; tick <= TICKS; tick++) {
@@ -192,6 +197,40 @@ class WorkersTest {
     assertThatThrownBy(() -> run(world, 1, totals -> {}))
         .isInstanceOf(LogicUnavailable.class)
         .hasMessage("no logic worker of game dots is connected to this node; start one");
+  }
+
+  @Test
+  void tasksThatWaitedForOneWorkerAllGoToTheNext() throws InterruptedException {
+    TestWorker stuck = worker(done -> null);
+    Task.Builder task = Task.newBuilder().setPopulate(PopulateTask.newBuilder().addCells(0));
+    List<Thread> threads = new ArrayList<>();
+    AtomicInteger made = new AtomicInteger();
+    for (int i = 0; i < 8; i++) {
+      Thread thread =
+          new Thread(
+              () -> made.addAndGet(workers.ask(task.clone(), Done::getPopulate).getCellsCount()));
+      threads.add(thread);
+      thread.start();
+    }
+    ended(stuck);
+    worker();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(made).hasValue(8);
+  }
+
+  @Test
+  void anIdleZoneNeedsNoWorker() {
+    LocalWorld local = local(world, 1);
+    TestWorker worker = worker();
+    local.populate();
+    worker.die();
+    soon().until(() -> workers.count() == 0);
+    long hash = local.totals().hash;
+    local.tick(List.of(), List.of(world.space().bounds()));
+    assertThat(local.totals().hash).isEqualTo(hash);
+    assertThat(local.totals().idled).isEqualTo(128);
   }
 
   @Test
@@ -406,7 +445,7 @@ class WorkersTest {
     assertThat(ended(player).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
     assertThat(ended(operator).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
     soon().until(() -> workers.count() == 1);
-    assertThat(right.registered).isNotNull();
+    soon().until(() -> right.registered != null);
   }
 
   private static String token(List<String> roles) {

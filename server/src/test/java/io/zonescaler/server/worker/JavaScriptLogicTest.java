@@ -1,0 +1,99 @@
+package io.zonescaler.server.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.zonescaler.demo.DemoGame;
+import io.zonescaler.game.World;
+import io.zonescaler.state.Totals;
+import io.zonescaler.tick.RangeRunner;
+import io.zonescaler.verify.LocalWorld;
+import io.zonescaler.verify.ScriptedPlayers;
+import io.zonescaler.world.WorldSettings;
+import io.zonescaler.zone.ZoneMap;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The demo game's logic in JavaScript does what the one in Java does, bit by bit. */
+class JavaScriptLogicTest {
+  private static final Path EXAMPLE = Path.of("..", "examples", "javascript-worker");
+  private static final int PLAYERS = 30;
+  private static final int TICKS = 250;
+
+  @ParameterizedTest(name = "{0} dimensions, {1} zones, {2} workers")
+  @CsvSource({"2, 1, 1", "2, 9, 2", "3, 8, 1"})
+  void theWorldIsThatOfTheJavaGame(int dimensions, int zones, int count) throws Exception {
+    assumeTrue(hasNode(), "Node is not installed");
+    WorldSettings settings = dimensions == 2 ? DemoGame.worldFor(800) : DemoGame.deep(800);
+    World asJava = World.of(new DemoGame(), settings);
+    List<Totals> expected = run(asJava, asJava, 1);
+    GameFile file = GameFile.read(EXAMPLE.resolve("sea/game.json"));
+    World asScript = World.of(new WorkerGame(file, new Workers(file.game(), 1500)), settings);
+    assertThat(asScript.checksum()).isEqualTo(asJava.checksum());
+    try (WorkerPort port =
+        WorkerPort.open(asScript, 0, null, EXAMPLE.resolve("run").toString(), count)) {
+      assertThat(port.awaitWorker(Duration.ofSeconds(60))).isTrue();
+      List<Totals> made = run(asScript, asJava, zones);
+      for (int tick = 0; tick < expected.size(); tick++) {
+        assertThat(made.get(tick).hash).as("tick " + tick).isEqualTo(expected.get(tick).hash);
+        assertThat(made.get(tick).violations).isEqualTo(expected.get(tick).violations);
+        assertThat(made.get(tick).failures).isZero();
+      }
+      // What has happened is worth comparing: shots, deaths, trade.
+      Totals last = expected.get(TICKS);
+      assertThat(expected.stream().mapToLong(totals -> totals.despawned).sum()).isPositive();
+      assertThat(last.sources).isNotEmpty();
+    }
+  }
+
+  private static List<Totals> run(World world, World players, int zones) {
+    List<Totals> all = new ArrayList<>();
+    LocalWorld local =
+        new LocalWorld(
+            world,
+            ZoneMap.uniform(world.space(), zones, 256),
+            RangeRunner.single(),
+            (zone, tick, kind, id, failure) -> {
+              throw new AssertionError("failed on " + kind + " " + id, failure);
+            });
+    ScriptedPlayers script = new ScriptedPlayers(players, PLAYERS);
+    local.populate();
+    all.add(local.totals());
+    for (int tick = 1; tick <= TICKS; tick++) {
+      local.tick(script.inputs(tick), List.of());
+      script.learn(local.states());
+      all.add(local.totals());
+    }
+    return all;
+  }
+
+  @Test
+  void theMathematicsAreThoseOfTheVectors() throws Exception {
+    assumeTrue(hasNode(), "Node is not installed");
+    assertThat(run("node", EXAMPLE.resolve("check-math.js").toString()))
+        .endsWith("all bits are the same\n");
+  }
+
+  private static boolean hasNode() throws InterruptedException {
+    try {
+      return run("node", "--version").startsWith("v");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return said;
+  }
+}
