@@ -1,4 +1,4 @@
-// Reads updates and what should be in view after each, as JavaScriptViewTest writes them; fails at the first difference.
+// Reads updates and what should be in view after each, as ExampleViewTest writes them; fails at the first difference.
 import { readFileSync } from 'node:fs';
 import { ENCODING, View } from './view.js';
 

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -111,8 +110,8 @@ class WorldProcessTest {
     assertThat(started.exitCode()).isZero();
     Running players = shell.begin("bots", "--count", "12", "--seconds", "600");
     awaitWords(players, "play for");
-    Optional<JavaScriptPlayer> other =
-        JavaScriptPlayer.playing(directory, started.json().path("nodes").findValuesAsText("grpc"));
+    List<ExamplePlayer> others =
+        ExamplePlayer.playing(directory, started.json().path("nodes").findValuesAsText("grpc"));
 
     // The oldest, which coordinates, and another one.
     for (String node : List.of("n1", "n3")) {
@@ -128,8 +127,8 @@ class WorldProcessTest {
     assertThat(played.json().path("commandsLost").asLong()).isZero();
     assertThat(played.json().path("commandsDoubled").asLong()).isZero();
     assertThat(played.json().path("reconnects").asLong()).isPositive();
-    if (other.isPresent()) {
-      JsonNode seen = other.get().stop();
+    for (ExamplePlayer other : others) {
+      JsonNode seen = other.stop();
       assertThat(seen.path("reason").asText()).as("%s", seen).isEqualTo("LEFT");
       assertThat(seen.path("resumed").asInt()).as("%s", seen).isPositive();
       assertThat(seen.path("sent").asInt()).as("%s", seen).isGreaterThan(20);

@@ -28,11 +28,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The client in JavaScript reads what a gateway writes, and brings along what one takes. */
-class JavaScriptViewTest {
-  private static final Path EXAMPLE = Path.of("..", "examples", "javascript-client");
+/** Clients in other languages read what a gateway writes, and bring along what one takes. */
+class ExampleViewTest {
+  private static final Path EXAMPLES = Path.of("..", "examples");
   private static final int PLENTY = Integer.MAX_VALUE;
 
   private final Random random = new Random(17);
@@ -40,7 +40,7 @@ class JavaScriptViewTest {
   private final Kind other = Kind.of("other");
   private final Schema schema;
 
-  JavaScriptViewTest() {
+  ExampleViewTest() {
     thing.fixed("a", 0.5);
     thing.i32("b");
     thing.i64("c");
@@ -53,11 +53,17 @@ class JavaScriptViewTest {
             .build();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {2, 3})
-  void readsWhatAGatewayWrites(int dimensions, @TempDir Path directory)
+  @ParameterizedTest(name = "{1} in {2} dimensions")
+  @CsvSource({
+    "node, javascript-client/check.js, 2",
+    "node, javascript-client/check.js, 3",
+    "python3, python-client/check.py, 2",
+    "python3, python-client/check.py, 3"
+  })
+  void readsWhatAGatewayWrites(
+      String program, String check, int dimensions, @TempDir Path directory)
       throws IOException, InterruptedException {
-    assumeTrue(hasNode(), "Node is not installed");
+    assumeTrue(has(program), program + " is not installed");
     UpdateLayout layout = Sight.layout(schema, dimensions);
     String sequences =
         IntStream.range(0, 12).mapToObj(i -> sequence(layout)).collect(Collectors.joining(",\n"));
@@ -66,13 +72,13 @@ class JavaScriptViewTest {
             directory.resolve("updates.json"),
             "{\"dimensions\":%d,\"schema\":%s,\"sequences\":[%s]}"
                 .formatted(dimensions, json(layout), sequences));
-    assertThat(run("node", EXAMPLE.resolve("check.js").toString(), file.toString()))
+    assertThat(run(program, EXAMPLES.resolve(check).toString(), file.toString()))
         .isEqualTo("480 updates read\n");
   }
 
-  private static boolean hasNode() throws InterruptedException {
+  private static boolean has(String program) throws InterruptedException {
     try {
-      return run("node", "--version").startsWith("v");
+      return !run(program, "--version").isEmpty();
     } catch (IOException e) {
       return false;
     }
@@ -196,7 +202,7 @@ class JavaScriptViewTest {
                         .formatted(
                             kind.name(),
                             kind.columns().stream()
-                                .map(JavaScriptViewTest::json)
+                                .map(ExampleViewTest::json)
                                 .collect(Collectors.joining(","))))
             .collect(Collectors.joining(","));
     return "{\"kinds\":["
