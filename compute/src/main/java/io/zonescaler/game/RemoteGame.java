@@ -20,11 +20,17 @@ public interface RemoteGame extends Game {
     void write(Replay replay);
   }
 
+  /** An {@link Undeliverable} by which what logic elsewhere did is written down. */
+  interface LostReplay extends Undeliverable {
+    /** Counts what the logic did against the rules, and was ignored. */
+    void violated(long times);
+  }
+
   /** Runs one tick of all entities of a zone. */
   Outcome run(ZoneSight zone);
 
   /** Decides about messages of one tick whose targets are gone; the result takes each, in order. */
-  Consumer<Undeliverable> undeliverable(long tick, List<? extends Undeliverable> lost);
+  Consumer<LostReplay> undeliverable(long tick, List<? extends Undeliverable> lost);
 
   /** Makes the start population of some cells; the result takes each, in order. */
   Consumer<Population> populate(List<? extends Population> cells);

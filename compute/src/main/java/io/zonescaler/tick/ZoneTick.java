@@ -3,7 +3,6 @@ package io.zonescaler.tick;
 import io.zonescaler.game.Draft;
 import io.zonescaler.game.Message;
 import io.zonescaler.game.RemoteGame;
-import io.zonescaler.game.Undeliverable;
 import io.zonescaler.game.World;
 import io.zonescaler.game.ZoneSight;
 import io.zonescaler.state.EmittedEvent;
@@ -202,7 +201,7 @@ public final class ZoneTick implements TickEngine {
     }
     List<LostMessage> all =
         MessageList.sorted(undeliverable).stream().map(LostMessage::new).toList();
-    Consumer<Undeliverable> hook =
+    Consumer<RemoteGame.LostReplay> hook =
         world.game() instanceof RemoteGame remote
             ? remote.undeliverable(tick, all)
             : world.game()::undeliverable;
@@ -375,7 +374,7 @@ public final class ZoneTick implements TickEngine {
     }
   }
 
-  private final class LostMessage implements Undeliverable {
+  private final class LostMessage implements RemoteGame.LostReplay {
     private final SentMessage lost;
 
     LostMessage(SentMessage lost) {
@@ -385,6 +384,11 @@ public final class ZoneTick implements TickEngine {
     @Override
     public Message message() {
       return new MessageView(world.schema()).of(lost);
+    }
+
+    @Override
+    public void violated(long times) {
+      hookEffects.violations += times;
     }
 
     @Override

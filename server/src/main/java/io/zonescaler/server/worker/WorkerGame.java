@@ -118,7 +118,7 @@ public final class WorkerGame implements RemoteGame {
   }
 
   @Override
-  public Consumer<Undeliverable> undeliverable(long tick, List<? extends Undeliverable> lost) {
+  public Consumer<LostReplay> undeliverable(long tick, List<? extends Undeliverable> lost) {
     Deque<ActorEffects> decided =
         new ArrayDeque<>(
             workers.ask(
@@ -128,7 +128,7 @@ public final class WorkerGame implements RemoteGame {
       private int next;
 
       @Override
-      public void accept(Undeliverable message) {
+      public void accept(LostReplay message) {
         ActorEffects effects = decided.peek();
         if (effects != null && effects.getActor() == next) {
           decided.pop();
@@ -137,6 +137,7 @@ public final class WorkerGame implements RemoteGame {
         }
         next++;
         LogicFailure.throwIf(effects.getFailure());
+        message.violated(Integer.toUnsignedLong(effects.getViolations()));
         effects.getEffectsList().forEach(effect -> deeds.apply(effect, message));
       }
     };
@@ -183,6 +184,7 @@ public final class WorkerGame implements RemoteGame {
         reader(
             Done::hasPopulate,
             done -> {
+              LogicFailure.throwIf(done.getPopulate().getFailure());
               List<CellSpawns> made = done.getPopulate().getCellsList();
               WrongAnswer.unless(
                   made.size() == cells.size(),

@@ -82,6 +82,13 @@ class JavaScriptLogicTest {
         .endsWith("all bits are the same\n");
   }
 
+  @Test
+  void theLibraryPassesItsOwnCheck() throws Exception {
+    assumeTrue(hasNode(), "Node is not installed");
+    assertThat(run(EXAMPLE.resolve("run").toString(), "--help")).contains("usage: run");
+    assertThat(run("node", EXAMPLE.resolve("check.js").toString())).endsWith("checks passed\n");
+  }
+
   private static boolean hasNode() throws InterruptedException {
     try {
       return run("node", "--version").startsWith("v");
