@@ -365,7 +365,7 @@ public final class PlayerSession {
     boolean isFinal =
         switch (reason) {
           case LEFT, TAKEN_OVER, UNAUTHENTICATED, SESSION_ENDED -> true;
-          case REFUSED -> status.getCode() != Status.Code.RESOURCE_EXHAUSTED;
+          case REFUSED -> leaving || status.getCode() != Status.Code.RESOURCE_EXHAUSTED;
           case REASON_UNSPECIFIED,
               TOO_SLOW,
               NODE_STOPPING,
