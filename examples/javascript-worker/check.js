@@ -522,8 +522,8 @@ function population() {
 function joining() {
   const { hero } = flat.kinds;
   const ask = (game) => {
-    const { task } = toWorker({ task: { id: 1, join: { player: long(-6n) } } });
-    return fromWorker({ done: { id: 1, ...answer(flat, game, task, () => {}) } }).done.join;
+    const { task } = toWorker({ task: { id: 1, join: { players: [long(-6n)] } } });
+    return fromWorker({ done: { id: 1, ...answer(flat, game, task, () => {}) } }).done.join.avatars[0];
   };
   const joined = ask({ tick() {}, joined: (player, avatar) => avatar.set(hero.columns.health, Number(player)) });
   same([joined.lanes.length, joined.lanes[0].numbers.readInt32LE(), joined.failure], [1, -6, '']);

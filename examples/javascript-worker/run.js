@@ -6,7 +6,8 @@ import { game } from './sea/game.js';
 const USAGE = `usage: run [--name NAME] [--token TOKEN] [HOST:PORT...]
 Runs the logic of game '${game.name}' version '${game.version}' for the nodes that listen for workers there.
   --name NAME    what it is called in the nodes' logs
-  --token TOKEN  proves that it may, where players need tokens: one with "roles": ["worker"]
+  --token TOKEN  proves that it may, where players need tokens: one with "roles": ["worker"]; better in ZONESCALER_TOKEN, as
+                 others can see how programs are called
 Without addresses it works for the node that has started it (worker.command), and ends with it.`;
 
 function fail(text) {
@@ -35,7 +36,7 @@ const isStarted = positionals.length === 0 && Boolean(starter);
 const nodes = isStarted ? [starter] : positionals;
 if (nodes.length === 0) fail('name a node');
 
-const token = values.token ?? (isStarted ? itsToken : undefined);
+const token = values.token ?? itsToken;
 const workers = nodes.map((node) => work(node, game, { name: values.name, token }));
 const stop = () => workers.forEach((worker) => worker.stop());
 process.once('SIGINT', stop).once('SIGTERM', stop);

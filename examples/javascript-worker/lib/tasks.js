@@ -123,9 +123,12 @@ function populated(world, game, task, failed) {
 }
 
 function joined(world, game, task, failed) {
+  return { avatars: task.players.map((player) => greeted(world, game, bigintOf(player), failed)) };
+}
+
+function greeted(world, game, player, failed) {
   if (!game.joined) return {};
   const avatar = new Draft(world.avatar, () => {});
-  const player = bigintOf(task.player);
   try {
     game.joined(player, avatar);
   } catch (error) {

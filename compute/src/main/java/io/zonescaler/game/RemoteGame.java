@@ -1,6 +1,8 @@
 package io.zonescaler.game;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +36,14 @@ public interface RemoteGame extends Game {
 
   /** Makes the start population of some cells; the result takes each, in order. */
   Consumer<Population> populate(List<? extends Population> cells);
+
+  /** Sets the first columns of new players' avatars; the result has one for each of them. */
+  Map<Long, Consumer<Draft>> joined(List<Long> players);
+
+  @Override
+  default void joined(long player, Draft avatar) {
+    Objects.requireNonNull(joined(List.of(player)).get(player)).accept(avatar);
+  }
 
   @Override
   default void undeliverable(Undeliverable message) {

@@ -419,7 +419,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private void kernelFailed(long zone, long tick, Kind kind, long id, Throwable failure) {
     StackTraceElement[] trace = failure.getStackTrace();
     String place =
-        kind + " " + failure.getClass().getName() + (trace.length > 0 ? " at " + trace[0] : "");
+        kind
+            + " "
+            + failure.getClass().getName()
+            + " at "
+            + (trace.length > 0 ? trace[0] : failure);
     long count = failuresLogged.computeIfAbsent(place, p -> new AtomicLong()).incrementAndGet();
     if (count == 1) {
       LOG.warn(

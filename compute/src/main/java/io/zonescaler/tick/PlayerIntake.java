@@ -1,7 +1,7 @@
 package io.zonescaler.tick;
 
 import io.zonescaler.game.Draft;
-import io.zonescaler.game.LogicUnavailable;
+import io.zonescaler.game.RemoteGame;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class PlayerIntake {
   private final List<Accepted> accepted = new ArrayList<>();
   private final Map<Integer, List<Accepted>> commandsByAvatar = new HashMap<>();
   private final Set<Long> joined = new HashSet<>();
+  private Map<Long, Consumer<Draft>> greetings = Map.of();
   private final Set<Integer> leaving = new HashSet<>();
   private final Set<Integer> resumed = new HashSet<>();
 
@@ -68,6 +70,17 @@ final class PlayerIntake {
     Map<Long, Integer> parkedOf = ordinals(parked);
     List<PlayerInput> ordered = new ArrayList<>(inputs);
     ordered.sort(PlayerInput.ORDER);
+    greetings = Map.of();
+    if (world.game() instanceof RemoteGame remote) {
+      List<Long> newcomers =
+          ordered.stream()
+              .filter(input -> input.type() == PlayerInput.Type.JOIN)
+              .filter(input -> isNew(input.player(), box, idleBoxes, zone))
+              .map(PlayerInput::player)
+              .distinct()
+              .toList();
+      greetings = newcomers.isEmpty() ? Map.of() : remote.joined(newcomers);
+    }
     for (PlayerInput input : ordered) {
       long id = Ids.avatar(input.player());
       boolean taken =
@@ -116,20 +129,30 @@ final class PlayerIntake {
     return byId;
   }
 
+  /** Whether a player has its home here, and has never had it. */
+  private boolean isNew(long player, Box box, List<Box> idleBoxes, ZoneTick zone) {
+    int x = Ids.homePlace(space, player, 0);
+    int y = Ids.homePlace(space, player, 1);
+    int z = homeZ(player);
+    return box.contains(x, y, z)
+        && !KindTick.contains(idleBoxes, x, y, z)
+        && zone.kind(homeKind().index()).view.find(Ids.home(player), x, y, z, 0) < 0;
+  }
+
+  private int homeZ(long player) {
+    return space.dimensions() == 3 ? Ids.homePlace(space, player, 2) : 0;
+  }
+
   private boolean join(
       PlayerInput input, Box box, List<Box> idleBoxes, ZoneTick zone, EffectBuffer effects) {
     long player = input.player();
+    if (!isNew(player, box, idleBoxes, zone) || !joined.add(player)) {
+      return false;
+    }
     int x = Ids.homePlace(space, player, 0);
     int y = Ids.homePlace(space, player, 1);
-    int z = space.dimensions() == 3 ? Ids.homePlace(space, player, 2) : 0;
-    if (!box.contains(x, y, z) || KindTick.contains(idleBoxes, x, y, z)) {
-      return false;
-    }
+    int z = homeZ(player);
     Kind home = homeKind();
-    if (zone.kind(home.index()).view.find(Ids.home(player), x, y, z, 0) >= 0
-        || !joined.add(player)) {
-      return false;
-    }
     effects.begin(Ids.home(player), x, y, z);
     effects.add(home, Ids.home(player), x, y, z);
     setLast(effects, home.playerColumn(), player);
@@ -147,9 +170,12 @@ final class PlayerIntake {
     setLast(effects, avatar.epochColumn(), input.epoch());
     if (askGame) {
       try {
-        world.game().joined(input.player(), draft);
-      } catch (LogicUnavailable noAnswer) {
-        throw noAnswer;
+        Consumer<Draft> greeting = greetings.get(input.player());
+        if (greeting == null) {
+          world.game().joined(input.player(), draft);
+        } else {
+          greeting.accept(draft);
+        }
       } catch (RuntimeException failure) {
         effects.children[avatar.index()].size = rows;
         effects.violations = violations;

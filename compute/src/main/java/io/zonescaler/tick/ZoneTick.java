@@ -154,18 +154,21 @@ public final class ZoneTick implements TickEngine {
   /** Runs the game's kernels; returns how many of {@link #steps} were used. */
   private int runKernels(long tick) {
     RemoteGame.Outcome kernel = world.game()::tick;
+    boolean isRemote = false;
     if (world.game() instanceof RemoteGame remote) {
       Sight sight = new Sight(tick);
       if (!sight.hasActors()) {
         return 0;
       }
       kernel = remote.run(sight);
+      isRemote = true;
     }
     int ranges = 0;
     for (int k = 0; k < world.schema().gameKinds(); k++) {
       KindTick kind = kinds.get(k);
       int count = kind.view.ownCount;
-      int size = Math.max(1, runner.rangeSize(count));
+      // What was done elsewhere is written down in order, from the first to the last.
+      int size = isRemote ? Math.max(1, count) : Math.max(1, runner.rangeSize(count));
       for (int from = 0; from < count; from += size) {
         if (ranges == steps.size()) {
           steps.add(new KernelStep(world, this, kind));

@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.frame.FrameCodec;
+import io.zonescaler.game.LogicUnavailable;
 import io.zonescaler.game.World;
 import io.zonescaler.state.InputOutcome;
 import io.zonescaler.state.ZoneState;
@@ -108,7 +109,12 @@ public final class Rehearsal {
       return false;
     }
     long from = System.nanoTime();
-    ZoneState made = ticks.run(input);
+    ZoneState made;
+    try {
+      made = ticks.run(input);
+    } catch (LogicUnavailable e) {
+      return false;
+    }
     codec.encode(input.previous(), made);
     if (made.totals().hash != state.totals().hash) {
       throw new Differs(

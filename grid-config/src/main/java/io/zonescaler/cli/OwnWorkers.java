@@ -1,5 +1,6 @@
 package io.zonescaler.cli;
 
+import io.zonescaler.game.LogicUnavailable;
 import io.zonescaler.game.World;
 import io.zonescaler.node.NodeSettings;
 import io.zonescaler.node.UserError;
@@ -25,19 +26,24 @@ final class OwnWorkers {
     }
     String command = settings.get("worker.command");
     UserError.require(
-        !command.isEmpty(),
+        !command.isEmpty() || !game.file().worker().isEmpty(),
         "this runs the logic of game " + game.name() + ", which is in workers",
-        "worker.command is empty",
+        "worker.command is empty, and the game file has no \"worker\"",
         "say what starts one: --set worker.command=COMMAND");
-    try (WorkerPort port =
-        WorkerPort.open(world, 0, null, command, settings.integer("worker.count"))) {
+    int count = Math.max(1, settings.integer("worker.count"));
+    // Nobody waits for these ticks, and all of the world may be one zone.
+    game.workers().answerWithin(PATIENCE);
+    try (WorkerPort port = WorkerPort.open(world, 0, null, command, count)) {
       if (!port.awaitWorker(PATIENCE)) {
         throw UserError.failed(
             "no worker has come within " + PATIENCE.toSeconds() + " s",
-            "worker.command = " + command,
+            "worker.command = " + (command.isEmpty() ? game.file().worker() : command),
             "look at what it says when it is run with ZONESCALER_WORKER=" + port.address());
       }
       return work.get();
+    } catch (LogicUnavailable e) {
+      throw UserError.failed(
+          String.valueOf(e.getMessage()), "game " + game.name(), "see what its workers say");
     }
   }
 }

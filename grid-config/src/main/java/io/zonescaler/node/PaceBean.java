@@ -5,6 +5,7 @@ import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.grid.WorldNode;
+import io.zonescaler.server.worker.WorkerGame;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.verify.Rehearsal;
 import java.time.Duration;
@@ -57,6 +58,11 @@ public final class PaceBean implements LifecycleBean {
   }
 
   private static void rehearse(WorldNode node) throws InterruptedException {
+    if (node.world().game() instanceof WorkerGame game && !game.workers().awaitWorker(TAKEN_IN)) {
+      LOG.warn(
+          "No logic worker has come within {} s: zones of this node will stand still",
+          TAKEN_IN.toSeconds());
+    }
     try {
       int ticks = new Rehearsal(node).run(REHEARSAL);
       LOG.info("{} ticks of the running world computed here are the same as their owners'", ticks);

@@ -113,9 +113,9 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
               Arrays.stream(GatewayLimit.values()).map(Setting::ofGateway).toList(),
               List.of(
                   whole("worker.port", 9190, 1, 65535),
-                  text("worker.command", "a command; empty if workers are started by others"),
-                  whole("worker.count", 1, 1, 64),
-                  whole("worker.answerMillis", 700, 10, 1500),
+                  text("worker.command", "a command; empty for what the game file says"),
+                  whole("worker.count", 1, 0, 64),
+                  whole("worker.answerMillis", 700, 10, 750),
                   whole("grpc.port", 9090, 1, 65535),
                   whole("http.port", 8080, 1, 65535)))
           .flatMap(List::stream)

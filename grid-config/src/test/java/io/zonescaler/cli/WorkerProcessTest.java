@@ -79,9 +79,7 @@ class WorkerProcessTest {
                 "--nodes",
                 "3",
                 "--set",
-                "gateway.historySeconds=60",
-                "--set",
-                "worker.command=" + EXAMPLE.resolve("run")));
+                "gateway.historySeconds=60"));
     assertThat(started.exitCode()).as("%s", started.json()).isZero();
     List<String> nodes = started.json().path("nodes").findValuesAsText("grpc");
     await("the first ticks")
@@ -109,7 +107,11 @@ class WorkerProcessTest {
           .atMost(LIMIT)
           .until(() -> orphans.stream().noneMatch(ProcessHandle::isAlive));
       long later = ledger.tick();
-      await("the world goes on").atMost(LIMIT).until(() -> ledger.tick() > later + 150);
+      await("the world goes on").atMost(LIMIT).until(() -> ledger.tick() > later + 100);
+      Answer again = shell.zonescaler("start", "n2");
+      assertThat(again.exitCode()).as("%s", again.json()).isZero();
+      long last = ledger.tick();
+      await("the world goes on").atMost(LIMIT).until(() -> ledger.tick() > last + 100);
 
       Answer played = players.interrupt();
       assertThat(played.exitCode()).as("%s", played.json()).isZero();

@@ -116,7 +116,7 @@ public final class GrpcEndpoint implements AutoCloseable {
     return tokens == null
         ? service.bindService()
         : ServerInterceptors.intercept(
-            service, new RoleGuard(tokens, PlayerTokens.OBSERVER, WHOLE_WORLD, ""));
+            service, new RoleGuard(tokens, PlayerTokens.OBSERVER, WHOLE_WORLD));
   }
 
   /**

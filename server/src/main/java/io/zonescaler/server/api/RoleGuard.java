@@ -6,8 +6,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.zonescaler.server.gateway.PlayerTokens;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Set;
 
 /** Lets some calls be made only with a token of a role. */
@@ -21,39 +19,31 @@ public final class RoleGuard implements ServerInterceptor {
   private final PlayerTokens tokens;
   private final String role;
   private final Set<String> guarded;
-  private final String secret;
 
   /**
    * Asks for tokens that {@code tokens} accepts.
    *
    * @param role what callers have to be allowed
    * @param guarded full names of methods
-   * @param secret what will do instead of a token; empty for nothing
    */
-  public RoleGuard(PlayerTokens tokens, String role, Set<String> guarded, String secret) {
+  public RoleGuard(PlayerTokens tokens, String role, Set<String> guarded) {
     this.tokens = tokens;
     this.role = role;
     this.guarded = guarded;
-    this.secret = secret;
   }
 
-  private boolean isSecret(String shown) {
-    return !secret.isEmpty()
-        && MessageDigest.isEqual(
-            shown.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
+  /** The token that a call shows (RFC 6750); empty if it shows none. */
+  public static String shown(Metadata headers) {
+    String value = headers.get(AUTHORIZATION);
+    boolean isBearer = value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    return isBearer ? value.substring(BEARER.length()) : "";
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     if (guarded.contains(call.getMethodDescriptor().getFullMethodName())) {
-      String value = headers.get(AUTHORIZATION);
-      boolean isBearer = value != null && value.regionMatches(true, 0, BEARER, 0, BEARER.length());
-      String shown = isBearer ? value.substring(BEARER.length()) : "";
-      if (isSecret(shown)) {
-        return next.startCall(call, headers);
-      }
-      PlayerTokens.Checked token = tokens.check(shown);
+      PlayerTokens.Checked token = tokens.check(shown(headers));
       String refusal = token.refusal(role);
       if (refusal != null) {
         boolean isKnown = token.problem() == null;

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ public final class GameFile {
       @Nullable List<MessagePart> messages,
       @Nullable List<EventPart> events,
       @Nullable List<VariablePart> variables,
-      @Nullable List<String> sampleCommands) {}
+      @Nullable List<String> sampleCommands,
+      @Nullable String worker) {}
 
   private record WorldPart(
       @Nullable String name,
@@ -86,17 +88,21 @@ public final class GameFile {
   private final Schema schema;
   private final WorldSettings world;
   private final List<byte[]> sampleCommands;
+  private final Path directory;
+  private final String worker;
   private final Map<String, Quantity> quantities = new HashMap<>();
 
-  private GameFile(Content content) {
-    game = content.game();
-    version = content.version();
+  private GameFile(Content content, Path directory) {
+    this.directory = directory;
+    worker = content.worker() == null ? "" : content.worker();
+    game = required(content.game(), "the file", "game");
+    version = required(content.version(), "the file", "version");
     if (!game.matches("[A-Za-z0-9_.-]{1,64}")) {
       throw new IllegalArgumentException(
           "game '" + game + "': use 1 to 64 of letters, digits, _ . -");
     }
     schema = schema(content);
-    world = settings(content.world());
+    world = settings(required(content.world(), "the file", "world"));
     sampleCommands =
         orNone(content.sampleCommands()).stream().map(HexFormat.of()::parseHex).toList();
   }
@@ -108,13 +114,16 @@ public final class GameFile {
    */
   public static GameFile read(Path file) {
     try {
-      return new GameFile(JSON.readValue(Files.readString(file), Content.class));
+      Path directory = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
+      return new GameFile(JSON.readValue(Files.readString(file), Content.class), directory);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(file + place(e) + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new IllegalArgumentException(file + " cannot be read: " + e, e);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    } catch (NullPointerException e) {
+      throw new IllegalArgumentException(file + ": something is null that must not be", e);
     }
   }
 
@@ -138,7 +147,10 @@ public final class GameFile {
   }
 
   private Schema schema(Content content) {
-    Kind[] kinds = content.kinds().stream().map(this::kind).toArray(Kind[]::new);
+    Kind[] kinds =
+        required(content.kinds(), "the file", "kinds").stream()
+            .map(this::kind)
+            .toArray(Kind[]::new);
     return Schema.of(kinds)
         .messages(
             orNone(content.messages()).stream().map(this::message).toArray(MessageKind[]::new))
@@ -159,9 +171,12 @@ public final class GameFile {
   private Kind kind(KindPart part) {
     Kind kind = part.avatar() ? Kind.avatar(part.name()) : Kind.of(part.name());
     for (ColumnPart column : orNone(part.columns())) {
-      if (column.name().startsWith("$")) {
+      if (column.name().isEmpty() || column.name().startsWith("$")) {
         throw new IllegalArgumentException(
-            kind + "." + column.name() + ": names with $ are the framework's own");
+            kind
+                + "."
+                + column.name()
+                + ": a column needs a name; those with $ are the framework's");
       }
       declare(kind, column);
     }
@@ -292,6 +307,16 @@ public final class GameFile {
   /** What it declares. */
   public Schema schema() {
     return schema;
+  }
+
+  /** What starts a worker, for a shell in {@link #directory}; empty if it does not say. */
+  public String worker() {
+    return worker;
+  }
+
+  /** Where the file is. */
+  public Path directory() {
+    return directory;
   }
 
   /** Commands that a player might send, for bots; not to be modified. */

@@ -2,12 +2,11 @@ package io.zonescaler.server.worker;
 
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerInterceptors;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.zonescaler.game.World;
 import io.zonescaler.server.GrpcListener;
-import io.zonescaler.server.api.RoleGuard;
 import io.zonescaler.server.api.WorldMessages;
 import io.zonescaler.server.gateway.PlayerTokens;
 import io.zonescaler.v1.proto.FromWorker;
@@ -25,28 +24,26 @@ import io.zonescaler.world.Quantity;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code zonescaler.v1.LogicWorker}: lets workers of one world's game in. */
 final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
-  private static final Set<String> METHODS =
-      Set.of(LogicWorkerGrpc.getWorkMethod().getFullMethodName());
-
   private static final String HOST = "127.0.0.1";
 
   /** Longest message of a worker. */
-  private static final int MESSAGE_BYTES = 64 * 1024 * 1024;
+  private static final int MESSAGE_BYTES = 32 * 1024 * 1024;
 
   private static final int LONGEST_NAME = 64;
 
   private final World world;
   private final Workers workers;
+  private final WorkerProcesses processes;
   private final Registered registered;
 
-  private LogicWorkerService(World world, Workers workers) {
+  private LogicWorkerService(World world, Workers workers, WorkerProcesses processes) {
     this.world = world;
     this.workers = workers;
+    this.processes = processes;
     registered = registered();
     workers.open();
   }
@@ -55,23 +52,23 @@ final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
    * Opens a port for workers on this machine.
    *
    * @param port port, or 0 for a free one
-   * @param tokens how workers prove that they may, or null if any may
-   * @param secret what will do instead of a token, for processes that the node starts itself
+   * @param tokens how workers prove that they may, or null if that does not matter
+   * @param processes those that the node starts itself
    * @throws IllegalStateException if it cannot be opened
    */
   static GrpcListener listen(
-      World world, Workers workers, int port, @Nullable PlayerTokens tokens, String secret) {
-    ServerServiceDefinition service = new LogicWorkerService(world, workers).bindService();
+      World world,
+      Workers workers,
+      int port,
+      @Nullable PlayerTokens tokens,
+      WorkerProcesses processes) {
+    LogicWorkerService service = new LogicWorkerService(world, workers, processes);
     return GrpcListener.open(
         HOST,
         port,
         InsecureServerCredentials.create(),
         MESSAGE_BYTES,
-        List.of(
-            tokens == null
-                ? service
-                : ServerInterceptors.intercept(
-                    service, new RoleGuard(tokens, PlayerTokens.WORKER, METHODS, secret))));
+        List.of(ServerInterceptors.intercept(service, new WorkerGuard(processes, tokens))));
   }
 
   private Registered registered() {
@@ -123,7 +120,9 @@ final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
 
   @Override
   public StreamObserver<FromWorker> work(StreamObserver<ToWorker> stream) {
-    WorkerLink link = new WorkerLink(workers, stream);
+    int process = WorkerGuard.PROCESS.get();
+    WorkerLink link = new WorkerLink(workers, stream, () -> processes.kill(process));
+    ((ServerCallStreamObserver<ToWorker>) stream).setOnCancelHandler(() -> link.lost("CANCELLED"));
     return new StreamObserver<>() {
       private boolean isRegistered;
 
@@ -152,9 +151,7 @@ final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
           link.end(Status.FAILED_PRECONDITION.withDescription(problem));
         } else {
           isRegistered = true;
-          String name = register.getName();
-          link.welcome(
-              name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME), registered);
+          link.welcome(readable(register.getName()), registered);
         }
       }
 
@@ -170,6 +167,12 @@ final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
     };
   }
 
+  /** Words of others, as logs and answers can have them. */
+  private static String readable(String text) {
+    String cut = text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME);
+    return cut.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+
   private String problemOf(Register register) {
     boolean isSame =
         register.getGame().equals(world.game().name())
@@ -181,9 +184,9 @@ final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
             + " version "
             + world.game().version()
             + ", the worker is for '"
-            + register.getGame()
+            + readable(register.getGame())
             + "' version '"
-            + register.getVersion()
+            + readable(register.getVersion())
             + "'";
   }
 }

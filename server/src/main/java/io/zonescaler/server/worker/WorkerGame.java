@@ -2,6 +2,7 @@ package io.zonescaler.server.worker;
 
 import io.zonescaler.game.Draft;
 import io.zonescaler.game.Game;
+import io.zonescaler.game.LogicUnavailable;
 import io.zonescaler.game.Population;
 import io.zonescaler.game.RemoteGame;
 import io.zonescaler.game.Undeliverable;
@@ -13,7 +14,7 @@ import io.zonescaler.v1.proto.Done;
 import io.zonescaler.v1.proto.Effect;
 import io.zonescaler.v1.proto.JoinDone;
 import io.zonescaler.v1.proto.JoinTask;
-import io.zonescaler.v1.proto.Lane;
+import io.zonescaler.v1.proto.Joined;
 import io.zonescaler.v1.proto.LostDone;
 import io.zonescaler.v1.proto.PopulateTask;
 import io.zonescaler.v1.proto.Spawn;
@@ -25,8 +26,12 @@ import io.zonescaler.world.Space;
 import io.zonescaler.world.WorldSettings;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,6 +40,15 @@ public final class WorkerGame implements RemoteGame {
   /** Cells that a worker populates at once: far less than it has time for. */
   private static final int CELLS_PER_TASK = 256;
 
+  /** A zone on which workers have failed leaves them to the others for so long, then longer. */
+  private static final long PAUSE_MILLIS = 1000;
+
+  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  /** Until when a zone rests, by {@link System#nanoTime()}. */
+  private record Pause(long until, long millis, String reason) {}
+
+  private final Map<Long, Pause> faulty = new ConcurrentHashMap<>();
   private final GameFile file;
   private final Workers workers;
   private final WorldSettings settings;
@@ -84,6 +98,11 @@ public final class WorkerGame implements RemoteGame {
     return settings;
   }
 
+  /** What it was declared in. */
+  public GameFile file() {
+    return file;
+  }
+
   /** Whether its file has commands for bots. */
   public boolean hasSampleCommands() {
     return !file.sampleCommands().isEmpty();
@@ -103,9 +122,27 @@ public final class WorkerGame implements RemoteGame {
 
   @Override
   public Outcome run(ZoneSight zone) {
-    return workers.ask(
-        Task.newBuilder().setTick(Tasks.tick(zone, space, messages())),
-        reader(Done::hasTick, done -> new TickOutcome(done.getTick(), zone, deeds, messages())));
+    Pause pause = faulty.get(zone.zone());
+    if (pause != null && System.nanoTime() - pause.until() < 0) {
+      throw new LogicUnavailable(
+          "zone " + zone.zone() + " rests, as workers fail on it: " + pause.reason());
+    }
+    try {
+      Outcome outcome =
+          workers.ask(
+              "zone " + zone.zone() + " in tick " + zone.tick(),
+              Task.newBuilder().setTick(Tasks.tick(zone, space, messages())),
+              reader(
+                  Done::hasTick, done -> new TickOutcome(done.getTick(), zone, deeds, messages())));
+      faulty.remove(zone.zone());
+      return outcome;
+    } catch (FaultyTask e) {
+      long millis =
+          pause == null ? PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, 2 * pause.millis());
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      faulty.put(zone.zone(), new Pause(until, millis, String.valueOf(e.getMessage())));
+      throw e;
+    }
   }
 
   private static <T> Function<Done, T> reader(
@@ -122,6 +159,7 @@ public final class WorkerGame implements RemoteGame {
     Deque<ActorEffects> decided =
         new ArrayDeque<>(
             workers.ask(
+                "lost messages in tick " + tick,
                 Task.newBuilder().setLost(Tasks.lost(tick, lost, space)),
                 reader(Done::hasLost, done -> checked(done.getLost(), lost.size()))));
     return new Consumer<>() {
@@ -180,6 +218,7 @@ public final class WorkerGame implements RemoteGame {
               space.dimensions() == 3 ? space.toQuanta(2, cell.min(2)) : 0));
     }
     return workers.ask(
+        "the start population",
         Task.newBuilder().setPopulate(task),
         reader(
             Done::hasPopulate,
@@ -199,21 +238,35 @@ public final class WorkerGame implements RemoteGame {
   }
 
   @Override
-  public void joined(long player, Draft avatar) {
+  public Map<Long, Consumer<Draft>> joined(List<Long> players) {
     Kind kind = Objects.requireNonNull(file.schema().avatar(), "without avatars nobody joins");
-    JoinDone done =
+    List<Joined> avatars =
         workers.ask(
-            Task.newBuilder().setJoin(JoinTask.newBuilder().setPlayer(player)),
-            reader(
-                Done::hasJoin,
-                answer -> {
-                  List<Lane> lanes = answer.getJoin().getLanesList();
-                  if (!lanes.isEmpty()) {
-                    Lanes.check(lanes, kind, 1, "join");
-                  }
-                  return answer.getJoin();
-                }));
-    LogicFailure.throwIf(done.getFailure());
-    Deeds.set(avatar, kind, done.getLanesList());
+            "players who join",
+            Task.newBuilder().setJoin(JoinTask.newBuilder().addAllPlayers(players)),
+            reader(Done::hasJoin, done -> checked(done.getJoin(), players.size(), kind)));
+    Map<Long, Consumer<Draft>> all = new HashMap<>();
+    for (int i = 0; i < players.size(); i++) {
+      Joined avatar = avatars.get(i);
+      all.put(
+          players.get(i),
+          draft -> {
+            LogicFailure.throwIf(avatar.getFailure());
+            Deeds.set(draft, kind, avatar.getLanesList());
+          });
+    }
+    return all;
+  }
+
+  private static List<Joined> checked(JoinDone done, int players, Kind kind) {
+    WrongAnswer.unless(
+        done.getAvatarsCount() == players,
+        () -> "%s avatars, not %s".formatted(done.getAvatarsCount(), players));
+    for (Joined avatar : done.getAvatarsList()) {
+      if (avatar.getLanesCount() > 0) {
+        Lanes.check(avatar.getLanesList(), kind, 1, "join");
+      }
+    }
+    return done.getAvatarsList();
   }
 }

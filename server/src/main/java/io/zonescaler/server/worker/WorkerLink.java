@@ -26,15 +26,22 @@ final class WorkerLink {
 
   private final Workers workers;
   private final StreamObserver<ToWorker> stream;
+  private final Runnable kill;
   private final Map<Long, CompletableFuture<Done>> open = new ConcurrentHashMap<>();
   private final AtomicInteger load = new AtomicInteger();
   private final AtomicBoolean ending = new AtomicBoolean();
   private volatile String name = "";
   private boolean ended;
 
-  WorkerLink(Workers workers, StreamObserver<ToWorker> stream) {
+  /**
+   * A stream of which nothing is known.
+   *
+   * @param kill ends the worker's process, if it is one that the node has started
+   */
+  WorkerLink(Workers workers, StreamObserver<ToWorker> stream, Runnable kill) {
     this.workers = workers;
     this.stream = stream;
+    this.kill = kill;
   }
 
   /** The worker has said who it is: from now on it gets tasks, if there are not too many. */
@@ -69,14 +76,22 @@ final class WorkerLink {
   /** Sends a task; the result fails with {@link Gone} if there will be no answer. */
   CompletableFuture<Done> send(Task task) {
     CompletableFuture<Done> answer = new CompletableFuture<>();
-    synchronized (this) {
-      if (ended) {
-        answer.completeExceptionally(new Gone("its stream has ended"));
-      } else {
-        open.put(task.getId(), answer);
-        stream.onNext(ToWorker.newBuilder().setTask(task).build());
+    open.put(task.getId(), answer);
+    String problem = "its stream has ended";
+    try {
+      synchronized (this) {
+        if (!ended) {
+          stream.onNext(ToWorker.newBuilder().setTask(task).build());
+          return answer;
+        }
       }
+    } catch (RuntimeException e) {
+      // The stream may have been cancelled a moment ago, which is told on another thread.
+      problem = e.toString();
+      lost(problem);
     }
+    open.remove(task.getId());
+    answer.completeExceptionally(new Gone(problem));
     return answer;
   }
 
@@ -108,15 +123,24 @@ final class WorkerLink {
     }
   }
 
+  /** The node ends the stream of a worker that does not answer. */
+  void hung(Status status) {
+    end(status);
+    kill.run();
+  }
+
   /** Nobody takes this worker any more when those who wait for it look for another one. */
   private void over(String why, Runnable close) {
     workers.remove(this, why);
-    synchronized (this) {
-      ended = true;
-      close.run();
+    try {
+      synchronized (this) {
+        ended = true;
+        close.run();
+      }
+    } finally {
+      List.copyOf(open.values()).forEach(answer -> answer.completeExceptionally(new Gone(why)));
+      open.clear();
     }
-    List.copyOf(open.values()).forEach(answer -> answer.completeExceptionally(new Gone(why)));
-    open.clear();
   }
 
   @Override

@@ -3,15 +3,12 @@ package io.zonescaler.server.worker;
 import io.zonescaler.game.World;
 import io.zonescaler.server.GrpcListener;
 import io.zonescaler.server.gateway.PlayerTokens;
-import java.math.BigInteger;
-import java.security.SecureRandom;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Where the workers of a world's game come to, and the ones among them that are started here. */
 public final class WorkerPort implements AutoCloseable {
-  private static final int SECRET_BITS = 256;
-
   private final Workers workers;
   private final GrpcListener listener;
   private final WorkerProcesses processes;
@@ -22,8 +19,8 @@ public final class WorkerPort implements AutoCloseable {
    * @param world whose game is a {@link WorkerGame}
    * @param port port, or 0 for a free one
    * @param tokens how workers prove that they may, or null if any may
-   * @param command what starts a worker, for a shell; empty if all come by themselves
-   * @param count how many are started
+   * @param command what starts a worker, for a shell; empty for what the game's file says
+   * @param count how many are started, if anything says how
    * @throws IllegalStateException if it cannot be opened
    */
   public static WorkerPort open(
@@ -31,12 +28,14 @@ public final class WorkerPort implements AutoCloseable {
     if (!(world.game() instanceof WorkerGame game)) {
       throw new IllegalArgumentException(world.game().name() + " has no use for workers");
     }
-    String secret = new BigInteger(SECRET_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
-    GrpcListener listener = LogicWorkerService.listen(world, game.workers(), port, tokens, secret);
-    return new WorkerPort(
-        game.workers(),
-        listener,
-        WorkerProcesses.start(command, command.isEmpty() ? 0 : count, listener, secret));
+    boolean fileSays = command.isEmpty();
+    String start = fileSays ? game.file().worker() : command;
+    Path directory = fileSays ? game.file().directory() : Path.of("").toAbsolutePath();
+    WorkerProcesses processes = new WorkerProcesses(start, directory, start.isEmpty() ? 0 : count);
+    GrpcListener listener =
+        LogicWorkerService.listen(world, game.workers(), port, tokens, processes);
+    processes.start(listener.address());
+    return new WorkerPort(game.workers(), listener, processes);
   }
 
   private WorkerPort(Workers workers, GrpcListener listener, WorkerProcesses processes) {

@@ -1,8 +1,14 @@
 package io.zonescaler.server.worker;
 
-import io.zonescaler.server.GrpcListener;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -12,53 +18,81 @@ import org.slf4j.LoggerFactory;
 /**
  * Worker processes that a node starts itself, and starts again when they end. Their standard input
  * stays open as long as the node lives: a worker that reads to its end knows when to end, however
- * the node does.
+ * the node does. Each shows a secret of its own, so that it is known which one to end when it
+ * hangs.
  */
-public final class WorkerProcesses implements AutoCloseable {
+final class WorkerProcesses implements AutoCloseable {
   /** Environment variable with where to register, as host:port. */
-  public static final String ADDRESS = "ZONESCALER_WORKER";
+  private static final String ADDRESS = "ZONESCALER_WORKER";
 
   /** Environment variable with the token to show. */
-  public static final String TOKEN = "ZONESCALER_TOKEN";
+  private static final String TOKEN = "ZONESCALER_TOKEN";
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
+  private static final int SECRET_BITS = 256;
+  private static final int LONGEST_LINE = 2000;
   private static final long SHORTEST_PAUSE_MILLIS = 250;
   private static final long LONGEST_PAUSE_MILLIS = 8000;
   private static final long SHORT_LIFE_MILLIS = 10_000;
   private static final long END_MILLIS = 2000;
 
   private final String command;
-  private final String address;
-  private final String token;
+  private final Path directory;
+  private final List<String> secrets = new ArrayList<>();
   private final Map<Integer, Process> running = new ConcurrentHashMap<>();
+  private volatile String address = "";
   private volatile boolean closed;
 
   /**
-   * Starts processes.
+   * None yet.
    *
    * @param command what a shell is told to run
-   * @param count how many
-   * @param port where they register
-   * @param token what they show there
+   * @param directory where
+   * @param count how many processes
    */
-  public static WorkerProcesses start(String command, int count, GrpcListener port, String token) {
-    WorkerProcesses processes = new WorkerProcesses(command, port.address(), token);
-    for (int i = 1; i <= count; i++) {
-      processes.keep(i);
-    }
-    return processes;
-  }
-
-  private WorkerProcesses(String command, String address, String token) {
+  WorkerProcesses(String command, Path directory, int count) {
     this.command = command;
-    this.address = address;
-    this.token = token;
+    this.directory = directory;
+    SecureRandom random = new SecureRandom();
+    for (int i = 0; i < count; i++) {
+      secrets.add(new BigInteger(SECRET_BITS, random).toString(Character.MAX_RADIX));
+    }
   }
 
-  private void keep(int number) {
-    Thread keeper = new Thread(() -> runAgainAndAgain(number), "worker-" + number);
-    keeper.setDaemon(true);
-    keeper.start();
+  /** Whether there are none, and will not be any. */
+  boolean isEmpty() {
+    return secrets.isEmpty();
+  }
+
+  /** Starts them; they register at {@code where}, host:port. */
+  void start(String where) {
+    address = where;
+    for (int number = 0; number < secrets.size(); number++) {
+      int own = number;
+      Thread keeper = new Thread(() -> runAgainAndAgain(own), "worker-" + own);
+      keeper.setDaemon(true);
+      keeper.start();
+    }
+  }
+
+  /** Number of the process that shows a secret; -1 if it is nobody's. */
+  int numberOf(String shown) {
+    byte[] bytes = shown.getBytes(StandardCharsets.UTF_8);
+    for (int number = 0; number < secrets.size(); number++) {
+      if (MessageDigest.isEqual(bytes, secrets.get(number).getBytes(StandardCharsets.UTF_8))) {
+        return number;
+      }
+    }
+    return -1;
+  }
+
+  /** Ends a process that hangs, so that it is started again. */
+  void kill(int number) {
+    Process hung = running.get(number);
+    if (hung != null) {
+      hung.descendants().forEach(ProcessHandle::destroyForcibly);
+      hung.destroyForcibly();
+    }
   }
 
   private void runAgainAndAgain(int number) {
@@ -70,9 +104,9 @@ public final class WorkerProcesses implements AutoCloseable {
         if (!closed) {
           boolean livedLong =
               TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from) > SHORT_LIFE_MILLIS;
-          pause = livedLong ? SHORTEST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
           LOG.warn("Worker process {} {}; it is started again in {} ms", number, end, pause);
           Thread.sleep(pause);
+          pause = livedLong ? SHORTEST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         }
       }
     } catch (InterruptedException e) {
@@ -83,9 +117,11 @@ public final class WorkerProcesses implements AutoCloseable {
   /** Runs a process to its end; says how it ended. */
   private String run(int number) throws InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder("/bin/sh", "-c", "exec " + command).redirectErrorStream(true);
+        new ProcessBuilder("/bin/sh", "-c", command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true);
     builder.environment().put(ADDRESS, address);
-    builder.environment().put(TOKEN, token);
+    builder.environment().put(TOKEN, secrets.get(number));
     Process process;
     try {
       process = builder.start();
@@ -94,31 +130,49 @@ public final class WorkerProcesses implements AutoCloseable {
     }
     running.put(number, process);
     if (closed) {
-      process.destroy();
+      end(process);
     }
-    try (BufferedReader said = process.inputReader()) {
-      for (String line = said.readLine(); line != null; line = said.readLine()) {
-        LOG.info("worker {}: {}", number, line);
-      }
+    try (Reader said = process.inputReader()) {
+      tell(number, said);
     } catch (IOException e) {
       LOG.debug("Worker process {} says nothing any more: {}", number, e.toString());
     }
     return "has ended with code " + process.waitFor();
   }
 
+  /** What it says goes to the log, line by line, long ones in parts. */
+  private static void tell(int number, Reader said) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = said.read(); c >= 0; c = said.read()) {
+      if (c != '\n') {
+        line.append((char) c);
+      }
+      if (c == '\n' || line.length() == LONGEST_LINE) {
+        LOG.info("worker {}: {}", number, line);
+        line.setLength(0);
+      }
+    }
+  }
+
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+  }
+
   @Override
   public void close() {
     closed = true;
-    running.values().forEach(Process::destroy);
+    running.values().forEach(WorkerProcesses::end);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
     try {
-      for (Process process : running.values()) {
-        if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          process.destroyForcibly();
+      for (int number : running.keySet()) {
+        Process process = running.get(number);
+        if (process != null && !process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          kill(number);
         }
       }
     } catch (InterruptedException e) {
-      running.values().forEach(Process::destroyForcibly);
+      running.keySet().forEach(this::kill);
       Thread.currentThread().interrupt();
     }
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +28,15 @@ public final class Workers implements AutoCloseable {
   static final int MOST = 256;
 
   /** A task that so many workers have failed on is given up. */
-  private static final int ATTEMPTS = 3;
+  private static final int FAULTS = 2;
+
+  /** Tasks that a worker has at a time: one to do, and the next at hand. */
+  private static final int MOST_AT_ONCE = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
   private final String game;
-  private final long answerNanos;
+  private volatile long answerNanos;
   private final WorkerMetrics metrics = new WorkerMetrics();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition change = lock.newCondition();
@@ -68,7 +72,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /** Whether there is a worker, within so long. */
-  boolean awaitWorker(Duration limit) {
+  public boolean awaitWorker(Duration limit) {
     long nanos = limit.toNanos();
     lock.lock();
     try {
@@ -82,6 +86,11 @@ public final class Workers implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** From now on a worker has so long for a task. */
+  public void answerWithin(Duration limit) {
+    answerNanos = limit.toNanos();
   }
 
   int answerMillis() {
@@ -119,42 +128,51 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Has a task done, by another worker if one fails on it.
+   * Has a task done, by another worker if one fails on it. Takes at most two and a half times as
+   * long as a worker has for a task: one may have to be found out to hang, then another one works.
    *
+   * @param what it is about, for logs
    * @param read checks an answer; throws {@link WrongAnswer} for one that cannot be right
-   * @throws LogicUnavailable if there is no worker, or too many failed
+   * @throws LogicUnavailable if there is no worker
+   * @throws FaultyTask if workers fail on it
+   * @throws LogicFailure if the game does
    */
-  <T> T ask(Task.Builder task, Function<Done, T> read) {
+  <T> T ask(String what, Task.Builder task, Function<Done, T> read) {
     long from = System.nanoTime();
     String problem = "";
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int faults = 0; faults < FAULTS; ) {
       long id = tasks.incrementAndGet();
-      WorkerLink link = take(from);
+      WorkerLink link = take(from + answerNanos * 3 / 2, problem);
       try {
         T result =
             read.apply(link.send(task.setId(id).build()).get(answerNanos, TimeUnit.NANOSECONDS));
         metrics.done(System.nanoTime() - from);
         return result;
-      } catch (WrongAnswer e) {
-        problem = "worker " + link + " gave a wrong answer: " + e.getMessage();
-        link.end(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
-      } catch (TimeoutException e) {
-        problem = "worker " + link + " did not answer within " + answerMillis() + " ms";
-        link.end(
-            Status.DEADLINE_EXCEEDED.withDescription(
-                "task " + id + " was not answered within " + answerMillis() + " ms"));
+      } catch (LogicFailure e) {
+        throw e;
       } catch (ExecutionException e) {
+        // It may have failed on another task: that says nothing about this one.
         problem = "worker " + link + " is gone: " + reason(e);
+      } catch (TimeoutException e) {
+        faults++;
+        problem = "worker " + link + " did not answer within " + answerMillis() + " ms";
+        link.hung(
+            Status.DEADLINE_EXCEEDED.withDescription(
+                what + " was not answered within " + answerMillis() + " ms"));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new LogicUnavailable("interrupted while a worker was asked");
+      } catch (RuntimeException e) {
+        faults++;
+        String wrong = e instanceof WrongAnswer ? e.getMessage() : e.toString();
+        problem = "worker " + link + " gave a wrong answer: " + wrong;
+        link.end(Status.INVALID_ARGUMENT.withDescription(what + ": " + wrong));
       } finally {
-        link.release();
+        release(link);
       }
       metrics.failed();
     }
-    throw new LogicUnavailable(
-        "no result from " + ATTEMPTS + " logic workers, of the last: " + problem);
+    throw new FaultyTask(what + ": " + FAULTS + " logic workers failed, the last: " + problem);
   }
 
   private static String reason(ExecutionException e) {
@@ -162,37 +180,58 @@ public final class Workers implements AutoCloseable {
     return String.valueOf(cause == null ? e : cause.getMessage());
   }
 
-  /**
-   * The worker with the least to do; waits for one for a while, but not if none has been there for
-   * long.
-   */
-  private WorkerLink take(long from) throws LogicUnavailable {
+  private void release(WorkerLink link) {
     lock.lock();
     try {
-      while (links.isEmpty() || closed) {
+      link.release();
+      change.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The worker with the least to do; waits for one that has time, but not if none has been there
+   * for long.
+   */
+  private WorkerLink take(long until, String before) {
+    lock.lock();
+    try {
+      while (true) {
+        WorkerLink least =
+            links.stream().min(Comparator.comparingInt(WorkerLink::load)).orElse(null);
+        if (least != null && least.load() < MOST_AT_ONCE && !closed) {
+          // The next one among equals gets the next task.
+          links.remove(least);
+          links.add(least);
+          least.reserve();
+          return least;
+        }
         long now = System.nanoTime();
-        long left = Math.min(answerNanos - (now - aloneSince), 2 * answerNanos - (now - from));
+        long left = until - now;
+        if (least == null) {
+          left = Math.min(left, answerNanos - (now - aloneSince));
+        }
         if (closed || left <= 0) {
-          throw new LogicUnavailable(
-              closed
-                  ? "the node stops"
-                  : "no logic worker of game " + game + " is connected to this node; start one");
+          throw new LogicUnavailable(missing(least) + (before.isEmpty() ? "" : "; " + before));
         }
         change.awaitNanos(left);
       }
-      WorkerLink least =
-          links.stream().min(Comparator.comparingInt(WorkerLink::load)).orElseThrow();
-      // The next one among equals gets the next task.
-      links.remove(least);
-      links.add(least);
-      least.reserve();
-      return least;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LogicUnavailable("interrupted while waiting for a worker");
     } finally {
       lock.unlock();
     }
+  }
+
+  private String missing(@Nullable WorkerLink busy) {
+    if (closed) {
+      return "the node stops";
+    }
+    return busy == null
+        ? "no logic worker of game " + game + " is connected to this node; start one"
+        : "no logic worker of game " + game + " had time for so long; start more of them";
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.zonescaler.v1.proto.Done;
 import io.zonescaler.v1.proto.Effect;
 import io.zonescaler.v1.proto.Emit;
 import io.zonescaler.v1.proto.JoinDone;
+import io.zonescaler.v1.proto.Joined;
 import io.zonescaler.v1.proto.KindTask;
 import io.zonescaler.v1.proto.Lane;
 import io.zonescaler.v1.proto.LostDone;
@@ -188,9 +189,13 @@ final class Dots implements Game {
         }
         done.setPopulate(cells);
       }
-      case JOIN ->
-          done.setJoin(
-              JoinDone.newBuilder().addLanes(ints((int) (task.getJoin().getPlayer() & 7))));
+      case JOIN -> {
+        JoinDone.Builder avatars = JoinDone.newBuilder();
+        for (long player : task.getJoin().getPlayersList()) {
+          avatars.addAvatars(Joined.newBuilder().addLanes(ints((int) (player & 7))));
+        }
+        done.setJoin(avatars);
+      }
       case WORK_NOT_SET -> throw new AssertionError("a task of nothing");
     }
     return done;

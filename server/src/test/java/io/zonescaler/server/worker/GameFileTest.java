@@ -70,7 +70,9 @@ class GameFileTest {
     refuses(changed(", \"quantum\": 0.25", ""), "dot.warmth needs quantum");
     refuses(changed("\"f64\"", "\"float\""), "dot.weight: type 'float' is none of fixed, i32");
     refuses(changed("\"nobody\"", "\"me\""), "dot.age: visible 'me' is none of all, team");
-    refuses(changed("\"age\", \"type\"", "\"$age\", \"type\""), "dot.$age: names with $");
+    refuses(
+        changed("\"age\", \"type\"", "\"$age\", \"type\""),
+        "dot.$age: a column needs a name; those with $");
     refuses(changed("\"min\": [0, 0]", "\"min\": [0]"), "world.min and world.max need 2 numbers");
     refuses(changed("\"maxStep\": 1", "\"maxStep\": 6"), "maxStep");
     refuses(changed("\"game\": \"dots\"", "\"game\": \"do ts\""), "game 'do ts'");

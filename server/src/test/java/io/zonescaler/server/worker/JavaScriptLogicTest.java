@@ -1,9 +1,12 @@
 package io.zonescaler.server.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zonescaler.demo.DemoGame;
+import io.zonescaler.game.LogicUnavailable;
 import io.zonescaler.game.World;
 import io.zonescaler.state.Totals;
 import io.zonescaler.tick.RangeRunner;
@@ -13,12 +16,14 @@ import io.zonescaler.world.WorldSettings;
 import io.zonescaler.zone.ZoneMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,16 +59,70 @@ class JavaScriptLogicTest {
     }
   }
 
+  @Test
+  void aProcessThatHangsIsStartedAgain(@TempDir Path directory) throws Exception {
+    assumeTrue(hasNode(), "Node is not installed");
+    GameFile file = GameFile.read(EXAMPLE.resolve("sea/game.json"));
+    World world =
+        World.of(new WorkerGame(file, new Workers(file.game(), 500)), DemoGame.worldFor(50));
+    String library = EXAMPLE.toAbsolutePath().normalize().resolve("lib/worker.js").toString();
+    Path script =
+        Files.writeString(
+            directory.resolve("once.mjs"),
+            """
+            import { existsSync, writeFileSync } from 'node:fs';
+            import { work } from '%s';
+            const tick = (step) => {
+              if (!existsSync('hung')) {
+                writeFileSync('hung', '');
+                for (;;);
+              }
+              while (step.next());
+            };
+            work(process.env.ZONESCALER_WORKER, { name: 'sea', version: '1', tick, populate(cell) {
+              cell.spawn(this.minnow);
+            }, begin(world) { this.minnow = world.kinds.minnow; } }, { token: process.env.ZONESCALER_TOKEN });
+            """
+                .formatted(library));
+    String command = "cd " + directory + " && node " + script.getFileName();
+    try (WorkerPort port = WorkerPort.open(world, 0, null, command, 1)) {
+      assertThat(port.awaitWorker(Duration.ofSeconds(60))).isTrue();
+      LocalWorld local = local(world, 1);
+      local.populate();
+      assertThatThrownBy(() -> local.tick(List.of(), List.of()))
+          .isInstanceOf(LogicUnavailable.class);
+      await("a new process")
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptionsInstanceOf(LogicUnavailable.class)
+          .until(
+              () -> {
+                local(world, 1).populate();
+                return true;
+              });
+      try (TestWorker stranger = TestWorker.connect(portOf(port), "sea", "1", "", done -> done)) {
+        await("a refusal").until(() -> stranger.status != null);
+        assertThat(stranger.status.getDescription()).contains("takes the workers that it starts");
+      }
+    }
+  }
+
+  private static int portOf(WorkerPort port) {
+    return Integer.parseInt(port.address().split(":", 2)[1]);
+  }
+
+  private static LocalWorld local(World world, int zones) {
+    return new LocalWorld(
+        world,
+        ZoneMap.uniform(world.space(), zones, 256),
+        RangeRunner.single(),
+        (zone, tick, kind, id, failure) -> {
+          throw new AssertionError("failed on " + kind + " " + id, failure);
+        });
+  }
+
   private static List<Totals> run(World world, World players, int zones) {
     List<Totals> all = new ArrayList<>();
-    LocalWorld local =
-        new LocalWorld(
-            world,
-            ZoneMap.uniform(world.space(), zones, 256),
-            RangeRunner.single(),
-            (zone, tick, kind, id, failure) -> {
-              throw new AssertionError("failed on " + kind + " " + id, failure);
-            });
+    LocalWorld local = local(world, zones);
     ScriptedPlayers script = new ScriptedPlayers(players, PLAYERS);
     local.populate();
     all.add(local.totals());

@@ -35,6 +35,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -72,7 +74,8 @@ class WorkersTest {
     GameFile file = GameFile.read(Files.writeString(directory.resolve("dots.json"), Dots.FILE));
     workers = new Workers(file.game(), ANSWER_MILLIS);
     world = World.of(new WorkerGame(file, workers));
-    GrpcListener listener = LogicWorkerService.listen(world, workers, 0, tokens, "");
+    GrpcListener listener =
+        LogicWorkerService.listen(world, workers, 0, tokens, new WorkerProcesses("", directory, 0));
     open.add(listener);
     port = listener.port();
   }
@@ -116,8 +119,11 @@ class WorkersTest {
 
   /** Hashes of so many ticks, with players. */
   private static List<Long> run(World world, int zones, Consumer<Totals> check) {
+    return run(local(world, zones), world, check);
+  }
+
+  private static List<Long> run(LocalWorld local, World world, Consumer<Totals> check) {
     List<Long> hashes = new ArrayList<>();
-    LocalWorld local = local(world, zones);
     ScriptedPlayers players = new ScriptedPlayers(world, 5);
     local.populate();
     for (int tick = 1; tick <= TICKS; tick++) {
@@ -208,7 +214,9 @@ class WorkersTest {
     for (int i = 0; i < 8; i++) {
       Thread thread =
           new Thread(
-              () -> made.addAndGet(workers.ask(task.clone(), Done::getPopulate).getCellsCount()));
+              () ->
+                  made.addAndGet(
+                      workers.ask("a test", task.clone(), Done::getPopulate).getCellsCount()));
       threads.add(thread);
       thread.start();
     }
@@ -234,14 +242,41 @@ class WorkersTest {
   }
 
   @Test
-  void aTaskThatAllFailOnIsGivenUp() {
+  void aTaskThatWorkersFailOnIsGivenUpAndItsZoneRests() {
     for (int i = 0; i < 4; i++) {
       worker(done -> done.hasTick() ? done.clearTick() : done);
     }
-    assertThatThrownBy(() -> run(world, 1, totals -> {}))
+    LocalWorld local = local(world, 1);
+    local.populate();
+    assertThatThrownBy(() -> local.tick(List.of(), List.of()))
         .isInstanceOf(LogicUnavailable.class)
-        .hasMessageContaining("no result from 3 logic workers", "WORK_NOT_SET is no answer");
-    assertThat(workers.count()).isOne();
+        .hasMessageContainingAll(
+            "zone 1 in tick 1", "2 logic workers failed", "WORK_NOT_SET is no");
+    assertThat(workers.count()).isEqualTo(2);
+    assertThatThrownBy(() -> local.tick(List.of(), List.of()))
+        .isInstanceOf(LogicUnavailable.class)
+        .hasMessageContainingAll("zone 1 rests", "WORK_NOT_SET is no");
+    assertThat(workers.count()).as("who was not asked stays").isEqualTo(2);
+  }
+
+  @Test
+  void severalThreadsThatWriteDownWhatWasDoneMakeNoDifference() {
+    worker();
+    ExecutorService pool = Executors.newFixedThreadPool(3);
+    try {
+      for (int i = 0; i < 10; i++) {
+        LocalWorld local =
+            new LocalWorld(
+                world,
+                ZoneMap.uniform(world.space(), 4, 256),
+                RangeRunner.pooled(pool, 4, 1),
+                (zone, tick, kind, id, failure) -> {});
+        assertThat(run(local, world, totals -> assertThat(totals.violations).isZero()))
+            .isEqualTo(AS_A_CLASS);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   private record Wrong(String says, UnaryOperator<Done.Builder> spoil) {}
