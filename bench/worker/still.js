@@ -14,5 +14,5 @@ const still = {
     return { populate: (cell) => logic.populate(cell), tick };
   },
 };
-const worker = work(process.env.ZONESCALER_WORKER, still);
+const worker = work(process.env.ZONESCALER_WORKER, still, { token: process.env.ZONESCALER_TOKEN });
 process.stdin.once('end', () => worker.stop()).resume();

@@ -21,8 +21,8 @@ import org.HdrHistogram.Histogram;
  * with logic that does nothing, which leaves the way there and back, and with the demo game's.
  */
 public final class WorkerRun {
-  private static final int WARM = 400;
-  private static final int TICKS = 1000;
+  private static final int WARM = 3000;
+  private static final int TICKS = 3000;
   private static final int[] CREATURES = {100, 1000, 5000};
 
   private final Path home;

@@ -19,6 +19,7 @@ import io.zonescaler.v1.proto.Schema;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorldObserver implements AutoCloseable {
   private static final long SHORTEST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 4000;
-  private static final long KEEP_ALIVE_SECONDS = 5;
+  private static final long KEEP_ALIVE_SECONDS = 10;
   private static final long SCHEMA_SECONDS = 5;
   private static final int LARGEST_MESSAGE = 64 << 20;
 
@@ -162,7 +163,11 @@ public final class WorldObserver implements AutoCloseable {
   private volatile @Nullable ManagedChannel channel;
   private @Nullable Iterator<Observed> told;
   private int turn;
-  private int refusals;
+
+  /** Nodes that could not go on from the position, since the last tick. */
+  private final Set<Integer> refusing = new HashSet<>();
+
+  private boolean unauthenticated;
   private long pauseMillis = SHORTEST_PAUSE_MILLIS;
 
   private WorldObserver(Builder b) {
@@ -186,30 +191,42 @@ public final class WorldObserver implements AutoCloseable {
    * @throws IllegalStateException once it is closed
    */
   public Tick next() throws InterruptedException {
-    List<Entity> changed = new ArrayList<>();
-    List<Long> gone = new ArrayList<>();
-    List<ObservedEvent> events = new ArrayList<>();
     while (true) {
       if (context.isCancelled()) {
         throw new IllegalStateException("this observer is closed");
       }
+      boolean isWhole = false;
       try {
-        Observed part = part();
-        changed.addAll(part.getChangedList());
-        gone.addAll(part.getGoneList());
-        events.addAll(part.getEventsList());
-        if (part.getLastPart()) {
-          refusals = 0;
-          pauseMillis = SHORTEST_PAUSE_MILLIS;
-          position = new Position(part.getWorld(), part.getTick());
-          return new Tick(position, part.getAnew(), changed, gone, events);
-        }
+        Tick tick = whole();
+        isWhole = true;
+        refusing.clear();
+        unauthenticated = false;
+        pauseMillis = SHORTEST_PAUSE_MILLIS;
+        position = tick.position();
+        return tick;
       } catch (StatusRuntimeException e) {
-        // A tick of which only parts have come comes again as a whole.
-        changed.clear();
-        gone.clear();
-        events.clear();
         broken(e.getStatus());
+      } finally {
+        if (!isWhole) {
+          // A tick of which only parts have come comes again as a whole.
+          told = null;
+        }
+      }
+    }
+  }
+
+  private Tick whole() {
+    List<Entity> changed = new ArrayList<>();
+    List<Long> gone = new ArrayList<>();
+    List<ObservedEvent> events = new ArrayList<>();
+    while (true) {
+      Observed part = part();
+      changed.addAll(part.getChangedList());
+      gone.addAll(part.getGoneList());
+      events.addAll(part.getEventsList());
+      if (part.getLastPart()) {
+        Position now = new Position(part.getWorld(), part.getTick());
+        return new Tick(now, part.getAnew(), changed, gone, events);
       }
     }
   }
@@ -229,7 +246,10 @@ public final class WorldObserver implements AutoCloseable {
           wish.toBuilder().setFromTick(position.tick() + 1).setWorld(position.world()).build();
       Context outer = context.attach();
       try {
-        open = ObserverServiceGrpc.newBlockingStub(connected()).observe(request);
+        open =
+            ObserverServiceGrpc.newBlockingStub(connected())
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
+                .observe(request);
       } finally {
         context.detach(outer);
       }
@@ -261,14 +281,19 @@ public final class WorldObserver implements AutoCloseable {
     told = null;
     disconnect();
     String what = status.getCode() + ", " + status.getDescription();
-    if (FINAL.contains(status.getCode())) {
+    int node = turn++ % nodes.size();
+    boolean tokenMayBeOld = status.getCode() == Status.Code.UNAUTHENTICATED && !unauthenticated;
+    unauthenticated = status.getCode() == Status.Code.UNAUTHENTICATED;
+    if (FINAL.contains(status.getCode()) && !tokenMayBeOld) {
       throw new IllegalArgumentException(what);
     }
-    if (ELSEWHERE.contains(status.getCode()) && ++refusals >= nodes.size()) {
-      throw new GapException("no node can go on from " + position + ": " + what);
-    }
-    turn++;
-    if (!ELSEWHERE.contains(status.getCode()) && !context.isCancelled()) {
+    if (ELSEWHERE.contains(status.getCode())) {
+      refusing.add(node);
+      if (refusing.size() == nodes.size()) {
+        refusing.clear();
+        throw new GapException("no node can go on from " + position + ": " + what);
+      }
+    } else if (!context.isCancelled()) {
       Thread.sleep(pauseMillis);
       pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis);
     }
@@ -282,7 +307,6 @@ public final class WorldObserver implements AutoCloseable {
               .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
               .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
               .maxInboundMessageSize(LARGEST_MESSAGE)
-              .intercept(MetadataUtils.newAttachHeadersInterceptor(headers()))
               .build();
       channel = open;
     }

@@ -238,17 +238,11 @@ public final class NodeCore {
   }
 
   /**
-   * Reads all that the store has of a zone; {@code done} gets nothing if the zone is unknown.
+   * Reads all that the store has of a zone, which may be over.
    *
    * @param done is told the stored values in any order; never, if they cannot be read
    */
-  public void history(long zone, Consumer<List<byte[]>> done) {
-    ControlRecord control = context.control;
-    Zone found = control == null ? null : control.find(zone);
-    if (found == null) {
-      done.accept(List.of());
-      return;
-    }
+  public void history(Zone found, Consumer<List<byte[]>> done) {
     List<StoreKey> keys = new ArrayList<>(Places.snapshots(found));
     keys.addAll(Places.frames(found));
     context.store.read(

@@ -7,6 +7,7 @@ import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
+import io.zonescaler.zone.Zone;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,17 @@ public interface WorldAccess {
    *     never if they cannot be read
    */
   default void history(long zone, Consumer<List<byte[]>> done) {
+    ControlRecord record = control();
+    Zone found = record == null ? null : record.find(zone);
+    if (found == null) {
+      done.accept(List.of());
+    } else {
+      history(found, done);
+    }
+  }
+
+  /** The same of a zone that may be over: what it had is stored for some time. */
+  default void history(Zone zone, Consumer<List<byte[]>> done) {
     done.accept(List.of());
   }
 

@@ -519,7 +519,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   @Override
-  public void history(long zone, Consumer<List<byte[]>> done) {
+  public void history(Zone zone, Consumer<List<byte[]>> done) {
     loop.execute(() -> core.history(zone, done));
   }
 

@@ -3,8 +3,7 @@ package io.zonescaler.server.observe;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
-import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
-import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -32,6 +31,8 @@ final class Difference {
    */
   record Change(@Nullable Place before, @Nullable Place now) {}
 
+  private static final long NOWHERE = -1;
+
   private final long tick;
   private final List<Change> changes = new ArrayList<>();
   private final List<EmittedEvent> events = new ArrayList<>();
@@ -52,41 +53,44 @@ final class Difference {
   }
 
   private void compare(@Nullable WorldTick before, WorldTick now, int kind) {
-    Long2ObjectOpenHashMap<Place> elsewhere = new Long2ObjectOpenHashMap<>();
-    LongOpenHashSet missing = new LongOpenHashSet();
+    // A table in which nothing has changed is the same one as before.
+    List<EntityTable> olds = new ArrayList<>();
+    Long2LongOpenHashMap places = new Long2LongOpenHashMap();
+    places.defaultReturnValue(NOWHERE);
     if (before != null) {
       for (ZoneState old : before.zones().values()) {
-        ZoneState state = now.zones().get(old.zone());
         EntityTable table = old.tables().get(kind);
-        EntityTable next = state == null ? null : state.tables().get(kind);
-        for (int row = 0; table != next && row < table.size; row++) {
-          if (next == null || find(next, table, row) < 0) {
-            missing.add(table.id[row]);
-            elsewhere.put(table.id[row], new Place(table, row));
+        if (table != tableOf(now, old.zone(), kind)) {
+          for (int row = 0; row < table.size; row++) {
+            places.put(table.id[row], ((long) olds.size() << Integer.SIZE) | row);
           }
+          olds.add(table);
         }
       }
     }
     for (ZoneState state : now.zones().values()) {
-      ZoneState old = before == null ? null : before.zones().get(state.zone());
       EntityTable table = state.tables().get(kind);
-      EntityTable last = old == null ? null : old.tables().get(kind);
-      for (int row = 0; table != last && row < table.size; row++) {
-        int lastRow = last == null ? -1 : find(last, table, row);
-        Place was =
-            last != null && lastRow >= 0 ? new Place(last, lastRow) : elsewhere.get(table.id[row]);
-        missing.remove(table.id[row]);
-        if (was == null || differ(was.table(), was.row(), table, row)) {
-          changes.add(new Change(was, new Place(table, row)));
+      if (before == null || table != tableOf(before, state.zone(), kind)) {
+        for (int row = 0; row < table.size; row++) {
+          Place was = place(olds, places.remove(table.id[row]));
+          if (was == null || differ(was.table(), was.row(), table, row)) {
+            changes.add(new Change(was, new Place(table, row)));
+          }
         }
       }
     }
-    missing.forEach(id -> changes.add(new Change(elsewhere.get(id), null)));
+    places.values().forEach(place -> changes.add(new Change(place(olds, place), null)));
   }
 
-  /** Row of the same entity in another table, if it is in the same cell there; else -1. */
-  private static int find(EntityTable in, EntityTable of, int row) {
-    return in.rowOf(of.cell[row], of.id[row]);
+  private static @Nullable EntityTable tableOf(WorldTick tick, long zone, int kind) {
+    ZoneState state = tick.zones().get(zone);
+    return state == null ? null : state.tables().get(kind);
+  }
+
+  private static @Nullable Place place(List<EntityTable> tables, long place) {
+    return place == NOWHERE
+        ? null
+        : new Place(tables.get((int) (place >>> Integer.SIZE)), (int) place);
   }
 
   private static boolean differ(EntityTable a, int i, EntityTable b, int j) {

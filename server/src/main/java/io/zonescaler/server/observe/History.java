@@ -11,6 +11,7 @@ import io.zonescaler.state.ZoneState;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,14 @@ final class History implements NodeListener {
   private static final long READ_AGAIN_MILLIS = 500;
   private static final long PATIENCE_MILLIS = 300;
 
-  /** The store has no more than some seconds: what is not there by then will never be. */
-  private static final long GIVE_UP_MILLIS = 15_000;
+  /**
+   * The store has fewer ticks of a zone: what is missing when others are so far ahead was made, and
+   * is there no more. A zone that stands still holds up the others long before that.
+   */
+  private static final long LOST_TICKS = 256;
+
+  /** The first tick that is kept waits so long for the store to say what was before. */
+  private static final long BEGIN_MILLIS = 3000;
 
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
@@ -67,14 +74,20 @@ final class History implements NodeListener {
   private final long most;
   private final ConcurrentLinkedQueue<Told> told = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicReference<@Nullable ControlRecord> latest;
+  private final AtomicReference<@Nullable ControlRecord> latest = new AtomicReference<>();
 
   private final TreeMap<Long, ZoneMap> maps = new TreeMap<>();
   private final TreeMap<Long, Map<Long, Told>> pending = new TreeMap<>();
   private final TreeMap<Long, Kept> kept = new TreeMap<>();
   private final TreeMap<Long, WorldTick> recent = new TreeMap<>();
   private final Map<Long, Long> askedMillis = new HashMap<>();
+
+  /** What the store has, until it is known to be safe; the newest first. */
+  private final TreeMap<Long, Map<Long, Told>> stored = new TreeMap<>(Comparator.reverseOrder());
+
   private final ConcurrentLinkedQueue<List<byte[]>> read = new ConcurrentLinkedQueue<>();
+  private long beginMillis = -1;
+  private int unread;
   private long stalledMillis = -1;
   private volatile long newest = -1;
 
@@ -88,8 +101,13 @@ final class History implements NodeListener {
     this.clockMillis = clockMillis;
     world = access.world();
     codec = new FrameCodec(world.schema(), world.space(), world.checksum());
-    latest = new AtomicReference<>(access.control());
     most = Math.max(2L, (long) seconds * world.settings().tickRate());
+  }
+
+  /** Begins to listen. */
+  void start() {
+    access.listen(this);
+    latest.compareAndSet(null, access.control());
   }
 
   // ---- on the node's loop
@@ -114,6 +132,8 @@ final class History implements NodeListener {
   void update() {
     ControlRecord record = latest.getAndSet(null);
     if (record != null) {
+      // A map that was announced may have been withdrawn.
+      maps.tailMap(record.maps().get(0).firstTick(), true).clear();
       record.maps().forEach(m -> maps.put(m.firstTick(), m.map()));
       access.interest(this, record.zones());
     }
@@ -122,8 +142,10 @@ final class History implements NodeListener {
       put(one);
     }
     for (List<byte[]> values = read.poll(); values != null; values = read.poll()) {
-      putStored(values);
+      unread--;
+      decode(values);
     }
+    takeStored();
     while (complete()) {
       stalledMillis = -1;
     }
@@ -157,6 +179,9 @@ final class History implements NodeListener {
 
   /** Completes the next tick, or the first one, if all its zones are there. */
   private boolean complete() {
+    if (kept.isEmpty() && !hasBegun()) {
+      return false;
+    }
     Collection<Long> candidates =
         kept.isEmpty() ? List.copyOf(pending.keySet()) : List.of(newest() + 1);
     for (long tick : candidates) {
@@ -170,6 +195,27 @@ final class History implements NodeListener {
       }
     }
     return false;
+  }
+
+  /** The first tick should be the oldest that can be had: an observer may need it. */
+  private boolean hasBegun() {
+    long now = clockMillis.getAsLong();
+    if (pending.isEmpty()) {
+      return false;
+    }
+    if (beginMillis < 0) {
+      beginMillis = now;
+      ZoneMap map = mapAt(pending.firstKey());
+      if (map != null) {
+        map.zones().forEach(this::ask);
+      }
+    }
+    return unread <= 0 || now - beginMillis > BEGIN_MILLIS;
+  }
+
+  private void ask(Zone zone) {
+    unread++;
+    access.history(zone, read::add);
   }
 
   private void keep(long tick, ZoneMap map, Map<Long, Told> there) {
@@ -226,22 +272,22 @@ final class History implements NodeListener {
 
   /** Reads what is missing of the next tick from the store. */
   private void fill() {
+    if (kept.isEmpty()) {
+      return;
+    }
     long now = clockMillis.getAsLong();
     if (stalledMillis < 0) {
       stalledMillis = now;
     }
-    long tick = kept.isEmpty() ? pending.firstKey() : newest() + 1;
+    long tick = newest() + 1;
     boolean isLate = now - stalledMillis > PATIENCE_MILLIS && pending.lastKey() > tick;
     ZoneMap map = mapAt(tick);
     if (!isLate || map == null) {
       return;
     }
-    if (now - stalledMillis > GIVE_UP_MILLIS) {
-      LOG.warn("The history has a gap after tick {}: it begins again", newest());
-      stalledMillis = -1;
-      newest = -1;
-      kept.clear();
-      recent.clear();
+    if (pending.lastKey() > tick + LOST_TICKS) {
+      LOG.warn("The history has a gap: tick {} is lost, and it begins again after that", tick);
+      forgetAll();
       return;
     }
     Map<Long, Told> there = pending.getOrDefault(tick, Map.of());
@@ -249,16 +295,23 @@ final class History implements NodeListener {
       long asked = askedMillis.getOrDefault(zone.id(), Long.MIN_VALUE / 2);
       if (!there.containsKey(zone.id()) && now - asked > READ_AGAIN_MILLIS) {
         askedMillis.put(zone.id(), now);
-        access.history(zone.id(), read::add);
+        ask(zone);
       }
     }
   }
 
-  /**
-   * Takes from the store what is safe for sure: a tick whose successor, in the same zone or one
-   * that sees it, has been told, as nobody makes a tick from what is not safe.
-   */
-  private void putStored(List<byte[]> values) {
+  private void forgetAll() {
+    pending.headMap(newest() + LOST_TICKS, true).clear();
+    stored.clear();
+    stalledMillis = -1;
+    beginMillis = -1;
+    newest = -1;
+    kept.clear();
+    recent.clear();
+  }
+
+  /** Reads what the store has of a zone: snapshots, and frames that follow them. */
+  private void decode(List<byte[]> values) {
     TreeMap<Long, byte[]> bases = new TreeMap<>();
     TreeMap<Long, byte[]> frames = new TreeMap<>();
     for (byte[] value : values) {
@@ -271,13 +324,16 @@ final class History implements NodeListener {
     }
     for (byte[] base : bases.values()) {
       try {
-        ZoneState state = codec.decode(null, base);
-        putIfSafe(state, base);
-        for (byte[] frame = frames.get(state.tick() + 1);
-            frame != null;
-            frame = frames.get(state.tick() + 1)) {
+        byte[] frame = base;
+        ZoneState state = null;
+        while (frame != null) {
           state = codec.decode(state, frame);
-          putIfSafe(state, frame);
+          if (state.tick() > newest()) {
+            stored
+                .computeIfAbsent(state.tick(), t -> new HashMap<>())
+                .put(state.zone(), new Told(state, frame));
+          }
+          frame = frames.get(state.tick() + 1);
         }
       } catch (FrameException e) {
         LOG.debug("A stored zone is of no use from there on: {}", e.toString());
@@ -285,20 +341,45 @@ final class History implements NodeListener {
     }
   }
 
-  private void putIfSafe(ZoneState state, byte[] frame) {
-    ZoneMap map = mapAt(state.tick());
-    Zone zone = map == null ? null : map.find(state.zone());
-    if (zone != null && isSeenAfter(zone, state.tick())) {
-      put(new Told(state, frame));
+  /**
+   * Takes from the store what is safe for sure: a tick whose successor, in the same zone or one
+   * that sees it, is safe, as nobody makes a tick from what is not. So from the newest to the
+   * oldest.
+   */
+  private void takeStored() {
+    if (stored.isEmpty()) {
+      return;
     }
+    stored.tailMap(newest(), true).clear();
+    stored.forEach(
+        (tick, zones) ->
+            zones
+                .values()
+                .removeIf(
+                    one -> {
+                      boolean safe = isSafe(one.state());
+                      if (safe) {
+                        put(one);
+                      }
+                      return safe;
+                    }));
+    stored.values().removeIf(Map::isEmpty);
   }
 
-  private boolean isSeenAfter(Zone zone, long tick) {
+  private boolean isSafe(ZoneState state) {
+    long tick = state.tick();
+    ZoneMap map = mapAt(tick);
+    ZoneMap mapAfter = mapAt(tick + 1);
+    Zone zone = map == null ? null : map.find(state.zone());
+    if (zone == null || mapAfter == null) {
+      return false;
+    }
     Map<Long, Told> next = pending.getOrDefault(tick + 1, Map.of());
-    ZoneMap map = mapAt(tick + 1);
-    return map != null
-        && map.within(zone.box(), world.space().halo()).stream()
-            .anyMatch(other -> next.containsKey(other.id()));
+    Told successor = next.get(zone.id());
+    return successor == null
+        ? mapAfter.within(zone.box(), world.space().halo()).stream()
+            .anyMatch(other -> next.containsKey(other.id()))
+        : successor.state().previousDigest() == state.digest();
   }
 
   // ---- telling

@@ -14,9 +14,10 @@ import io.zonescaler.v1.proto.ObserveRequest;
 import io.zonescaler.v1.proto.Observed;
 import io.zonescaler.v1.proto.ObserverServiceGrpc;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,11 @@ public final class Observers implements AutoCloseable {
 
   private static final int PERIOD_MILLIS = 10;
 
+  /** A turn with more to tell leaves the rest to the next one. */
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final int CLOSE_SECONDS = 2;
+
   /** Ticks that one observer is told in a turn. */
   private static final int PER_TURN = 16;
 
@@ -45,7 +51,13 @@ public final class Observers implements AutoCloseable {
   private final int seconds;
   private final boolean isGuarded;
   private final @Nullable History history;
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
+
+  /** Those that the thread does not know of yet. */
+  private final Queue<Watch> newcomers = new ConcurrentLinkedQueue<>();
+
+  /** For the thread: the one that is told first is another one in each turn. */
+  private final ArrayDeque<Watch> watches = new ArrayDeque<>();
+
   private final AtomicInteger count = new AtomicInteger();
   private final Gauge gauge;
   private final ScheduledExecutorService thread =
@@ -56,6 +68,7 @@ public final class Observers implements AutoCloseable {
             return made;
           });
   private @Nullable Difference newest;
+  private volatile boolean isOver;
 
   /**
    * A service that keeps nothing yet.
@@ -78,7 +91,7 @@ public final class Observers implements AutoCloseable {
   public void start() {
     History keeps = history;
     if (keeps != null) {
-      access.listen(keeps);
+      keeps.start();
       thread.scheduleWithFixedDelay(
           () -> turn(keeps), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -123,10 +136,13 @@ public final class Observers implements AutoCloseable {
     Watch watch = new Watch(access.world(), worldId(), wish, stream, request.getFromTick());
     // Ends are noticed by the thread: it looks whether a stream is cancelled.
     stream.setOnCancelHandler(() -> {});
-    watches.add(watch);
+    newcomers.add(watch);
   }
 
   private @Nullable Status refusal(ObserveRequest request) {
+    if (isOver) {
+      return Status.UNAVAILABLE.withDescription("this node keeps no history any more");
+    }
     if (history == null) {
       return Status.FAILED_PRECONDITION.withDescription(
           "this node keeps no history for observers; set gateway.historySeconds, or ask a node"
@@ -163,18 +179,35 @@ public final class Observers implements AutoCloseable {
   private void turn(History keeps) {
     try {
       keeps.update();
-      watches.removeIf(watch -> isOver(keeps, watch));
-    } catch (RuntimeException e) {
-      LOG.error("Observers are not told for a moment", e);
+      for (Watch one = newcomers.poll(); one != null; one = newcomers.poll()) {
+        watches.add(one);
+      }
+      long until = System.nanoTime() + TURN_NANOS;
+      for (int i = watches.size(); i > 0 && System.nanoTime() < until; i--) {
+        Watch watch = watches.remove();
+        if (watch.isOver() || !tell(keeps, watch)) {
+          count.decrementAndGet();
+        } else {
+          watches.add(watch);
+        }
+      }
+    } catch (Throwable e) {
+      LOG.error("The history for observers is given up: they have to go to another node", e);
+      endAll(Status.UNAVAILABLE.withDescription("this node keeps no history any more"));
+      // Ends the turns, and what the node's loop would go on to hand over.
+      access.unlisten(keeps);
+      access.interest(keeps, Set.of());
+      throw e;
     }
   }
 
-  private boolean isOver(History keeps, Watch watch) {
-    boolean over = watch.isOver() || !tell(keeps, watch);
-    if (over) {
-      count.decrementAndGet();
-    }
-    return over;
+  private void endAll(Status status) {
+    isOver = true;
+    watches.addAll(newcomers);
+    newcomers.clear();
+    watches.forEach(watch -> watch.end(status));
+    watches.clear();
+    count.set(0);
   }
 
   /** Tells an observer what it can take; false if that is its end. */
@@ -190,8 +223,10 @@ public final class Observers implements AutoCloseable {
           watch.tell(difference(before, now), now);
         }
       }
-    } catch (FrameException | IllegalStateException e) {
-      problem = Status.INTERNAL.withDescription("the history cannot be read: " + e.getMessage());
+    } catch (FrameException | IllegalStateException | IllegalArgumentException e) {
+      // Part of a tick may have been told: not a word more on this stream.
+      LOG.warn("An observer's stream is ended: {}", e.toString());
+      problem = Status.UNAVAILABLE.withDescription("the history cannot be read: " + e.getMessage());
     }
     if (problem != null) {
       watch.end(problem);
@@ -200,6 +235,10 @@ public final class Observers implements AutoCloseable {
   }
 
   private @Nullable Status problem(History keeps, Watch watch) {
+    if (!access.hasMajority()) {
+      return Status.UNAVAILABLE.withDescription(
+          "this node is cut off from most others; ask another one");
+    }
     long next = watch.next();
     if (next == 0 || keeps.newest() < 0) {
       return null;
@@ -216,8 +255,8 @@ public final class Observers implements AutoCloseable {
     }
     long ahead = (long) AHEAD_SECONDS * access.world().settings().tickRate();
     return next > keeps.newest() + ahead
-        ? Status.OUT_OF_RANGE.withDescription(
-            "tick " + next + " is far ahead of the world, which is at " + keeps.newest())
+        ? Status.UNAVAILABLE.withDescription(
+            "tick " + next + " is far ahead of the history here, which is at " + keeps.newest())
         : null;
   }
 
@@ -233,19 +272,20 @@ public final class Observers implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.shutdown();
     try {
-      thread.awaitTermination(1, TimeUnit.SECONDS);
+      if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
     } catch (InterruptedException e) {
+      thread.shutdownNow();
       Thread.currentThread().interrupt();
     }
     if (history != null) {
       access.unlisten(history);
       access.interest(history, Set.of());
     }
-    watches.forEach(
-        watch -> watch.end(Status.UNAVAILABLE.withDescription("the node stops; ask another one")));
-    watches.clear();
+    endAll(Status.UNAVAILABLE.withDescription("the node stops; ask another one"));
     Metrics.globalRegistry.remove(gauge);
   }
 }

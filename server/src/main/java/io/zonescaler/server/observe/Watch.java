@@ -1,21 +1,27 @@
 package io.zonescaler.server.observe;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.zonescaler.game.World;
 import io.zonescaler.server.api.WorldMessages;
 import io.zonescaler.server.observe.Difference.Change;
 import io.zonescaler.server.observe.Difference.Place;
 import io.zonescaler.state.EmittedEvent;
+import io.zonescaler.v1.proto.Entity;
 import io.zonescaler.v1.proto.Observed;
 import io.zonescaler.v1.proto.ObservedEvent;
 import io.zonescaler.world.Space;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One observer: what it wants, and how far it has been told. For the observers' thread. */
 final class Watch {
-  /** Entities and events of one message: far below gRPC's usual limit of 4 MiB. */
-  private static final int MOST_PER_MESSAGE = 5000;
+  /** Bytes of one message, about: far below gRPC's usual limit of 4 MiB. */
+  private static final int MESSAGE_BYTES = 1 << 19;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
   private final World world;
   private final long worldId;
@@ -79,9 +85,14 @@ final class Watch {
     next++;
   }
 
+  /** Ends the stream, if it has not ended by itself; nothing may be told any more. */
   void end(Status status) {
-    if (!isOver()) {
-      stream.onError(status.asRuntimeException());
+    try {
+      if (!isOver()) {
+        stream.onError(status.asRuntimeException());
+      }
+    } catch (IllegalStateException | StatusRuntimeException e) {
+      LOG.debug("An observer was gone already: {}", e.toString());
     }
   }
 
@@ -102,11 +113,12 @@ final class Watch {
       Place now = change.now();
       Place was = change.before();
       if (now != null && wish.isAbout(now)) {
-        out.addChanged(WorldMessages.entity(space, now.table(), now.row()));
-        added();
+        Entity entity = WorldMessages.entity(space, now.table(), now.row());
+        out.addChanged(entity);
+        added(entity.getSerializedSize());
       } else if (was != null && wish.isAbout(was)) {
         out.addGone(was.table().id[was.row()]);
-        added();
+        added(Long.BYTES);
       }
     }
 
@@ -125,12 +137,14 @@ final class Watch {
       for (int i = 0; i < count; i++) {
         told.addArguments(arguments[i]);
       }
-      out.addEvents(told);
-      added();
+      ObservedEvent whole = told.build();
+      out.addEvents(whole);
+      added(whole.getSerializedSize());
     }
 
-    private void added() {
-      if (++size == MOST_PER_MESSAGE) {
+    private void added(int bytes) {
+      size += bytes;
+      if (size > MESSAGE_BYTES) {
         send(false);
       }
     }

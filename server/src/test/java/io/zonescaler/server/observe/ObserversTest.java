@@ -1,6 +1,7 @@
 package io.zonescaler.server.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Context;
@@ -8,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.zonescaler.client.WorldObserver;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.game.World;
 import io.zonescaler.server.GrpcListener;
@@ -40,6 +42,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Observers are told every tick of a world once, whatever the node that tells them missed. */
 class ObserversTest {
@@ -263,45 +267,119 @@ class ObserversTest {
     assertThat(copy.events.values().stream().mapToInt(List::size).sum()).isEqualTo(10);
   }
 
-  @Test
-  void whatANodeMissesIsReadFromTheStore() {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void whatANodeMissesIsReadFromTheStore(int missing) {
     Copy copy = new Copy();
     read(ObserveRequest.newBuilder(), 5, copy);
     play(10);
-    long[] zones = world.control().newestMap().zones().stream().mapToLong(Zone::id).toArray();
-    // Two zones are not told of for a while, as when their owner dies.
+    List<Long> zones =
+        world.control().newestMap().zones().stream().map(Zone::id).toList().subList(0, missing);
+    // They are not told of for a while, as when their owner dies.
     long from = newest() + 2;
     world.late =
-        state ->
-            state.tick() > from
-                && state.tick() < from + 30
-                && (state.zone() == zones[1] || state.zone() == zones[2]);
+        state -> state.tick() > from && state.tick() < from + 30 && zones.contains(state.zone());
     awaitTick(from + 60);
-    Map<Long, Map<Long, ZoneState>> known = Map.copyOf(everything.byTick);
-    assertThat(known.get(from + 10)).hasSize(2);
-    Observers before = observers;
+    assertThat(everything.byTick.getOrDefault(from + 10, Map.of())).hasSize(4 - missing);
     await("the gap is closed")
         .atMost(Duration.ofSeconds(10))
-        .until(() -> before.newestTick() > from + 40);
+        .until(() -> observers.newestTick() > from + 40);
     world.deliverLate();
-    await("the held back").until(() -> everything.byTick.get(from + 10).size() == 4);
+    await("the held back").until(() -> everything.byTick.get(from + 29).size() == 4);
     read(goOn(copy), (int) (from + 35 - copy.tick), copy);
     assertThat(copy.events.values().stream().mapToInt(List::size).sum()).isEqualTo(10);
   }
 
   @Test
-  void splitsAndMergesLeaveNoTrace() {
+  void aZoneThatEndedIsReadToItsEnd() {
     Copy copy = new Copy();
     read(ObserveRequest.newBuilder(), 5, copy);
     play(10);
     Zone first = world.control().newestMap().zones().get(0);
-    world.reshape(
-        new MapChange.Split(
-            first.id(), 0, (first.box().minX() + first.box().maxX()) / 2, MapChange.ANY_SLOT));
+    split(first);
+    await("the announcement")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.control().maps().size() == 2);
+    long end = world.control().maps().get(1).firstTick();
+    world.late = state -> state.zone() == first.id() && state.tick() > end - 4;
+    await("the split")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.control().maps().size() == 1);
+    await("the gap is closed")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> observers.newestTick() > end + 5);
+    world.deliverLate();
+    await("the held back").until(() -> everything.byTick.get(end - 1).size() == 4);
+    read(goOn(copy), (int) (end + 5 - copy.tick), copy);
+  }
+
+  @Test
+  void aHistoryBeginsWithWhatTheStoreHas() {
+    Copy copy = new Copy();
+    read(ObserveRequest.newBuilder(), 5, copy);
+    play(10);
+    close();
+    awaitTick(newest() + 20);
+    open(SECONDS);
+    read(goOn(copy), 40, copy);
+    assertThat(copy.events.values().stream().mapToInt(List::size).sum()).isEqualTo(10);
+  }
+
+  @Test
+  void theJavaClientGoesOnAtWhicheverNodeKeepsIt() throws InterruptedException {
+    GrpcListener without =
+        GrpcListener.open(
+            "127.0.0.1",
+            0,
+            io.grpc.InsecureServerCredentials.create(),
+            1 << 16,
+            List.of(
+                new Observers(world, 0, false, System::currentTimeMillis).service().bindService()));
+    WorldObserver.Position position;
+    try (WorldObserver observer =
+        WorldObserver.at("127.0.0.1:1", without.address(), listener.address()).open()) {
+      WorldObserver.Tick first = observer.next();
+      assertThat(first.anew()).isTrue();
+      assertThat(first.changed()).hasSize(everything.at(first.position().tick()).size());
+      for (int i = 1; i < 10; i++) {
+        assertThat(observer.next().position().tick()).isEqualTo(first.position().tick() + i);
+      }
+      position = observer.position();
+    }
+    try (WorldObserver observer =
+        WorldObserver.at(listener.address()).from(position).kinds("raft").events().open()) {
+      WorldObserver.Tick next = observer.next();
+      assertThat(next.anew()).isFalse();
+      assertThat(next.position().tick()).isEqualTo(position.tick() + 1);
+    }
+    try (WorldObserver observer = WorldObserver.at(without.address()).from(position).open()) {
+      assertThatThrownBy(observer::next)
+          .isInstanceOf(WorldObserver.GapException.class)
+          .hasMessageContaining("set gateway.historySeconds");
+    }
+    try (WorldObserver observer = WorldObserver.at(listener.address()).kinds("whale").open()) {
+      assertThatThrownBy(observer::next)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("there is no kind 'whale'");
+    }
+    without.close();
+  }
+
+  @Test
+  void splitsLeaveNoTrace() {
+    Copy copy = new Copy();
+    read(ObserveRequest.newBuilder(), 5, copy);
+    play(10);
+    split(world.control().newestMap().zones().get(0));
     await("the split")
         .atMost(Duration.ofSeconds(20))
         .until(() -> world.control().maps().get(0).map().size() == 5);
     read(goOn(copy), (int) (newest() - copy.tick + 20), copy);
+  }
+
+  private void split(Zone zone) {
+    int middle = (zone.box().minX() + zone.box().maxX()) / 2;
+    world.reshape(new MapChange.Split(zone.id(), 0, middle, MapChange.ANY_SLOT));
   }
 
   @Test
@@ -361,8 +439,8 @@ class ObserversTest {
     assertThat(other.getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
     assertThat(other.getDescription()).contains("another world", "begin anew");
     Status future = refused(goOn(copy).setFromTick(copy.tick + 100_000));
-    assertThat(future.getCode()).isEqualTo(Status.Code.OUT_OF_RANGE);
-    assertThat(future.getDescription()).contains("far ahead of the world");
+    assertThat(future.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(future.getDescription()).contains("far ahead of the history");
     // A second, and as many ticks as may go before those that can be told without them.
     awaitTick(copy.tick + 40 + 2 * 64 + 10);
     Status old = refused(goOn(copy));
