@@ -11,10 +11,12 @@ import java.util.List;
 /**
  * Writes and reads the messages of a frame. Each begins with {@code kind * 16 + (same sender as the
  * last) * 8 + number of arguments up to the last that is not 0}; ticks are ticks before the
- * frame's, positions relative to the last message's.
+ * frame's, positions relative to the last message's. One with a long way to go says 7 for the
+ * number, then the number, and after its position how far it has come, relative to that.
  */
 final class MessageCodec {
   private static final int LEAST_BYTES = 15;
+  private static final int FAR = 7;
 
   private final int kinds;
   private final int entityKinds;
@@ -41,7 +43,11 @@ final class MessageCodec {
       }
       boolean same = last != null && last.sender() == m.sender();
       int arguments = m.d() != 0 ? 4 : m.c() != 0 ? 3 : m.b() != 0 ? 2 : m.a() != 0 ? 1 : 0;
-      out.varint((long) m.kind() << 4 | (same ? 8 : 0) | arguments);
+      SentMessage.Way way = m.way();
+      out.varint((long) m.kind() << 4 | (same ? 8 : 0) | (way == null ? arguments : FAR));
+      if (way != null) {
+        out.varint(arguments);
+      }
       if (!same) {
         out.fixed64(m.sender());
       }
@@ -52,6 +58,11 @@ final class MessageCodec {
       out.zigzag(m.x() - (last == null ? 0 : last.x()));
       out.zigzag(m.y() - (last == null ? 0 : last.y()));
       out.zigzag(m.z() - (last == null ? 0 : last.z()));
+      if (way != null) {
+        out.zigzag(way.x() - m.x());
+        out.zigzag(way.y() - m.y());
+        out.zigzag(way.z() - m.z());
+      }
       for (int i = 0; i < arguments; i++) {
         out.zigzag(m.argument(i));
       }
@@ -69,7 +80,8 @@ final class MessageCodec {
     SentMessage last = null;
     for (int i = 0; i < count; i++) {
       long head = in.varint();
-      int arguments = (int) head & 7;
+      boolean far = ((int) head & 7) == FAR;
+      int arguments = far ? in.bounded(4, "the number of a message's arguments") : (int) head & 7;
       if (head >>> 4 >= kinds || arguments > 4 || ((head & 8) != 0 && last == null)) {
         throw FrameException.damaged(
             "message " + i + " begins with " + head + ", there are " + kinds + " kinds");
@@ -82,6 +94,12 @@ final class MessageCodec {
       int x = in.zigzag32("a position") + (last == null ? 0 : last.x());
       int y = in.zigzag32("a position") + (last == null ? 0 : last.y());
       int z = in.zigzag32("a position") + (last == null ? 0 : last.z());
+      SentMessage.Way way = null;
+      if (far) {
+        way =
+            new SentMessage.Way(
+                in.zigzag32("a place") + x, in.zigzag32("a place") + y, in.zigzag32("a place") + z);
+      }
       long a = arguments > 0 ? in.zigzag() : 0;
       long b = arguments > 1 ? in.zigzag() : 0;
       long c = arguments > 2 ? in.zigzag() : 0;
@@ -100,7 +118,8 @@ final class MessageCodec {
               a,
               b,
               c,
-              d);
+              d,
+              way);
       if (!isValid(m) || (last != null && MessageList.ORDER.compare(last, m) > 0)) {
         throw FrameException.damaged(
             "message " + i + " is out of order or not of this world: " + m);
@@ -116,6 +135,7 @@ final class MessageCodec {
         && m.kind() < kinds
         && m.targetKind() >= 0
         && m.targetKind() < entityKinds
-        && space.bounds().contains(m.x(), m.y(), m.z());
+        && space.bounds().contains(m.x(), m.y(), m.z())
+        && (m.way() == null || space.bounds().contains(m.way().x(), m.way().y(), m.way().z()));
   }
 }

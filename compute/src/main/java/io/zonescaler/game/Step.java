@@ -139,6 +139,24 @@ public interface Step extends Effects {
   /** Sends a message that arrives in the next tick; missing arguments are 0. */
   void send(int handle, MessageKind kind, long... arguments);
 
+  /**
+   * Sends a message to where an entity is believed to be, however far that is; missing arguments
+   * are 0. It goes straight there, at most {@code S} a tick, and arrives two ticks after that at
+   * the entity, if that is then within {@code R} of the place; else it is undeliverable there. To a
+   * place outside of the world it goes to the edge; to NaN nowhere, and a violation is counted.
+   *
+   * @param target id of the entity
+   * @param targetKind its kind
+   */
+  void sendFar(
+      MessageKind kind,
+      long target,
+      Kind targetKind,
+      double x,
+      double y,
+      double z,
+      long... arguments);
+
   // ---- chance
 
   /** The next random number in [0, 1) of this entity and tick. */

@@ -114,7 +114,15 @@ final class EffectBuffer implements Effects {
     failures++;
   }
 
-  void send(MessageKind kind, long target, int targetKind, int x, int y, int z, long[] arguments) {
+  void send(
+      MessageKind kind,
+      long target,
+      int targetKind,
+      int x,
+      int y,
+      int z,
+      long[] arguments,
+      boolean far) {
     requireKnown(kind.index(), world.schema().messages(), kind);
     requireArguments(kind.name(), arguments.length, kind.arguments().size());
     messages.add(
@@ -131,7 +139,8 @@ final class EffectBuffer implements Effects {
             argument(arguments, 0),
             argument(arguments, 1),
             argument(arguments, 2),
-            argument(arguments, 3)));
+            argument(arguments, 3),
+            far ? new SentMessage.Way(actorX, actorY, actorZ) : null));
   }
 
   @Override

@@ -95,6 +95,13 @@ public final class KeptWorld implements WorldStart {
     return variables;
   }
 
+  private static boolean isIn(Box box, SentMessage m) {
+    SentMessage.Way way = m.way();
+    return way == null
+        ? box.contains(m.x(), m.y(), m.z())
+        : box.contains(way.x(), way.y(), way.z());
+  }
+
   @Override
   public ZoneState of(long zone, long mapVersion, Box box) {
     return new StateBuilder(world)
@@ -104,7 +111,7 @@ public final class KeptWorld implements WorldStart {
             mapVersion,
             box,
             tables,
-            messages.stream().filter(m -> box.contains(m.x(), m.y(), m.z())).toList(),
+            messages.stream().filter(m -> isIn(box, m)).toList(),
             variables);
   }
 }

@@ -380,7 +380,38 @@ final class KernelStep implements Replay {
   @Override
   public void send(int handle, MessageKind kind, long... arguments) {
     effects.send(
-        kind, near.id[handle], nearKind, near.x[handle], near.y[handle], near.z[handle], arguments);
+        kind,
+        near.id[handle],
+        nearKind,
+        near.x[handle],
+        near.y[handle],
+        near.z[handle],
+        arguments,
+        false);
+  }
+
+  @Override
+  public void sendFar(
+      MessageKind kind,
+      long target,
+      Kind targetKind,
+      double x,
+      double y,
+      double z,
+      long... arguments) {
+    zone.view(targetKind);
+    boolean deep = space.dimensions() == 3;
+    boolean possible = !Double.isNaN(x) && !Double.isNaN(y) && !(deep && Double.isNaN(z));
+    count(possible);
+    effects.send(
+        kind,
+        target,
+        targetKind.index(),
+        possible ? space.toQuanta(0, x) : now.x[row],
+        possible ? space.toQuanta(1, y) : now.y[row],
+        possible ? (deep ? space.toQuanta(2, z) : 0) : now.z[row],
+        arguments,
+        true);
   }
 
   @Override

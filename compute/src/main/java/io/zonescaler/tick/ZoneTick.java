@@ -124,6 +124,10 @@ public final class ZoneTick implements TickEngine {
       TickInput in, List<SentMessage> pending, List<SentMessage> undeliverable) {
     for (ZoneState source : in.sources()) {
       for (SentMessage m : source.messages()) {
+        if (m.way() != null) {
+          travel(in, m, m.way(), pending, undeliverable);
+          continue;
+        }
         if (!in.box().containsWithin(m.x(), m.y(), m.z(), space.step())) {
           continue;
         }
@@ -149,6 +153,62 @@ public final class ZoneTick implements TickEngine {
     for (KindTick kind : kinds) {
       kind.inbox.sort();
     }
+  }
+
+  /** Carries on a message with a long way to go, if it has come to this zone. */
+  private void travel(
+      TickInput in,
+      SentMessage m,
+      SentMessage.Way way,
+      List<SentMessage> pending,
+      List<SentMessage> undeliverable) {
+    if (!in.box().contains(way.x(), way.y(), way.z())) {
+      return;
+    }
+    if (KindTick.contains(in.idleBoxes(), way.x(), way.y(), way.z())) {
+      pending.add(m);
+    } else if (way.x() != m.x() || way.y() != m.y() || way.z() != m.z()) {
+      pending.add(m.at(onwards(m, way)));
+    } else {
+      KindView view = kinds.get(m.targetKind()).view;
+      int row = view.find(m.target(), m.x(), m.y(), m.z(), space.radius());
+      boolean found =
+          row >= 0
+              && isWithinSight(
+                  view.rows.x[row] - m.x(), view.rows.y[row] - m.y(), view.rows.z[row] - m.z());
+      if (found) {
+        pending.add(m.returnedAt(view.rows.x[row], view.rows.y[row], view.rows.z[row]));
+      } else {
+        undeliverable.add(m.returnedAt(m.x(), m.y(), m.z()));
+      }
+    }
+  }
+
+  private boolean isWithinSight(long dx, long dy, long dz) {
+    return dx * dx + dy * dy + dz * dz <= (long) space.radius() * space.radius();
+  }
+
+  /** At most S nearer to the message's target, and nearer in any case. */
+  private SentMessage.Way onwards(SentMessage m, SentMessage.Way way) {
+    double dx = (double) m.x() - way.x();
+    double dy = (double) m.y() - way.y();
+    double dz = (double) m.z() - way.z();
+    double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
+    if (distance <= space.step()) {
+      return new SentMessage.Way(m.x(), m.y(), m.z());
+    }
+    // Cut towards zero, so that no step is too long.
+    int x = (int) (dx * space.step() / distance);
+    int y = (int) (dy * space.step() / distance);
+    int z = (int) (dz * space.step() / distance);
+    if (x == 0 && y == 0 && z == 0) {
+      boolean alongX = Math.abs(dx) >= Math.abs(dy) && Math.abs(dx) >= Math.abs(dz);
+      boolean alongY = !alongX && Math.abs(dy) >= Math.abs(dz);
+      x = alongX ? (int) Math.signum(dx) : 0;
+      y = alongY ? (int) Math.signum(dy) : 0;
+      z = !alongX && !alongY ? (int) Math.signum(dz) : 0;
+    }
+    return new SentMessage.Way(way.x() + x, way.y() + y, way.z() + z);
   }
 
   /** Runs the game's kernels; returns how many of {@link #steps} were used. */

@@ -215,9 +215,17 @@ final class RandomWorld {
               number(5),
               number(0),
               0,
-              random.nextInt(3) == 0 ? number(7) : 0));
+              random.nextInt(3) == 0 ? number(7) : 0,
+              random.nextInt(3) == 0 ? way() : null));
     }
     return MessageList.sorted(list);
+  }
+
+  private SentMessage.Way way() {
+    return new SentMessage.Way(
+        random.nextInt(space.bounds().maxX()),
+        random.nextInt(space.bounds().maxY()),
+        random.nextInt(space.bounds().maxZ()));
   }
 
   private List<EmittedEvent> events() {

@@ -49,6 +49,7 @@ final class KitchenSinkCritter {
 
   void live() {
     meetCritters();
+    sendFar();
     meetLoot();
     meetHeroes();
     move();
@@ -96,6 +97,18 @@ final class KitchenSinkCritter {
     }
     if (crowd > 2 && mind.gold > 0 && rare(step, 6, 15)) {
       step.send(step.neighbour(step.random(crowd)), GIFT, 7, 1);
+      mind.gold--;
+    }
+  }
+
+  /** Gifts for whom it has met, sent to where that one may be by the time, or is not. */
+  private void sendFar() {
+    if (crowd > 0 && mind.gold > 0 && rare(step, 30, 25)) {
+      int friend = step.neighbour(step.random(crowd));
+      double far = rare(step, 31, 3) ? 300 : rare(step, 32, 2) ? 12 : 2;
+      double x = rare(step, 33, 40) ? Double.NaN : step.x() + far * (step.random() - 0.5);
+      double y = step.y() + far * (step.random() - 0.5);
+      step.sendFar(GIFT, step.idOf(friend), CRITTER, x, y, step.z(), 8, 1);
       mind.gold--;
     }
   }

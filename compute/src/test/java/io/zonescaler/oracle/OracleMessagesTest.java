@@ -66,6 +66,60 @@ class OracleMessagesTest {
     assertThat(thing(world, 2).value("hoard")).isEqualTo(105L);
   }
 
+  /** Thing 1 sends 5 gold in tick 1 to where it believes thing 2 to be. */
+  private ScriptedGame sendingFar(double x, double y) {
+    return new ScriptedGame()
+        .things(
+            (step, no) -> {
+              if (no == 1 && step.tick() == 1) {
+                long two = step.integer(HOARD) == 100 ? idOfTwo : 0;
+                step.sendFar(PAY, two, THING, x, y, 0, 40, 5);
+                step.set(HOARD, step.integer(HOARD) - 5);
+              }
+              for (int i = 0; i < step.messages(); i++) {
+                log.add("tick " + step.tick() + ": " + no + " got " + step.message(i).argument(1));
+                step.set(HOARD, step.integer(HOARD) + step.message(i).argument(1));
+              }
+            });
+  }
+
+  private long idOfTwo;
+
+  @Test
+  void aMessageToWhatIsFarAwayGoesStraightThere() {
+    OracleWorld world = sendingFar(22, 10).thing(1, 10, 10).thing(2, 24, 10).start();
+    idOfTwo = thing(world, 2).id();
+    int step = world.space().step();
+    int moves = (12 * 64 + step - 1) / step;
+    for (int tick = 1; tick <= moves + 1; tick++) {
+      Totals totals = tick(world);
+      SentMessage on = world.messages().get(0);
+      int come = Math.min(12 * 64, (tick - 1) * step);
+      assertThat(on.way()).isEqualTo(new SentMessage.Way(10 * 64 + come, 10 * 64, 0));
+      assertThat(totals.amounts[0]).as("what it carries is counted").isEqualTo(200);
+    }
+    tick(world);
+    SentMessage arrived = world.messages().get(0);
+    assertThat(arrived.way()).isNull();
+    assertThat(arrived.x()).as("where the target is").isEqualTo(24 * 64);
+    tick(world);
+    assertThat(log).containsExactly("tick " + (moves + 3) + ": 2 got 5");
+    assertThat(thing(world, 2).value("hoard")).isEqualTo(105L);
+  }
+
+  @Test
+  void aMessageToWhatIsNotThereIsLostThere() {
+    ScriptedGame game = sendingFar(34, 10);
+    game.hook = lost -> log.add("lost at " + lost.position(0) + " " + lost.position(1));
+    OracleWorld world = game.thing(1, 10, 10).thing(2, 20, 10).start();
+    idOfTwo = thing(world, 2).id();
+    for (int i = 0; i < 24 * 64 / world.space().step() + 3; i++) {
+      tick(world);
+    }
+    assertThat(log).containsExactly("lost at 34.0 10.0");
+    assertThat(world.messages()).isEmpty();
+  }
+
   @Test
   void messagesAreInOrderOfSenderAndOrdinal() {
     List<Long> received = new ArrayList<>();

@@ -287,6 +287,50 @@ final class OracleStep extends OracleEffects implements Step {
             a[3]));
   }
 
+  @Override
+  public void sendFar(
+      MessageKind kind,
+      long target,
+      Kind targetKind,
+      double x,
+      double y,
+      double z,
+      long... arguments) {
+    requireActive();
+    world.requireDeclared(
+        targetKind, world.schema().kinds().subList(0, world.schema().gameKinds()));
+    world.requireDeclared(kind, world.schema().messages());
+    long[] a = padded(kind.name(), kind.arguments().size(), arguments);
+    int[] to = {old.x(), old.y(), old.z()};
+    boolean deep = world.space().dimensions() == 3;
+    if (Double.isNaN(x) || Double.isNaN(y) || (deep && Double.isNaN(z))) {
+      outcome.violations++;
+    } else {
+      to =
+          new int[] {
+            world.space().toQuanta(0, x),
+            world.space().toQuanta(1, y),
+            deep ? world.space().toQuanta(2, z) : 0
+          };
+    }
+    outcome.sent.add(
+        new SentMessage(
+            old.id(),
+            world.next(),
+            outcome.sent.size(),
+            kind.index(),
+            target,
+            targetKind.index(),
+            to[0],
+            to[1],
+            to[2],
+            a[0],
+            a[1],
+            a[2],
+            a[3],
+            new SentMessage.Way(old.x(), old.y(), old.z())));
+  }
+
   private long draw() {
     requireActive();
     return StableHash.hash(world.settings().seed(), world.next(), old.id(), draws++);

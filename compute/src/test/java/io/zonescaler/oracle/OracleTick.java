@@ -13,6 +13,7 @@ import io.zonescaler.world.Kind;
 import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Quantity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,10 @@ final class OracleTick {
     List<SentMessage> due = new ArrayList<>(world.messages());
     due.sort(MESSAGE_ORDER);
     for (SentMessage sent : due) {
+      if (sent.way() != null) {
+        travel(sent);
+        continue;
+      }
       OracleEntity target = world.entities().get(sent.target());
       boolean present = target != null && target.kind().index() == sent.targetKind();
       if (present ? isIdle(target) : isIdle(sent.x(), sent.y(), sent.z())) {
@@ -169,6 +174,64 @@ final class OracleTick {
         undeliverable.add(new OracleUndeliverable(world, sent, lastPlace));
       }
     }
+  }
+
+  private void travel(SentMessage sent) {
+    int[] at = {sent.way().x(), sent.way().y(), sent.way().z()};
+    int[] to = {sent.x(), sent.y(), sent.z()};
+    if (isIdle(at[0], at[1], at[2])) {
+      messages.add(sent);
+      return;
+    }
+    if (!Arrays.equals(at, to)) {
+      int[] next = nearer(at, to, world.space().step());
+      messages.add(sent.at(new SentMessage.Way(next[0], next[1], next[2])));
+      return;
+    }
+    OracleEntity target = world.entities().get(sent.target());
+    boolean near =
+        target != null
+            && target.kind().index() == sent.targetKind()
+            && Math.sqrt(
+                    square(target.x() - to[0])
+                        + square(target.y() - to[1])
+                        + square(target.z() - to[2]))
+                <= world.space().radius();
+    if (near) {
+      messages.add(sent.returnedAt(target.x(), target.y(), target.z()));
+    } else {
+      undeliverable.add(new OracleUndeliverable(world, sent.returnedAt(to[0], to[1], to[2]), to));
+    }
+  }
+
+  private static double square(double a) {
+    return a * a;
+  }
+
+  /**
+   * The place after a straight step, cut towards zero on each axis, or one quantum along the
+   * longest.
+   */
+  private static int[] nearer(int[] at, int[] to, int step) {
+    double[] way = new double[3];
+    int longest = 0;
+    for (int axis = 0; axis < 3; axis++) {
+      way[axis] = (double) to[axis] - at[axis];
+      longest = Math.abs(way[axis]) > Math.abs(way[longest]) ? axis : longest;
+    }
+    double length = Math.sqrt(square(way[0]) + square(way[1]) + square(way[2]));
+    if (length <= step) {
+      return to;
+    }
+    int[] next = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      double part = way[axis] * step / length;
+      next[axis] = at[axis] + (int) (part < 0 ? Math.ceil(part) : Math.floor(part));
+    }
+    if (Arrays.equals(next, at)) {
+      next[longest] += way[longest] > 0 ? 1 : -1;
+    }
+    return next;
   }
 
   // 3. Kernels

@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * in quanta, and the columns in the header's order: whole numbers, fixed columns in their quanta,
  * floating-point columns as their raw bits, byte strings in base64. Then an array for each message
  * on its way: kind, sender (hexadecimal), tick sent, ordinal, target (hexadecimal), the target's
- * kind, x, y, z, and four arguments. The last line has the SHA-256 of all lines before it.
+ * kind, x, y, z, four arguments, and if it has a long way to go the x, y, z that it has come to.
+ * The last line has the SHA-256 of all lines before it.
  */
 public final class WorldArchive {
   static final String OTHER_FILE =
@@ -51,6 +52,10 @@ public final class WorldArchive {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MESSAGE_SIZE = 13;
+
+  /** What one with a long way to go has besides. */
+  private static final int WAY_SIZE = 3;
+
   private static final int HEX = 16;
 
   private final Path file;
@@ -109,8 +114,8 @@ public final class WorldArchive {
   }
 
   private static ArrayNode message(World world, SentMessage m) {
-    return JSON.createArrayNode()
-        .add(world.schema().messages().get(m.kind()).name())
+    ArrayNode line = JSON.createArrayNode();
+    line.add(world.schema().messages().get(m.kind()).name())
         .add("%016x".formatted(m.sender()))
         .add(m.sentTick())
         .add(m.ordinal())
@@ -123,6 +128,8 @@ public final class WorldArchive {
         .add(m.b())
         .add(m.c())
         .add(m.d());
+    SentMessage.Way way = m.way();
+    return way == null ? line : line.add(way.x()).add(way.y()).add(way.z());
   }
 
   /** The world hash of a kept world. */
@@ -354,7 +361,9 @@ public final class WorldArchive {
             .filter(candidate -> candidate.name().equals(line.path(0).asText()))
             .findFirst()
             .orElse(null);
-    if (kind == null || target == null || line.size() != MESSAGE_SIZE) {
+    if (kind == null
+        || target == null
+        || (line.size() != MESSAGE_SIZE && line.size() != MESSAGE_SIZE + WAY_SIZE)) {
       throw new ArchiveException(
           "the file has a message '"
               + line.path(0).asText()
@@ -363,6 +372,7 @@ public final class WorldArchive {
               + "', which the game does not declare",
           "declare both, or pause the old world at a tick without such messages and export again");
     }
+    boolean far = line.size() > MESSAGE_SIZE;
     return new SentMessage(
         id(line.get(1)),
         line.get(2).asLong(),
@@ -376,7 +386,10 @@ public final class WorldArchive {
         line.get(9).asLong(),
         line.get(10).asLong(),
         line.get(11).asLong(),
-        line.get(12).asLong());
+        line.get(12).asLong(),
+        far
+            ? new SentMessage.Way(line.get(13).asInt(), line.get(14).asInt(), line.get(15).asInt())
+            : null);
   }
 
   private static long id(JsonNode value) throws ArchiveException {

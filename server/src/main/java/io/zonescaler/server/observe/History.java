@@ -290,10 +290,12 @@ final class History implements NodeListener {
       forgetAll();
       return;
     }
+    // A world that stands still for long is not asked all the time.
+    long pause = Math.max(READ_AGAIN_MILLIS, (now - stalledMillis) / 4);
     Map<Long, Told> there = pending.getOrDefault(tick, Map.of());
     for (Zone zone : map.zones()) {
       long asked = askedMillis.getOrDefault(zone.id(), Long.MIN_VALUE / 2);
-      if (!there.containsKey(zone.id()) && now - asked > READ_AGAIN_MILLIS) {
+      if (!there.containsKey(zone.id()) && now - asked > pause) {
         askedMillis.put(zone.id(), now);
         ask(zone);
       }

@@ -152,6 +152,7 @@ public final class Workers implements AutoCloseable {
         throw e;
       } catch (ExecutionException e) {
         // It may have failed on another task: that says nothing about this one.
+        remove(link, "it has ended");
         problem = "worker " + link + " is gone: " + reason(e);
       } catch (TimeoutException e) {
         faults++;
