@@ -71,6 +71,14 @@ export class Effects {
     this.list.push({ send: { message: signal.index, kind: kind.index, row, arguments: longsOf(signal, args) } });
   }
 
+  sendFar(signal, target, kind, place, args) {
+    this.world.require('messages', signal);
+    this.world.require('kinds', kind);
+    const [x, y, z] = place;
+    const far = { message: signal.index, target: longOf(target), kind: kind.index, x, y, z };
+    this.list.push({ send_far: { ...far, arguments: longsOf(signal, args) } });
+  }
+
   emit(signal, args) {
     this.world.require('events', signal);
     this.list.push({ emit: { event: signal.index, arguments: longsOf(signal, args) } });

@@ -353,6 +353,25 @@ export class Step {
   }
 
   /**
+   * Sends a message to where an entity is believed to be, however far that is: it goes straight there, at most S a tick,
+   * and is undeliverable there if the entity is not within R then. To NaN it goes nowhere, and a violation is counted.
+   *
+   * @param target id of the entity, a BigInt
+   * @param targetKind its kind
+   */
+  sendFar(kind, target, targetKind, x, y, z, ...args) {
+    this.#requireEntity();
+    const world = this.#world;
+    let place = [this.#fromX, this.#fromY, this.#fromZ];
+    if (x !== x || y !== y || (world.deep && z !== z)) {
+      this.#effects.violations++;
+    } else {
+      place = [world.toQuanta(0, x), world.toQuanta(1, y), world.deep ? world.toQuanta(2, z) : 0];
+    }
+    this.#effects.sendFar(kind, target, targetKind, place, args);
+  }
+
+  /**
    * Makes an entity at a place at most S away (else it is made here and a violation is counted); its columns can be set
    * on the result until the next entity's turn.
    */

@@ -10,6 +10,7 @@ import io.zonescaler.v1.proto.Effect;
 import io.zonescaler.v1.proto.Lane;
 import io.zonescaler.v1.proto.Rows;
 import io.zonescaler.v1.proto.Send;
+import io.zonescaler.v1.proto.SendFar;
 import io.zonescaler.v1.proto.TickDone;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
@@ -80,6 +81,10 @@ final class TickOutcome implements RemoteGame.Outcome {
           () ->
               "%s: sends to row %s of kind %s, which is farther away than it sees"
                   .formatted(where, send.getRow(), seen.kind));
+    } else if (effect.hasSendFar()) {
+      SendFar far = effect.getSendFar();
+      deeds.checkMessage(far.getMessage(), far.getArgumentsCount(), where);
+      deeds.kind(far.getKind(), where);
     } else if (effect.hasDespawn()) {
       WrongAnswer.unless(
           effect.getDespawn() && sight.rows().kind.role() != Kind.Role.AVATAR,
@@ -165,6 +170,18 @@ final class TickOutcome implements RemoteGame.Outcome {
               send.getRow(),
               messages.get(send.getMessage()),
               Deeds.numbers(send.getArgumentsList()));
+        }
+        case SEND_FAR -> {
+          SendFar far = e.getSendFar();
+          Space space = deeds.space();
+          replay.sendFar(
+              messages.get(far.getMessage()),
+              far.getTarget(),
+              deeds.kind(far.getKind(), ""),
+              space.toUnits(0, far.getX()),
+              space.toUnits(1, far.getY()),
+              space.dimensions() == 3 ? space.toUnits(2, far.getZ()) : 0,
+              Deeds.numbers(far.getArgumentsList()));
         }
         case DESPAWN -> replay.despawn();
         case REFUSAL ->

@@ -21,6 +21,7 @@ import io.zonescaler.v1.proto.LostDone;
 import io.zonescaler.v1.proto.PopulateDone;
 import io.zonescaler.v1.proto.Rows;
 import io.zonescaler.v1.proto.Send;
+import io.zonescaler.v1.proto.SendFar;
 import io.zonescaler.v1.proto.Spawn;
 import io.zonescaler.v1.proto.Task;
 import io.zonescaler.v1.proto.TickDone;
@@ -144,6 +145,10 @@ final class Dots implements Game {
       step.send(step.neighbour(0), coin, 1);
       purse--;
     }
+    if (near > 0 && purse > 0 && old == 7) {
+      step.sendFar(coin, step.idOf(step.neighbour(0)), dot, step.x() + 3, step.y() - 2, 0, 1);
+      purse--;
+    }
     if (old == LIFE) {
       step.spawn(dot, step.x(), step.y(), 0).set(coins, purse).set(label, new byte[] {2, 3});
       step.emit(gone, old);
@@ -228,6 +233,7 @@ final class Dots implements Game {
     int[] x = ints(rows.getX());
     int[] y = ints(rows.getY());
     long[] purse = longs(rows.getLanes(0));
+    long[] ids = longs(Lane.newBuilder().setNumbers(rows.getIds()).build());
     int[] age = ints(rows.getLanes(1).getNumbers());
     int[] warmth = ints(rows.getLanes(2).getNumbers());
     int[] glow = ints(rows.getLanes(3).getNumbers());
@@ -254,6 +260,17 @@ final class Dots implements Game {
       if (near >= 0 && coins > 0 && old % 3 == 0) {
         effects.addEffects(
             Effect.newBuilder().setSend(Send.newBuilder().setRow(near).addArguments(1)));
+        coins--;
+      }
+      if (near >= 0 && coins > 0 && old == 7) {
+        effects.addEffects(
+            Effect.newBuilder()
+                .setSendFar(
+                    SendFar.newBuilder()
+                        .setTarget(ids[near])
+                        .setX(x[row] + 192)
+                        .setY(y[row] - 128)
+                        .addArguments(1)));
         coins--;
       }
       newX[a] = x[row];

@@ -23,6 +23,7 @@ import io.zonescaler.v1.proto.PopulateTask;
 import io.zonescaler.v1.proto.Refusal;
 import io.zonescaler.v1.proto.Rows;
 import io.zonescaler.v1.proto.Send;
+import io.zonescaler.v1.proto.SendFar;
 import io.zonescaler.v1.proto.Spawn;
 import io.zonescaler.v1.proto.Task;
 import io.zonescaler.v1.proto.TickDone;
@@ -340,6 +341,11 @@ class WorkersTest {
             Effect.newBuilder().setSend(Send.newBuilder().setRow(100_000))),
         effect("sends to row -1 of", Effect.newBuilder().setSend(Send.newBuilder().setRow(-1))),
         effect("no kind is number 9", Effect.newBuilder().setSend(Send.newBuilder().setKind(9))),
+        effect(
+            "no kind is number 9", Effect.newBuilder().setSendFar(SendFar.newBuilder().setKind(9))),
+        effect(
+            "no message is number 4",
+            Effect.newBuilder().setSendFar(SendFar.newBuilder().setMessage(4))),
         effect(
             "farther away than it sees",
             Effect.newBuilder().setSend(Send.newBuilder().setRow(100))),
