@@ -11,10 +11,12 @@ import io.zonescaler.tick.TickInput;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Box;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
 /** Breaks of how a tick is made, outside of the game's kernels. */
@@ -29,8 +31,16 @@ final class EngineBreaks {
             EngineBreaks::closed),
         onInput("arrivals from other zones are dropped", "I4", in -> filtered(in, true, false)),
         onInput("ghosts are not seen", "I3", in -> filtered(in, false, true)),
-        onInput("messages are delivered twice", "I4", in -> messages(in, 2)),
-        onInput("messages do not cross borders", "I4", in -> messages(in, 0)),
+        onInput("messages are delivered twice", "I4", in -> messages(in, m -> 2)),
+        onInput("messages do not cross borders", "I4", in -> messages(in, m -> 0)),
+        onInput(
+            "messages to what is far away do not cross borders",
+            "I4",
+            in -> messages(in, m -> m.way() == null ? 1 : 0)),
+        onInput(
+            "messages to what is far away are carried on twice at borders",
+            "I4",
+            in -> messages(in, m -> m.way() == null ? 1 : 2)),
         onInput("a zone misses the change of a variable", "I3", EngineBreaks::deaf),
         new SeededBreak("ghosts are one tick late", "I5", () -> engine(w -> new LateGhosts(w))),
         new SeededBreak(
@@ -131,13 +141,13 @@ final class EngineBreaks {
         });
   }
 
-  private static TickInput messages(TickInput in, int times) {
+  private static TickInput messages(TickInput in, ToIntFunction<SentMessage> times) {
     return onOthers(
         in,
         source -> {
           List<SentMessage> messages = new ArrayList<>();
-          for (int i = 0; i < times; i++) {
-            messages.addAll(source.messages());
+          for (SentMessage message : source.messages()) {
+            messages.addAll(Collections.nCopies(times.applyAsInt(message), message));
           }
           return with(source, source.tables(), messages);
         });
