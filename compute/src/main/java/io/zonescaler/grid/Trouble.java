@@ -93,7 +93,7 @@ final class Trouble {
             + lost
             + " have lost all their copies with "
             + (missing.isEmpty() ? "the nodes that had them" : missing)
-            + ", or cannot begin (see their owners' logs): the world waits for a node that still has them";
+            + ", or cannot begin (see their owners' logs; a game in workers needs one at each node): the world waits for a node that still has them";
   }
 
   /** The others have expelled this node: whom it sees does not count. */

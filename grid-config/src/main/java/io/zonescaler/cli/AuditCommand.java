@@ -72,7 +72,13 @@ final class AuditCommand implements Callable<Integer> {
     UserError broken =
         failure.isEmpty()
             ? null
-            : UserError.failed(failure, "zonescaler audit", "keep the logs and report it");
+            : UserError.failed(
+                failure,
+                "zonescaler audit",
+                cluster.settings().get("game.file").isEmpty()
+                    ? "keep the logs and report it"
+                    : "most likely the logic's result depends on more than its tasks: see what it"
+                        + " must keep to in docs/workers.md; else keep the logs and report it");
     return main.finish(spec.commandLine(), audit, out -> Json.print(audit, out), broken);
   }
 

@@ -25,11 +25,12 @@ final class OwnWorkers {
       return work.get();
     }
     String command = settings.get("worker.command");
-    UserError.require(
-        !command.isEmpty() || !game.file().worker().isEmpty(),
-        "this runs the logic of game " + game.name() + ", which is in workers",
-        "worker.command is empty, and the game file has no \"worker\"",
-        "say what starts one: --set worker.command=COMMAND");
+    if (command.isEmpty() && game.file().worker().isEmpty()) {
+      throw UserError.arguments(
+          "the logic of game " + game.name() + " is in workers, and nothing says what starts one",
+          "worker.command is empty, and the game file has no \"worker\"",
+          "say it: --set worker.command=COMMAND");
+    }
     int count = Math.max(1, settings.integer("worker.count"));
     // Nobody waits for these ticks, and all of the world may be one zone.
     game.workers().answerWithin(PATIENCE);
@@ -38,7 +39,7 @@ final class OwnWorkers {
         throw UserError.failed(
             "no worker has come within " + PATIENCE.toSeconds() + " s",
             "worker.command = " + (command.isEmpty() ? game.file().worker() : command),
-            "look at what it says when it is run with ZONESCALER_WORKER=" + port.address());
+            "look at what it has said, above");
       }
       return work.get();
     } catch (LogicUnavailable e) {

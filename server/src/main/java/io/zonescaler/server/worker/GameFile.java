@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.EventKind;
@@ -116,6 +117,15 @@ public final class GameFile {
     try {
       Path directory = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
       return new GameFile(JSON.readValue(Files.readString(file), Content.class), directory);
+    } catch (UnrecognizedPropertyException e) {
+      throw new IllegalArgumentException(
+          file
+              + place(e)
+              + ": there is no '"
+              + e.getPropertyName()
+              + "' here, only "
+              + e.getKnownPropertyIds(),
+          e);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(file + place(e) + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -25,9 +25,12 @@ import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code zonescaler.v1.LogicWorker}: lets workers of one world's game in. */
 final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(LogicWorkerService.class);
   private static final String HOST = "127.0.0.1";
 
   /** Longest message of a worker. */
@@ -148,6 +151,7 @@ final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
         if (isRegistered) {
           link.end(Status.INVALID_ARGUMENT.withDescription("registered already"));
         } else if (!problem.isEmpty()) {
+          LOG.warn("A worker is sent away: {}", problem);
           link.end(Status.FAILED_PRECONDITION.withDescription(problem));
         } else {
           isRegistered = true;

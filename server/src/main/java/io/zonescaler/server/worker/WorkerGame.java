@@ -24,6 +24,7 @@ import io.zonescaler.world.MessageKind;
 import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
 import io.zonescaler.world.WorldSettings;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -44,6 +45,9 @@ public final class WorkerGame implements RemoteGame {
   private static final long PAUSE_MILLIS = 1000;
 
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+  /** In times that a worker has for a task. */
+  private static final int BEGIN_PATIENCE = 8;
 
   /** Until when a zone rests, by {@link System#nanoTime()}. */
   private record Pause(long until, long millis, String reason) {}
@@ -200,6 +204,8 @@ public final class WorkerGame implements RemoteGame {
 
   @Override
   public Consumer<Population> populate(List<? extends Population> cells) {
+    // A world that begins waits for its workers, which are just being started.
+    workers.awaitWorker(Duration.ofMillis((long) BEGIN_PATIENCE * workers.answerMillis()));
     Deque<CellSpawns> made = new ArrayDeque<>(cells.size());
     for (int from = 0; from < cells.size(); from += CELLS_PER_TASK) {
       int to = Math.min(cells.size(), from + CELLS_PER_TASK);

@@ -76,7 +76,7 @@ public final class Workers implements AutoCloseable {
     long nanos = limit.toNanos();
     lock.lock();
     try {
-      while (links.isEmpty() && nanos > 0) {
+      while (links.isEmpty() && nanos > 0 && !closed) {
         nanos = change.awaitNanos(nanos);
       }
       return !links.isEmpty();

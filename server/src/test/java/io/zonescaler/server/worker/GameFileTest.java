@@ -65,7 +65,11 @@ class GameFileTest {
   void whatIsWrongIsToldWithItsPlace() {
     refuses("{", "line 1");
     refuses(
-        changed("\"maxBytes\": 4", "\"maxBites\": 4"), "maxBites", "line", "kinds[0].columns[5]");
+        changed("\"maxBytes\": 4", "\"maxBites\": 4"),
+        "line",
+        "kinds[0].columns[5]",
+        "there is no 'maxBites' here, only",
+        "maxBytes");
     refuses(changed(", \"maxBytes\": 4", ""), "dot.label needs maxBytes");
     refuses(changed(", \"quantum\": 0.25", ""), "dot.warmth needs quantum");
     refuses(changed("\"f64\"", "\"float\""), "dot.weight: type 'float' is none of fixed, i32");
