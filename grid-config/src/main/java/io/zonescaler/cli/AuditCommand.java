@@ -75,10 +75,8 @@ final class AuditCommand implements Callable<Integer> {
             : UserError.failed(
                 failure,
                 "zonescaler audit",
-                cluster.settings().get("game.file").isEmpty()
-                    ? "keep the logs and report it"
-                    : "most likely the logic's result depends on more than its tasks: see what it"
-                        + " must keep to in docs/workers.md; else keep the logs and report it");
+                "keep the logs and report it; if the game is in workers, look first whether its"
+                    + " logic keeps to what docs/workers.md says");
     return main.finish(spec.commandLine(), audit, out -> Json.print(audit, out), broken);
   }
 
