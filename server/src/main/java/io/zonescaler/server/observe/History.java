@@ -324,12 +324,18 @@ final class History implements NodeListener {
         LOG.debug("A stored value is of no use: {}", e.toString());
       }
     }
-    for (byte[] base : bases.values()) {
+    long reached = -1;
+    for (Map.Entry<Long, byte[]> base : bases.entrySet()) {
+      if (base.getKey() <= reached) {
+        // The frames after an older base have led to it, and on.
+        continue;
+      }
       try {
-        byte[] frame = base;
+        byte[] frame = base.getValue();
         ZoneState state = null;
         while (frame != null) {
           state = codec.decode(state, frame);
+          reached = state.tick();
           if (state.tick() > newest()) {
             stored
                 .computeIfAbsent(state.tick(), t -> new HashMap<>())
@@ -385,11 +391,6 @@ final class History implements NodeListener {
   }
 
   // ---- telling
-
-  /** A tick as it was, if it is kept as states. */
-  @Nullable WorldTick recent(long tick) {
-    return recent.get(tick);
-  }
 
   /**
    * A tick as it was.
