@@ -174,7 +174,7 @@ public final class ZoneTick implements TickEngine {
       int row = view.find(m.target(), m.x(), m.y(), m.z(), space.radius());
       boolean found =
           row >= 0
-              && isWithinSight(
+              && space.isInSight(
                   view.rows.x[row] - m.x(), view.rows.y[row] - m.y(), view.rows.z[row] - m.z());
       if (found) {
         pending.add(m.returnedAt(view.rows.x[row], view.rows.y[row], view.rows.z[row]));
@@ -182,10 +182,6 @@ public final class ZoneTick implements TickEngine {
         undeliverable.add(m.returnedAt(m.x(), m.y(), m.z()));
       }
     }
-  }
-
-  private boolean isWithinSight(long dx, long dy, long dz) {
-    return dx * dx + dy * dy + dz * dz <= (long) space.radius() * space.radius();
   }
 
   /** At most S nearer to the message's target, and nearer in any case. */

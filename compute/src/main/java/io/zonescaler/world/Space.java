@@ -86,6 +86,11 @@ public final class Space {
     return radius + step;
   }
 
+  /** Whether a displacement, in quanta, is at most the interest radius. */
+  public boolean isInSight(long dx, long dy, long dz) {
+    return dx * dx + dy * dy + dz * dz <= (long) radius * radius;
+  }
+
   /** Length of a quantum in the game's unit. */
   public double quantum() {
     return quantum;

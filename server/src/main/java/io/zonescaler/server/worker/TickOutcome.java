@@ -77,7 +77,7 @@ final class TickOutcome implements RemoteGame.Outcome {
           send.getRow() >= 0 && send.getRow() < seen.size,
           () -> "%s: sends to row %s of %s".formatted(where, send.getRow(), seen.size));
       WrongAnswer.unless(
-          isWithin(deeds.space(), sight.rows(), sight.row(actor), seen, send.getRow()),
+          sees(sight.rows(), sight.row(actor), seen, send.getRow()),
           () ->
               "%s: sends to row %s of kind %s, which is farther away than it sees"
                   .formatted(where, send.getRow(), seen.kind));
@@ -97,12 +97,13 @@ final class TickOutcome implements RemoteGame.Outcome {
     }
   }
 
-  private static boolean isWithin(
-      Space space, EntityTable from, int fromRow, EntityTable to, int toRow) {
-    long dx = (long) to.x[toRow] - from.x[fromRow];
-    long dy = (long) to.y[toRow] - from.y[fromRow];
-    long dz = (long) to.z[toRow] - from.z[fromRow];
-    return dx * dx + dy * dy + dz * dz <= (long) space.radius() * space.radius();
+  private boolean sees(EntityTable from, int fromRow, EntityTable to, int toRow) {
+    return deeds
+        .space()
+        .isInSight(
+            (long) to.x[toRow] - from.x[fromRow],
+            (long) to.y[toRow] - from.y[fromRow],
+            (long) to.z[toRow] - from.z[fromRow]);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.zonescaler.client.update.ClientView;
 import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.client.update.UpdateLayout.ColumnLayout;
 import io.zonescaler.client.update.UpdateLayout.ColumnType;
+import io.zonescaler.server.fixture.Program;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
@@ -15,7 +16,6 @@ import io.zonescaler.world.EventKind;
 import io.zonescaler.world.Kind;
 import io.zonescaler.world.Schema;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +62,7 @@ class ExampleViewTest {
   void readsWhatAGatewayWrites(
       String program, String check, int dimensions, @TempDir Path directory)
       throws IOException, InterruptedException {
-    assumeTrue(has(program), program + " is not installed");
+    assumeTrue(Program.has(program), program + " is not installed");
     UpdateLayout layout = Sight.layout(schema, dimensions);
     String sequences =
         IntStream.range(0, 12).mapToObj(i -> sequence(layout)).collect(Collectors.joining(",\n"));
@@ -72,23 +71,8 @@ class ExampleViewTest {
             directory.resolve("updates.json"),
             "{\"dimensions\":%d,\"schema\":%s,\"sequences\":[%s]}"
                 .formatted(dimensions, json(layout), sequences));
-    assertThat(run(program, EXAMPLES.resolve(check).toString(), file.toString()))
+    assertThat(Program.run(program, EXAMPLES.resolve(check).toString(), file.toString()))
         .isEqualTo("480 updates read\n");
-  }
-
-  private static boolean has(String program) throws InterruptedException {
-    try {
-      return !run(program, "--version").isEmpty();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return said;
   }
 
   /** 40 updates for a client, that loses its stream now and then. */

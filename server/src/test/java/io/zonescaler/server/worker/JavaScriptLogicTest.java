@@ -8,20 +8,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.zonescaler.demo.DemoGame;
 import io.zonescaler.game.LogicUnavailable;
 import io.zonescaler.game.World;
+import io.zonescaler.server.fixture.Program;
 import io.zonescaler.state.Totals;
 import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.verify.LocalWorld;
 import io.zonescaler.verify.ScriptedPlayers;
 import io.zonescaler.world.WorldSettings;
 import io.zonescaler.zone.ZoneMap;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +34,7 @@ class JavaScriptLogicTest {
   @ParameterizedTest(name = "{0} dimensions, {1} zones, {2} workers")
   @CsvSource({"2, 1, 1", "2, 9, 2", "3, 8, 1"})
   void theWorldIsThatOfTheJavaGame(int dimensions, int zones, int count) throws Exception {
-    assumeTrue(hasNode(), "Node is not installed");
+    assumeTrue(Program.has("node"), "Node is not installed");
     WorldSettings settings = dimensions == 2 ? DemoGame.worldFor(800) : DemoGame.deep(800);
     World asJava = World.of(new DemoGame(), settings);
     List<Totals> expected = run(asJava, asJava, 1);
@@ -61,7 +59,7 @@ class JavaScriptLogicTest {
 
   @Test
   void aProcessThatHangsIsStartedAgain(@TempDir Path directory) throws Exception {
-    assumeTrue(hasNode(), "Node is not installed");
+    assumeTrue(Program.has("node"), "Node is not installed");
     GameFile file = GameFile.read(EXAMPLE.resolve("sea/game.json"));
     World world =
         World.of(new WorkerGame(file, new Workers(file.game(), 500)), DemoGame.worldFor(50));
@@ -136,30 +134,16 @@ class JavaScriptLogicTest {
 
   @Test
   void theMathematicsAreThoseOfTheVectors() throws Exception {
-    assumeTrue(hasNode(), "Node is not installed");
-    assertThat(run("node", EXAMPLE.resolve("check-math.js").toString()))
+    assumeTrue(Program.has("node"), "Node is not installed");
+    assertThat(Program.run("node", EXAMPLE.resolve("check-math.js").toString()))
         .endsWith("all bits are the same\n");
   }
 
   @Test
   void theLibraryPassesItsOwnCheck() throws Exception {
-    assumeTrue(hasNode(), "Node is not installed");
-    assertThat(run(EXAMPLE.resolve("run").toString(), "--help")).contains("usage: run");
-    assertThat(run("node", EXAMPLE.resolve("check.js").toString())).endsWith("checks passed\n");
-  }
-
-  private static boolean hasNode() throws InterruptedException {
-    try {
-      return run("node", "--version").startsWith("v");
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return said;
+    assumeTrue(Program.has("node"), "Node is not installed");
+    assertThat(Program.run(EXAMPLE.resolve("run").toString(), "--help")).contains("usage: run");
+    assertThat(Program.run("node", EXAMPLE.resolve("check.js").toString()))
+        .endsWith("checks passed\n");
   }
 }
