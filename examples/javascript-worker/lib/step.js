@@ -330,6 +330,25 @@ export class Step {
     this.#next.z[this.#actor] = toZ;
   }
 
+  /**
+   * Takes this entity away to any place of the world, without z within its plane: it is carried there straight, S a
+   * tick, out of play until it comes to the place. To NaN it goes nowhere, and a violation is counted. Of several calls
+   * in a tick the last one holds, but a removed entity stays removed.
+   */
+  teleport(x, y, z = this.z) {
+    this.#requireEntity();
+    if (!this.kind.teleports) {
+      throw new TypeError(`a '${this.kind}' cannot teleport: its kind is not declared with "teleports"`);
+    }
+    const world = this.#world;
+    if (x !== x || y !== y || (world.deep && z !== z)) {
+      this.#effects.violations++;
+    } else {
+      const place = { x: world.toQuanta(0, x), y: world.toQuanta(1, y), z: world.deep ? world.toQuanta(2, z) : 0 };
+      this.#effects.list.push({ teleport: place });
+    }
+  }
+
   /** Removes this entity from the world with the end of this tick. */
   despawn() {
     this.#requireEntity();

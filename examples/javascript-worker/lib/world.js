@@ -28,6 +28,7 @@ class Kind {
     this.index = index;
     this.name = declared.name;
     this.avatar = declared.avatar;
+    this.teleports = declared.teleports;
     this.list = declared.columns.map((column, at) => new Column(this, column, at));
     /** What games write. */
     this.written = this.list.filter((column) => !column.reserved);

@@ -17,6 +17,10 @@ const COURSE_TICKS = 32;
 /** A trader makes for another lure every 2^this ticks. */
 const ROUTE_SHIFT = 11;
 
+/** Ticks between two times that a trader teleports, and about how far, in units. */
+const PASSAGE_TICKS = 512;
+const PASSAGE = 64;
+
 export function tickTraders(step, sea, waters) {
   const lures = new Lures(waters, step.tick);
   while (step.next()) {
@@ -30,7 +34,19 @@ export function tickTraders(step, sea, waters) {
     step.set(sea.TRADER_GOLD, gold - deliver(step, sea));
     step.set(sea.TRADER_HEALTH, health);
     drift(step, sea, lures);
+    if (isTurn(step, PASSAGE_TICKS)) takePassage(step, lures);
   }
+}
+
+/** Nobody meets a trader on the passage towards its lure. */
+function takePassage(step, lures) {
+  const { x, y, z } = step;
+  const lure = lures.errand(step, ROUTE_SHIFT);
+  const toX = lures.x[lure] - x;
+  const toY = lures.y[lure] - y;
+  const toZ = lures.z[lure] - z;
+  const scale = PASSAGE / (Math.sqrt(toX * toX + toY * toY + toZ * toZ) + 1);
+  step.teleport(x + toX * scale, y + toY * scale, z + toZ * scale);
 }
 
 /** Answers the payments of buyers in sight; the change that was given. */

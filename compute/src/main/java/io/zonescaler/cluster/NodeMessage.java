@@ -33,7 +33,7 @@ public sealed interface NodeMessage {
   /** Inputs of players whose avatars (or homes) are in the zone. */
   record Inputs(long zone, List<PlayerInput> inputs) implements NodeMessage {}
 
-  /** Who has the avatar of the player, live or parked? */
+  /** Who has the avatar of the player, live, parked or carried? */
   record Locate(long player) implements NodeMessage {}
 
   /** The sender owns the zone that the player's avatar is in, as of its newest safe tick. */

@@ -497,17 +497,13 @@ final class Owner implements Committer.Committed {
 
   /** The own zone whose newest state has the player's avatar in its box, or 0. */
   long zoneOfAvatar(long player) {
-    Kind avatar = context.world.schema().avatar();
-    Kind parked = context.world.schema().parked();
-    if (avatar == null || parked == null) {
-      return 0;
-    }
+    List<Kind> kinds = context.world.schema().avatars();
     long id = Ids.avatar(player);
     for (OwnedZone owned : zones.values()) {
       ZoneState state = context.states.newestWhole(owned.zone.id());
       if (state != null
-          && (has(state.tables().get(avatar.index()), id, owned.zone)
-              || has(state.tables().get(parked.index()), id, owned.zone))) {
+          && kinds.stream()
+              .anyMatch(kind -> has(state.tables().get(kind.index()), id, owned.zone))) {
         return owned.zone.id();
       }
     }

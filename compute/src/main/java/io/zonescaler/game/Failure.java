@@ -8,5 +8,8 @@ public final class Failure {
   /** Refusal of a command to an avatar that an operator has put in quarantine. */
   public static final String QUARANTINE = "the avatar is in quarantine";
 
+  /** Refusal of a command to an avatar that is on a long way ({@link Step#teleport}). */
+  public static final String CARRIED = "the avatar is being teleported";
+
   private Failure() {}
 }

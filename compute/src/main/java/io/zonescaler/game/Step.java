@@ -129,6 +129,23 @@ public interface Step extends Effects {
   }
 
   /**
+   * Takes this entity away to any place of the world. From the end of this tick on it is carried
+   * there, straight and {@code S} a tick, out of play: no kernel runs it, nobody sees it or finds
+   * it as a neighbour, messages to it are undeliverable, and its player's commands are refused. It
+   * is back the tick that it comes to the place. To a place outside of the world it goes to the
+   * edge; to NaN nowhere, and a violation is counted. Of several calls in a tick the last one
+   * holds, but a removed entity stays removed.
+   *
+   * @throws IllegalArgumentException if its kind does not {@link Kind#teleports() teleport}
+   */
+  void teleport(double x, double y, double z);
+
+  /** Takes this entity away in 2D, or in 3D within its plane. */
+  default void teleport(double x, double y) {
+    teleport(x, y, z());
+  }
+
+  /**
    * Removes this entity from the world with the end of this tick.
    *
    * @throws IllegalArgumentException if it is an avatar: its player could never come back, so dying

@@ -109,8 +109,8 @@ public final class EntityTable {
   }
 
   /**
-   * Copies {@code count} rows from another table of a kind with the same columns to row {@code to};
-   * room must be there.
+   * Copies {@code count} rows from another table to row {@code to}; room must be there. The kind of
+   * one of the two begins with all columns of the other: what only one has is not touched.
    */
   public void copyRows(EntityTable from, int fromRow, int to, int count) {
     System.arraycopy(from.id, fromRow, id, to, count);
@@ -118,13 +118,13 @@ public final class EntityTable {
     System.arraycopy(from.x, fromRow, x, to, count);
     System.arraycopy(from.y, fromRow, y, to, count);
     System.arraycopy(from.z, fromRow, z, to, count);
-    for (int lane = 0; lane < ints.length; lane++) {
+    for (int lane = 0; lane < Math.min(ints.length, from.ints.length); lane++) {
       System.arraycopy(from.ints[lane], fromRow, ints[lane], to, count);
     }
-    for (int lane = 0; lane < longs.length; lane++) {
+    for (int lane = 0; lane < Math.min(longs.length, from.longs.length); lane++) {
       System.arraycopy(from.longs[lane], fromRow, longs[lane], to, count);
     }
-    for (int lane = 0; lane < bytes.length; lane++) {
+    for (int lane = 0; lane < Math.min(bytes.length, from.bytes.length); lane++) {
       System.arraycopy(from.bytes[lane], fromRow, bytes[lane], to, count);
     }
   }

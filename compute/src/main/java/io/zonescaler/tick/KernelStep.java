@@ -369,6 +369,21 @@ final class KernelStep implements Replay {
   }
 
   @Override
+  public void teleport(double x, double y, double z) {
+    if (!now.kind.isTeleporting()) {
+      throw new IllegalArgumentException(
+          "a '" + now.kind + "' cannot teleport: its kind is not declared with teleports()");
+    }
+    boolean deep = space.dimensions() == 3;
+    boolean possible = !Double.isNaN(x) && !Double.isNaN(y) && !(deep && Double.isNaN(z));
+    count(possible);
+    if (possible) {
+      kindTick.teleport(
+          ordinal, space.toQuanta(0, x), space.toQuanta(1, y), deep ? space.toQuanta(2, z) : 0);
+    }
+  }
+
+  @Override
   public void despawn() {
     if (now.kind.role() == Kind.Role.AVATAR) {
       throw new IllegalArgumentException(

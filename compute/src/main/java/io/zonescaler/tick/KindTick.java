@@ -20,12 +20,17 @@ final class KindTick {
 
   private static final byte DESPAWNED = 1;
   private static final byte CONVERTED = 2;
+  private static final byte TELEPORTS = 3;
 
   final Kind kind;
   final KindView view;
   final EntityTable next;
   final Inbox inbox = new Inbox();
   private byte[] fate = new byte[0];
+
+  /** Where to those go that teleport, by axis and ordinal; empty if the kind does not. */
+  private int[][] destinations = new int[0][];
+
   private boolean[] idle = new boolean[0];
   private boolean[] held = new boolean[0];
   private boolean anyIdle;
@@ -50,6 +55,7 @@ final class KindTick {
     int count = view.ownCount;
     if (fate.length < count) {
       fate = new byte[count + (count >> 2) + 8];
+      destinations = new int[kind.isTeleporting() ? 3 : 0][fate.length];
       idle = new boolean[fate.length];
       held = new boolean[fate.length];
     }
@@ -123,9 +129,31 @@ final class KindTick {
     fate[ordinal] = DESPAWNED;
   }
 
-  /** The entity goes on as another kind: it is not written here. */
-  void convert(int ordinal) {
+  /** The entity goes on as another kind; returns its row there. */
+  int become(int ordinal, KindTick other) {
     fate[ordinal] = CONVERTED;
+    int row = other.next.size++;
+    other.next.ensureCapacity(other.next.size);
+    other.next.copyRows(next, ordinal, row, 1);
+    return row;
+  }
+
+  /** The entity goes a long way, unless it despawns. */
+  void teleport(int ordinal, int x, int y, int z) {
+    if (fate[ordinal] != DESPAWNED) {
+      fate[ordinal] = TELEPORTS;
+      destinations[0][ordinal] = x;
+      destinations[1][ordinal] = y;
+      destinations[2][ordinal] = z;
+    }
+  }
+
+  boolean isTeleporting(int ordinal) {
+    return fate[ordinal] == TELEPORTS;
+  }
+
+  int destination(int ordinal, int axis) {
+    return destinations[axis][ordinal];
   }
 
   boolean isDespawned(int ordinal) {

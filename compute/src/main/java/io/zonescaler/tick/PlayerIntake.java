@@ -1,6 +1,7 @@
 package io.zonescaler.tick;
 
 import io.zonescaler.game.Draft;
+import io.zonescaler.game.Failure;
 import io.zonescaler.game.RemoteGame;
 import io.zonescaler.game.World;
 import io.zonescaler.state.EntityTable;
@@ -66,8 +67,11 @@ final class PlayerIntake {
     }
     KindTick live = zone.kind(avatar.index());
     KindTick parked = zone.kind(avatarTwin().index());
+    Kind carriedKind = world.schema().carried(avatar);
+    KindTick carried = carriedKind == null ? null : zone.kind(carriedKind.index());
     Map<Long, Integer> liveOf = ordinals(live);
     Map<Long, Integer> parkedOf = ordinals(parked);
+    Map<Long, Integer> carriedOf = carried == null ? Map.of() : ordinals(carried);
     List<PlayerInput> ordered = new ArrayList<>(inputs);
     ordered.sort(PlayerInput.ORDER);
     greetings = Map.of();
@@ -83,19 +87,23 @@ final class PlayerIntake {
     }
     for (PlayerInput input : ordered) {
       long id = Ids.avatar(input.player());
+      Integer away = carriedOf.get(id);
+      KindTick active = away == null || carried == null ? live : carried;
+      Integer ordinal = away == null ? liveOf.get(id) : away;
       boolean taken =
           switch (input.type()) {
             case JOIN -> join(input, box, idleBoxes, zone, effects);
-            case RESUME -> resume(input, live, liveOf.get(id), parked, parkedOf.get(id));
-            case COMMAND -> command(input, live, liveOf.get(id));
-            case LEAVE -> leave(input, live, liveOf.get(id));
+            case RESUME -> resume(input, active, ordinal, parked, parkedOf.get(id));
+            case COMMAND -> command(input, active, ordinal);
+            case LEAVE -> leave(input, active, ordinal);
             case QUARANTINE, RELEASE, SET -> false;
           };
       if (taken) {
         Accepted a = new Accepted(input);
         accepted.add(a);
-        Integer ordinal = liveOf.get(id);
-        if (input.type() == PlayerInput.Type.COMMAND && ordinal != null) {
+        if (input.type() == PlayerInput.Type.COMMAND && away != null) {
+          a.refusal = Failure.CARRIED;
+        } else if (input.type() == PlayerInput.Type.COMMAND && ordinal != null) {
           commandsByAvatar.computeIfAbsent(ordinal, o -> new ArrayList<>()).add(a);
         }
       }
@@ -214,12 +222,12 @@ final class PlayerIntake {
 
   private boolean resume(
       PlayerInput input,
-      KindTick live,
-      @Nullable Integer liveAt,
+      KindTick active,
+      @Nullable Integer activeAt,
       KindTick parked,
       @Nullable Integer parkedAt) {
-    KindTick kind = liveAt != null ? live : parked;
-    Integer at = liveAt != null ? liveAt : parkedAt;
+    KindTick kind = activeAt != null ? active : parked;
+    Integer at = activeAt != null ? activeAt : parkedAt;
     if (at == null) {
       return false;
     }
@@ -228,19 +236,21 @@ final class PlayerIntake {
       return false;
     }
     epoch[at] = input.epoch();
-    if (liveAt == null) {
+    if (kind == parked) {
       resumed.add(at);
+    } else if (kind.kind.role() == Kind.Role.CARRIED) {
+      kind.next.setInteger(kind.kind.leavesColumn(), at, 0);
     } else {
       leaving.remove(at);
     }
     return true;
   }
 
-  private boolean command(PlayerInput input, KindTick live, @Nullable Integer at) {
-    if (at == null || live.next.longs[live.kind.epochColumn().lane()][at] != input.epoch()) {
+  private static boolean command(PlayerInput input, KindTick active, @Nullable Integer at) {
+    if (at == null || !isOf(input, active, at)) {
       return false;
     }
-    long[] last = live.next.longs[live.kind.lastCommandColumn().lane()];
+    long[] last = active.next.longs[active.kind.lastCommandColumn().lane()];
     if (input.number() != last[at] + 1) {
       return false;
     }
@@ -248,10 +258,21 @@ final class PlayerIntake {
     return true;
   }
 
-  private boolean leave(PlayerInput input, KindTick live, @Nullable Integer at) {
-    return at != null
-        && live.next.longs[live.kind.epochColumn().lane()][at] == input.epoch()
-        && leaving.add(at);
+  private boolean leave(PlayerInput input, KindTick active, @Nullable Integer at) {
+    if (at == null || !isOf(input, active, at)) {
+      return false;
+    }
+    if (active.kind.role() != Kind.Role.CARRIED) {
+      return leaving.add(at);
+    }
+    boolean stayed = active.next.integer(active.kind.leavesColumn(), at) == 0;
+    active.next.setInteger(active.kind.leavesColumn(), at, 1);
+    return stayed;
+  }
+
+  /** Whether an input is of the session that has the avatar. */
+  private static boolean isOf(PlayerInput input, KindTick active, int at) {
+    return active.next.longs[active.kind.epochColumn().lane()][at] == input.epoch();
   }
 
   List<Accepted> commands(int avatarOrdinal) {

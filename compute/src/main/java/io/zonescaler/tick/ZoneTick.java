@@ -46,6 +46,7 @@ public final class ZoneTick implements TickEngine {
   private final FailureListener failures;
   private final List<KindTick> kinds = new ArrayList<>();
   private final List<KernelStep> steps = new ArrayList<>();
+  private final Carriers carriers;
   private final PlayerIntake intake;
   private final OperatorIntake operators;
   private final EffectBuffer intakeEffects;
@@ -64,6 +65,7 @@ public final class ZoneTick implements TickEngine {
     for (Kind kind : world.schema().kinds()) {
       kinds.add(new KindTick(world, kind));
     }
+    carriers = new Carriers(world.schema(), space, kinds);
     intake = new PlayerIntake(world);
     operators = new OperatorIntake(world);
     intakeEffects = new EffectBuffer(world);
@@ -168,7 +170,7 @@ public final class ZoneTick implements TickEngine {
     if (KindTick.contains(in.idleBoxes(), way.x(), way.y(), way.z())) {
       pending.add(m);
     } else if (way.x() != m.x() || way.y() != m.y() || way.z() != m.z()) {
-      pending.add(m.at(onwards(m, way)));
+      pending.add(m.at(Carriers.onwards(space, way, m.x(), m.y(), m.z())));
     } else {
       KindView view = kinds.get(m.targetKind()).view;
       int row = view.find(m.target(), m.x(), m.y(), m.z(), space.radius());
@@ -182,29 +184,6 @@ public final class ZoneTick implements TickEngine {
         undeliverable.add(m.returnedAt(m.x(), m.y(), m.z()));
       }
     }
-  }
-
-  /** At most S nearer to the message's target, and nearer in any case. */
-  private SentMessage.Way onwards(SentMessage m, SentMessage.Way way) {
-    double dx = (double) m.x() - way.x();
-    double dy = (double) m.y() - way.y();
-    double dz = (double) m.z() - way.z();
-    double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
-    if (distance <= space.step()) {
-      return new SentMessage.Way(m.x(), m.y(), m.z());
-    }
-    // Cut towards zero, so that no step is too long.
-    int x = (int) (dx * space.step() / distance);
-    int y = (int) (dy * space.step() / distance);
-    int z = (int) (dz * space.step() / distance);
-    if (x == 0 && y == 0 && z == 0) {
-      boolean alongX = Math.abs(dx) >= Math.abs(dy) && Math.abs(dx) >= Math.abs(dz);
-      boolean alongY = !alongX && Math.abs(dy) >= Math.abs(dz);
-      x = alongX ? (int) Math.signum(dx) : 0;
-      y = alongY ? (int) Math.signum(dy) : 0;
-      z = !alongX && !alongY ? (int) Math.signum(dz) : 0;
-    }
-    return new SentMessage.Way(way.x() + x, way.y() + y, way.z() + z);
   }
 
   /** Runs the game's kernels; returns how many of {@link #steps} were used. */
@@ -280,6 +259,7 @@ public final class ZoneTick implements TickEngine {
   private ZoneState collect(TickInput in, List<SentMessage> messages, int ranges) {
     Totals totals = new Totals(world.schema().quantities().size());
     List<EmittedEvent> events = new ArrayList<>();
+    carriers.carry(intake.leaving());
     convert(intake.leaving(), world.schema().avatar(), world.schema().parked());
     convert(intake.resumed(), world.schema().parked(), world.schema().avatar());
     countDespawned(totals);
@@ -324,17 +304,12 @@ public final class ZoneTick implements TickEngine {
   }
 
   private void convert(Set<Integer> ordinals, @Nullable Kind from, @Nullable Kind to) {
-    if (ordinals.isEmpty() || from == null || to == null) {
-      return;
-    }
-    KindTick source = kinds.get(from.index());
-    EntityTable target = kinds.get(to.index()).next;
-    for (int ordinal : ordinals) {
-      if (source.stays(ordinal)) {
-        source.convert(ordinal);
-        int row = target.size++;
-        target.ensureCapacity(target.size);
-        target.copyRows(source.next, ordinal, row, 1);
+    if (from != null && to != null) {
+      KindTick source = kinds.get(from.index());
+      for (int ordinal : ordinals) {
+        if (source.stays(ordinal)) {
+          source.become(ordinal, kinds.get(to.index()));
+        }
       }
     }
   }

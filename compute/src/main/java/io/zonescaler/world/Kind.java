@@ -24,6 +24,8 @@ public final class Kind {
     AVATAR,
     /** Avatar of a player who has left: its state is kept, nobody sees it, no kernel runs it. */
     PARKED,
+    /** What is on a long way ({@link #teleports()}): nobody sees it, no kernel runs it. */
+    CARRIED,
     /** Immobile, invisible: remembers that a player's avatar was made. */
     HOME,
     /** Immobile, invisible: keeps the kernel off an entity at the same place. */
@@ -42,26 +44,33 @@ public final class Kind {
   private @Nullable Column epoch;
   private @Nullable Column marked;
   private @Nullable Column markedKind;
+  private List<Column> destination = List.of();
+  private @Nullable Column leaves;
+  private boolean teleports;
   private @Nullable Column owner;
   private @Nullable Column team;
 
   private Kind(String name, Role role) {
-    if (!name.matches("[a-z][a-z0-9_.-]{0,31}")) {
-      throw new IllegalArgumentException(
-          "kind name '" + name + "': use 1 to 32 of a-z 0-9 _ . - and begin with a letter");
-    }
     this.name = name;
     this.role = role;
   }
 
+  private static String checked(String name) {
+    if (!name.matches("[a-z][a-z0-9_.-]{0,31}")) {
+      throw new IllegalArgumentException(
+          "kind name '" + name + "': use 1 to 32 of a-z 0-9 _ . - and begin with a letter");
+    }
+    return name;
+  }
+
   /** A kind of ordinary entities. */
   public static Kind of(String name) {
-    return new Kind(name, Role.ENTITY);
+    return new Kind(checked(name), Role.ENTITY);
   }
 
   /** The kind of the players' avatars. A schema has at most one. */
   public static Kind avatar(String name) {
-    Kind kind = new Kind(name, Role.AVATAR);
+    Kind kind = new Kind(checked(name), Role.AVATAR);
     kind.addPlayerColumns();
     return kind;
   }
@@ -83,8 +92,26 @@ public final class Kind {
    * The kind that keeps avatars of {@code avatar} while their players are away: the same columns.
    */
   static Kind parkedTwin(Kind avatar) {
-    Kind twin = new Kind(avatar.name + ".parked", Role.PARKED);
-    for (Column c : avatar.columns) {
+    return twin(avatar, ".parked", Role.PARKED);
+  }
+
+  /**
+   * The kind that entities of {@code kind} are of while they are carried to another place: the same
+   * columns, and after them where to and, of an avatar, whether its player has left meanwhile.
+   */
+  static Kind carriedTwin(Kind kind) {
+    Kind twin = twin(kind, ".carried", Role.CARRIED);
+    twin.destination =
+        List.of(twin.i32("$toX").hidden(), twin.i32("$toY").hidden(), twin.i32("$toZ").hidden());
+    if (kind.role == Role.AVATAR) {
+      twin.leaves = twin.i32("$leaves").hidden();
+    }
+    return twin;
+  }
+
+  private static Kind twin(Kind kind, String suffix, Role role) {
+    Kind twin = new Kind(kind.name + suffix, role);
+    for (Column c : kind.columns) {
       Column copy = twin.add(c.name(), c.type(), c.quantum(), c.maxBytes());
       Quantity quantity = c.conserved();
       if (quantity != null) {
@@ -92,9 +119,11 @@ public final class Kind {
       }
       copy.hidden();
     }
-    twin.player = twin.columns.get(0);
-    twin.lastCommand = twin.columns.get(1);
-    twin.epoch = twin.columns.get(2);
+    if (kind.role == Role.AVATAR) {
+      twin.player = twin.columns.get(0);
+      twin.lastCommand = twin.columns.get(1);
+      twin.epoch = twin.columns.get(2);
+    }
     return twin;
   }
 
@@ -102,6 +131,16 @@ public final class Kind {
     player = i64("$player");
     lastCommand = i64("$command").hidden();
     epoch = i64("$epoch").hidden();
+  }
+
+  /**
+   * Lets kernels of this kind teleport: {@link io.zonescaler.game.Step#teleport}. Such a kind has
+   * room for four columns less.
+   */
+  public Kind teleports() {
+    requireOpen();
+    teleports = true;
+    return this;
   }
 
   /** Adds a real-valued column stored as a 32-bit multiple of {@code quantum}. */
@@ -246,19 +285,38 @@ public final class Kind {
     return team;
   }
 
-  /** Column with the player id; only avatars, parked avatars and homes have it. */
+  /** Whether kernels of this kind may teleport. */
+  public boolean isTeleporting() {
+    return teleports;
+  }
+
+  /**
+   * Columns with the coordinates, in quanta, of where an entity is carried to; only those that are
+   * carried have them.
+   */
+  public List<Column> destinationColumns() {
+    return destination;
+  }
+
+  /** Column that is 1 once the player of a carried avatar has left; only those have it. */
+  public Column leavesColumn() {
+    return required(leaves);
+  }
+
+  /** Column with the player id; only avatars, whatever becomes of them, and homes have it. */
   public Column playerColumn() {
     return required(player);
   }
 
   /**
-   * Column with the number of the last consumed command; only avatars and parked avatars have it.
+   * Column with the number of the last consumed command; only avatars have it, parked and carried
+   * ones too.
    */
   public Column lastCommandColumn() {
     return required(lastCommand);
   }
 
-  /** Column with the session epoch; only avatars and parked avatars have it. */
+  /** Column with the session epoch; only avatars have it, parked and carried ones too. */
   public Column epochColumn() {
     return required(epoch);
   }

@@ -4,7 +4,9 @@ import io.zonescaler.math.StableHash;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,27 +24,45 @@ public final class Schema {
   private final @Nullable Kind avatar;
   private final @Nullable Kind parked;
   private final @Nullable Kind home;
+  private final List<Kind> avatars;
+
+  /** By the kind's index; null for one that does not teleport. */
+  private final List<@Nullable Kind> carried = new ArrayList<>();
+
   private final Kind quarantine = Kind.quarantine();
   private final long checksum;
 
   private Schema(Builder b) {
     List<Kind> declared = b.kinds;
     List<Kind> all = new ArrayList<>(declared);
-    List<Kind> avatars = declared.stream().filter(k -> k.role() == Kind.Role.AVATAR).toList();
-    if (avatars.size() > 1) {
+    List<Kind> live = declared.stream().filter(k -> k.role() == Kind.Role.AVATAR).toList();
+    if (live.size() > 1) {
       throw new IllegalArgumentException(
-          "a game has at most one kind of avatar, this one declares " + avatars);
+          "a game has at most one kind of avatar, this one declares " + live);
     }
-    avatar = avatars.isEmpty() ? null : avatars.get(0);
+    avatar = live.isEmpty() ? null : live.get(0);
     parked = avatar == null ? null : Kind.parkedTwin(avatar);
     home = avatar == null ? null : Kind.home();
     if (parked != null && home != null) {
       all.add(parked);
       all.add(home);
     }
+    for (Kind kind : declared) {
+      Kind twin = kind.isTeleporting() ? Kind.carriedTwin(kind) : null;
+      carried.add(twin);
+      if (twin != null) {
+        all.add(twin);
+      }
+    }
     all.add(quarantine);
     gameKinds = declared.size();
     kinds = List.copyOf(all);
+    avatars =
+        avatar == null
+            ? List.of()
+            : Stream.of(avatar, parked, carried.get(declared.indexOf(avatar)))
+                .filter(Objects::nonNull)
+                .toList();
     messages = List.copyOf(b.messages);
     events = List.copyOf(b.events);
     variables = List.copyOf(b.variables);
@@ -259,9 +279,19 @@ public final class Schema {
     return avatar;
   }
 
+  /** Kinds of which an avatar may be: live, parked or carried; none for a game without players. */
+  public List<Kind> avatars() {
+    return avatars;
+  }
+
   /** Kind of parked avatars, or null for a game without players. */
   public @Nullable Kind parked() {
     return parked;
+  }
+
+  /** Kind of what a teleport carries of a game's kind, or null if it does not teleport. */
+  public @Nullable Kind carried(Kind kind) {
+    return carried.get(kind.index());
   }
 
   /** Kind of the players' homes, or null for a game without players. */

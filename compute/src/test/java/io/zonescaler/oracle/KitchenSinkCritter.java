@@ -59,6 +59,7 @@ final class KitchenSinkCritter {
       breed();
     }
     write();
+    teleport();
     if (step.random() < 0.02) {
       die();
     }
@@ -238,6 +239,19 @@ final class KitchenSinkCritter {
     }
   }
 
+  private void teleport() {
+    if (rare(step, 40, 60)) {
+      double far = rare(step, 41, 5) ? 1000 : rare(step, 42, 3) ? 2 : 15;
+      step.teleport(
+          step.x() + far * (step.random() - 0.5),
+          rare(step, 43, 20) ? Double.NaN : step.y() + far * (step.random() - 0.5),
+          step.z() + far * (step.random() - 0.5));
+      if (rare(step, 44, 10)) {
+        step.teleport(step.x() + 3, step.y());
+      }
+    }
+  }
+
   private void die() {
     step.emit(DEATH, mind.gold, mind.ore, step.integer(CRITTER_AGE), mind.memory());
     KitchenSinkGame.leaveBehind(step, mind.gold, mind.ore);
@@ -245,6 +259,7 @@ final class KitchenSinkCritter {
     failIf(rare(step, 24, 10));
     if (rare(step, 25, 10)) {
       step.despawn();
+      step.teleport(step.x() + 2, step.y());
       step.moveTo(step.x() + 9, step.y());
     }
   }

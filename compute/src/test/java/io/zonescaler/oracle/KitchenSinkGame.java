@@ -32,7 +32,7 @@ public final class KitchenSinkGame implements Game {
   public static final Quantity ORE = Quantity.named("ore");
 
   /** The many. */
-  public static final Kind CRITTER = Kind.of("critter");
+  public static final Kind CRITTER = Kind.of("critter").teleports();
 
   static final Column CRITTER_GOLD = CRITTER.i64("gold").conserved(GOLD);
   static final Column CRITTER_AGE = CRITTER.i32("age");
@@ -44,7 +44,7 @@ public final class KitchenSinkGame implements Game {
   static final Column CRITTER_MEMORY = CRITTER.i64("memory").hidden();
 
   /** The players' avatars. */
-  public static final Kind HERO = Kind.avatar("hero");
+  public static final Kind HERO = Kind.avatar("hero").teleports();
 
   static final Column HERO_GOLD = HERO.i64("gold").conserved(GOLD);
   static final Column HERO_ORE = HERO.i32("ore").conserved(ORE);

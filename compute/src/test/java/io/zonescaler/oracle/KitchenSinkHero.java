@@ -28,7 +28,7 @@ import io.zonescaler.math.PortableMath;
 /**
  * One tick of one hero. A command's first byte says what to do: 0 steer (heading, speed), 1 give
  * gold to the nearest critter, 2 refuse, 3 fail, 4 write a note, 5 drop gold, 6 shout, 7 die (only
- * if the second byte is 7 too).
+ * if the second byte is 7 too), 8 teleport (quarters of x and y).
  */
 final class KitchenSinkHero {
   private final Step step;
@@ -90,6 +90,7 @@ final class KitchenSinkHero {
       case 4 -> step.set(HERO_NOTE, payload);
       case 5 -> drop();
       case 6 -> step.emit(SHOUT);
+      case 8 -> step.teleport(step.x() + payload[1] / 4.0, step.y() + payload[2] / 4.0);
       case 7 -> {
         if (payload[1] == 7) {
           step.despawn();

@@ -136,7 +136,7 @@ public final class KitchenSinkPlayers {
   private static PlayerInput command(long player, long epoch, long number, Random random) {
     byte[] payload = new byte[random.nextInt(20) == 0 ? 1 : random.nextInt(30) == 0 ? 40 : 3];
     random.nextBytes(payload);
-    payload[0] = (byte) random.nextInt(9);
+    payload[0] = (byte) random.nextInt(10);
     return new PlayerInput(player, Type.COMMAND, epoch, number, payload);
   }
 }

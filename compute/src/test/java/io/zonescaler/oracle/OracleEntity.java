@@ -42,11 +42,16 @@ public final class OracleEntity {
     };
   }
 
-  /** A copy of this entity as one of another kind with the same columns. */
+  /** A copy of this entity as one of another kind, with the columns that both have. */
   OracleEntity copyAs(Kind other) {
     OracleEntity copy = new OracleEntity(id, other, x, y, z);
-    copy.values.putAll(values);
+    copy.values.replaceAll((name, zero) -> values.getOrDefault(name, zero));
     return copy;
+  }
+
+  /** Whether it is on a long way. */
+  boolean isCarried() {
+    return kind.role() == Kind.Role.CARRIED;
   }
 
   /** A copy of this entity. */
@@ -127,7 +132,12 @@ public final class OracleEntity {
     return (byte[]) value(column.name());
   }
 
-  /** Writes a framework's column, whose name begins with {@code $}. */
+  /** Writes a framework's column of 32 bits, whose name begins with {@code $}. */
+  void setOwn(String column, int value) {
+    values.put(column, value);
+  }
+
+  /** Writes a framework's column of 64 bits, whose name begins with {@code $}. */
   void setOwn(String column, long value) {
     values.put(column, value);
   }

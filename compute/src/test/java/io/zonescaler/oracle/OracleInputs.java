@@ -1,5 +1,6 @@
 package io.zonescaler.oracle;
 
+import io.zonescaler.game.Failure;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.world.Kind;
@@ -95,7 +96,7 @@ final class OracleInputs {
   }
 
   private boolean resume(PlayerInput input, Kind avatarKind, Kind parkedKind) {
-    OracleEntity avatar = awake(input, avatarKind);
+    OracleEntity avatar = active(input, avatarKind);
     OracleEntity there = avatar == null ? awake(input, parkedKind) : avatar;
     if (there == null || input.epoch() <= now(there).epoch) {
       return false;
@@ -107,7 +108,7 @@ final class OracleInputs {
   }
 
   private boolean command(PlayerInput input, OracleCommand command, Kind avatarKind) {
-    OracleEntity avatar = awake(input, avatarKind);
+    OracleEntity avatar = active(input, avatarKind);
     if (avatar == null
         || input.epoch() != now(avatar).epoch
         || input.number() != now(avatar).lastCommand + 1) {
@@ -115,17 +116,28 @@ final class OracleInputs {
     }
     OraclePlayer player = changed(avatar);
     player.lastCommand = input.number();
-    player.commands.add(command);
+    if (avatar.isCarried()) {
+      command.refuse(Failure.CARRIED);
+    } else {
+      player.commands.add(command);
+    }
     return true;
   }
 
   private boolean leave(PlayerInput input, Kind avatarKind) {
-    OracleEntity avatar = awake(input, avatarKind);
+    OracleEntity avatar = active(input, avatarKind);
     if (avatar == null || now(avatar).leaving || input.epoch() != now(avatar).epoch) {
       return false;
     }
     changed(avatar).leaving = true;
     return true;
+  }
+
+  /** The player's avatar, live or carried at T-1, or null if it is neither or idle. */
+  private @Nullable OracleEntity active(PlayerInput input, Kind avatarKind) {
+    OracleEntity live = awake(input, avatarKind);
+    Kind carried = world.schema().carried(avatarKind);
+    return live == null && carried != null ? awake(input, carried) : live;
   }
 
   /** The player's avatar of that kind at T-1, or null if there is none or it is idle. */
@@ -143,16 +155,27 @@ final class OracleInputs {
     return players.computeIfAbsent(avatar.id(), id -> new OraclePlayer(avatar));
   }
 
-  /** What an avatar that was live or parked at T-1 is written as, given what its kernel wrote. */
+  /**
+   * What an avatar is written as, given what its kernel or its way made of it; {@code written} is
+   * live or parked as at T-1, or carried if it still is in T.
+   */
   OracleEntity finished(OracleEntity avatar, OracleEntity written) {
-    OraclePlayer player = players.get(avatar.id());
+    boolean mayHaveLeft =
+        avatar.kind().columns().stream().anyMatch(column -> column.name().equals("$leaves"));
+    OraclePlayer player = mayHaveLeft ? now(avatar) : players.get(avatar.id());
     if (player == null) {
       return written;
     }
-    Kind kind = player.leaving ? world.schema().parked() : world.schema().avatar();
+    Kind kind =
+        written.isCarried()
+            ? written.kind()
+            : player.leaving ? world.schema().parked() : world.schema().avatar();
     OracleEntity result = written.copyAs(Objects.requireNonNull(kind));
     result.setOwn("$epoch", player.epoch);
     result.setOwn("$command", player.lastCommand);
+    if (result.isCarried()) {
+      result.setOwn("$leaves", player.leaving ? 1 : 0);
+    }
     return result;
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that one kernel call or one hook caused. It is thrown away as a whole on a failure.
@@ -19,6 +20,9 @@ final class OracleOutcome {
   final Map<String, Long> sinks = new TreeMap<>();
   long violations;
   boolean despawned;
+
+  /** Where to the entity teleports, in quanta; null if it does not. */
+  int @Nullable [] destination;
 
   void source(Quantity quantity, long amount) {
     sources.merge(quantity.name(), amount, Long::sum);

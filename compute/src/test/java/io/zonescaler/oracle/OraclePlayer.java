@@ -16,5 +16,6 @@ final class OraclePlayer {
   OraclePlayer(OracleEntity avatar) {
     epoch = (Long) avatar.value("$epoch");
     lastCommand = (Long) avatar.value("$command");
+    leaving = avatar.isCarried() && (Integer) avatar.value("$leaves") == 1;
   }
 }

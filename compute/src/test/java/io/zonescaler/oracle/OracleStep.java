@@ -256,6 +256,25 @@ final class OracleStep extends OracleEffects implements Step {
   }
 
   @Override
+  public void teleport(double x, double y, double z) {
+    requireActive();
+    if (world.schema().carried(old.kind()) == null) {
+      throw new IllegalArgumentException(old.kind() + " does not teleport");
+    }
+    boolean deep = world.space().dimensions() == 3;
+    if (Double.isNaN(x) || Double.isNaN(y) || (deep && Double.isNaN(z))) {
+      outcome.violations++;
+      return;
+    }
+    outcome.destination =
+        new int[] {
+          world.space().toQuanta(0, x),
+          world.space().toQuanta(1, y),
+          deep ? world.space().toQuanta(2, z) : 0
+        };
+  }
+
+  @Override
   public void despawn() {
     requireActive();
     if (old.kind().role() == Kind.Role.AVATAR) {

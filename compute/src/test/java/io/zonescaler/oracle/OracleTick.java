@@ -246,6 +246,8 @@ final class OracleTick {
       write(entity);
     } else if (runs && !held.contains(entity.id())) {
       runKernel(entity);
+    } else if (entity.isCarried()) {
+      write(inputs.finished(entity, further(entity)));
     } else {
       write(inputs.finished(entity, entity));
     }
@@ -271,8 +273,44 @@ final class OracleTick {
       totals.despawned++;
       totals.despawnedIdSum += OracleWorld.idHash(entity);
     } else {
-      write(inputs.finished(entity, step.written()));
+      write(inputs.finished(entity, departed(step)));
     }
+  }
+
+  /** What a kernel has written, as carried if it teleports. */
+  private OracleEntity departed(OracleStep step) {
+    int[] to = step.outcome.destination;
+    Kind carried = world.schema().carried(step.kind());
+    if (to == null || carried == null) {
+      return step.written();
+    }
+    OracleEntity departed = step.written().copyAs(carried);
+    departed.setOwn("$toX", to[0]);
+    departed.setOwn("$toY", to[1]);
+    departed.setOwn("$toZ", to[2]);
+    return departed;
+  }
+
+  /** A carried entity a step further; as what it was if it is there then. */
+  private OracleEntity further(OracleEntity entity) {
+    int[] at = {entity.x(), entity.y(), entity.z()};
+    int[] to = {
+      (Integer) entity.value("$toX"), (Integer) entity.value("$toY"), (Integer) entity.value("$toZ")
+    };
+    int[] next = nearer(at, to, world.space().step());
+    OracleEntity moved = entity.copy();
+    if (Arrays.equals(next, to)) {
+      moved = entity.copyAs(original(entity.kind()));
+    }
+    moved.moveTo(next[0], next[1], next[2]);
+    return moved;
+  }
+
+  private Kind original(Kind carried) {
+    return world.schema().kinds().stream()
+        .filter(kind -> world.isGameKind(kind) && world.schema().carried(kind) == carried)
+        .findFirst()
+        .orElseThrow();
   }
 
   // 4. Undeliverable messages

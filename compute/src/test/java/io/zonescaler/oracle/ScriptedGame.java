@@ -23,7 +23,7 @@ import java.util.function.ObjIntConsumer;
  */
 final class ScriptedGame implements Game {
   static final Quantity GOLD = Quantity.named("gold");
-  static final Kind THING = Kind.of("thing");
+  static final Kind THING = Kind.of("thing").teleports();
   static final Column NO = THING.i32("no");
   static final Column HOARD = THING.i64("hoard").conserved(GOLD);
   static final Column REAL = THING.f64("real");
@@ -31,7 +31,7 @@ final class ScriptedGame implements Game {
   static final Column FIXED = THING.fixed("fixed", 0.25);
   static final Column TEXT = THING.bytes("text", 2);
   static final Kind OTHER = Kind.of("other");
-  static final Kind HERO = Kind.avatar("hero");
+  static final Kind HERO = Kind.avatar("hero").teleports();
   static final Column RUNS = HERO.i32("runs");
   static final MessageKind PAY = MessageKind.of("pay", "no", "gold").conserved("gold", GOLD);
   static final EventKind FLASH = EventKind.of("flash", "no");

@@ -10,6 +10,7 @@ import io.zonescaler.tick.RangeRunner;
 import io.zonescaler.tick.TickInput;
 import io.zonescaler.tick.ZoneTick;
 import io.zonescaler.world.Box;
+import io.zonescaler.world.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class EngineBreaks {
             "messages to what is far away are carried on twice at borders",
             "I4",
             in -> messages(in, m -> m.way() == null ? 1 : 2)),
+        onInput("what teleports does not cross borders", "I4", EngineBreaks::withoutCarried),
         onInput("a zone misses the change of a variable", "I3", EngineBreaks::deaf),
         new SeededBreak("ghosts are one tick late", "I5", () -> engine(w -> new LateGhosts(w))),
         new SeededBreak(
@@ -123,6 +125,24 @@ final class EngineBreaks {
 
   /** Takes out of the other zones' states what is inside the box, or what is outside. */
   private static TickInput filtered(TickInput in, boolean dropInside, boolean dropOutside) {
+    return kept(
+        in,
+        (table, row) ->
+            in.box().contains(table.x[row], table.y[row], table.z[row])
+                ? !dropInside
+                : !dropOutside);
+  }
+
+  private static TickInput withoutCarried(TickInput in) {
+    return kept(in, (table, row) -> table.kind.role() != Kind.Role.CARRIED);
+  }
+
+  private interface Choice {
+    boolean keeps(EntityTable table, int row);
+  }
+
+  /** Of the other zones' states only some entities. */
+  private static TickInput kept(TickInput in, Choice choice) {
     return onOthers(
         in,
         source -> {
@@ -130,8 +150,7 @@ final class EngineBreaks {
           for (EntityTable table : source.tables()) {
             EntityTable left = new EntityTable(table.kind, table.size);
             for (int row = 0; row < table.size; row++) {
-              boolean inside = in.box().contains(table.x[row], table.y[row], table.z[row]);
-              if (inside ? !dropInside : !dropOutside) {
+              if (choice.keeps(table, row)) {
                 left.copyRows(table, row, left.size++, 1);
               }
             }

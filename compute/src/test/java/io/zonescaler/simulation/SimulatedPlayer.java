@@ -58,7 +58,7 @@ final class SimulatedPlayer {
     Random random = new Random(player ^ number * 0x9E3779B97F4A7C15L);
     byte[] payload = new byte[random.nextInt(20) == 0 ? 1 : 3];
     random.nextBytes(payload);
-    payload[0] = (byte) (random.nextInt(3) == 0 ? random.nextInt(9) : 0);
+    payload[0] = (byte) (random.nextInt(3) == 0 ? random.nextInt(10) : 0);
     return payload;
   }
 
@@ -97,6 +97,7 @@ final class SimulatedPlayer {
   void released(ZoneState state) {
     Schema schema = cluster.scenario.world().schema();
     look(state, schema.avatar(), true);
+    look(state, schema.carried(schema.avatar()), true);
     look(state, schema.parked(), false);
   }
 

@@ -12,6 +12,7 @@ import io.zonescaler.frame.FrameHeader;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.world.Box;
+import io.zonescaler.world.Kind;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
@@ -243,6 +244,7 @@ final class SimulationCheck {
     coverage.count("messages", state.messages().size());
     Box box = mapAt(state.tick()).zone(state.zone()).box();
     for (EntityTable table : state.tables()) {
+      coverage.count("entities carried", table.kind.role() == Kind.Role.CARRIED ? table.size : 0);
       for (int row = 0; row < table.size; row++) {
         if (!box.contains(table.x[row], table.y[row], table.z[row])) {
           coverage.count("border crossings");

@@ -84,6 +84,8 @@ class OracleAgreementTest {
     oracle.populate();
     assertThat(local.totals()).as("tick 0").isEqualTo(oracle.totals());
     long quarantined = 0;
+    long carried = 0;
+    long carriedPlayers = 0;
     for (int t = 1; t <= 60; t++) {
       List<PlayerInput> inputs = new ArrayList<>(players.inputs(t));
       inputs.addAll(operators(oracle, random));
@@ -91,6 +93,8 @@ class OracleAgreementTest {
       oracle.tick(inputs, idle);
       players.observe(oracle.accepted());
       quarantined += oracle.accepted().stream().filter(o -> o.input().type().isOperators()).count();
+      carried += carried(oracle, world.schema().carried(KitchenSinkGame.CRITTER));
+      carriedPlayers += carried(oracle, world.schema().carried(KitchenSinkGame.HERO));
       local.tick(inputs, idle, zones > 1 && t % 3 == 0 ? borders.change(local.map()) : local.map());
       String when = "seed " + seed + ", tick " + t + ", " + local.map().size() + " zones";
       assertThat(firstDifference(local, oracle)).as(when).isEmpty();
@@ -111,6 +115,12 @@ class OracleAgreementTest {
           .isEqualTo(oracle.accepted().stream().map(InputOutcome::toString).sorted().toList());
     }
     assertThat(quarantined).isGreaterThan(30);
+    assertThat(carried).isGreaterThan(1000);
+    assertThat(carriedPlayers).isGreaterThan(20);
+  }
+
+  private static long carried(OracleWorld oracle, Kind twin) {
+    return oracle.entities().values().stream().filter(e -> e.kind() == twin).count();
   }
 
   /** Operators who put entities into quarantine and let them out, also such that are not there. */

@@ -60,4 +60,53 @@ class SchemaTest {
     assertThat(parked.columns()).extracting(Column::name).contains(gold.name());
     assertThat(parked.columns()).noneMatch(Column::visible);
   }
+
+  @Test
+  void whatTeleportsHasATwinForItsWay() {
+    Kind ship = Kind.avatar("ship").teleports();
+    Column gold = ship.i32("gold").conserved(Quantity.named("gold"));
+    Kind rock = Kind.of("rock");
+    Kind whale = Kind.of("whale").teleports();
+    whale.bytes("name", 9);
+    Schema schema = Schema.of(ship, rock, whale).build();
+    assertThat(schema.kinds())
+        .extracting(Kind::name)
+        .containsExactly(
+            "ship",
+            "rock",
+            "whale",
+            "ship.parked",
+            "home",
+            "ship.carried",
+            "whale.carried",
+            "quarantine");
+    assertThat(schema.carried(rock)).isNull();
+    Kind carried = schema.kind("ship.carried");
+    assertThat(schema.carried(ship)).isSameAs(carried);
+    assertThat(carried.columns())
+        .extracting(Column::name)
+        .containsExactly(
+            "$player", "$command", "$epoch", "gold", "$toX", "$toY", "$toZ", "$leaves");
+    assertThat(carried.columns()).noneMatch(Column::visible);
+    assertThat(carried.columns().get(3).lane()).isEqualTo(gold.lane());
+    assertThat(carried.columns().get(3).conserved()).isEqualTo(gold.conserved());
+    assertThat(schema.kind("whale.carried").columns())
+        .extracting(Column::name)
+        .containsExactly("name", "$toX", "$toY", "$toZ");
+    assertThat(schema.checksum())
+        .isNotEqualTo(
+            Schema.of(Kind.avatar("ship"), Kind.of("rock"), Kind.of("whale")).build().checksum());
+  }
+
+  @Test
+  void whatTeleportsHasRoomForItsWay() {
+    Kind full = Kind.of("full").teleports();
+    for (int i = 0; i < Kind.MAX_COLUMNS - 2; i++) {
+      full.i32("c" + i);
+    }
+    assertThatThrownBy(() -> Schema.of(full).build())
+        .hasMessageContaining("full.carried.$toZ: a kind has at most 48 columns");
+    Kind longNamed = Kind.of("a-name-of-as-many-as-32-letters.").teleports();
+    assertThat(Schema.of(longNamed).build().kinds()).hasSize(3);
+  }
 }

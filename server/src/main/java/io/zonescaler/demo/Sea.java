@@ -45,7 +45,7 @@ final class Sea {
   /** Tick from which on the shark is hungry again. */
   static final Column SHARK_HUNGRY = SHARK.i64("hungry").hidden();
 
-  static final Kind TRADER = Kind.of("trader");
+  static final Kind TRADER = Kind.of("trader").teleports();
   static final Column TRADER_VX = TRADER.fixed("vx", SPEED_QUANTUM).hidden();
   static final Column TRADER_VY = TRADER.fixed("vy", SPEED_QUANTUM).hidden();
   static final Column TRADER_VZ = TRADER.fixed("vz", SPEED_QUANTUM).hidden();

@@ -23,6 +23,11 @@ final class Trader {
   /** A trader makes for another lure every 2^this ticks. */
   private static final int ROUTE_SHIFT = 11;
 
+  /** Ticks between two times that a trader teleports, and about how far, in units. */
+  private static final int PASSAGE_TICKS = 512;
+
+  private static final double PASSAGE = 64;
+
   private Trader() {}
 
   static void tick(Step step, Waters waters) {
@@ -38,7 +43,20 @@ final class Trader {
       step.set(TRADER_GOLD, gold - deliver(step));
       step.set(TRADER_HEALTH, health);
       drift(step, lures);
+      if ((step.tick() + step.id()) % PASSAGE_TICKS == 0) {
+        takePassage(step, lures);
+      }
     }
+  }
+
+  /** Nobody meets a trader on the passage towards its lure. */
+  private static void takePassage(Step step, Lures lures) {
+    int lure = lures.errand(step, ROUTE_SHIFT);
+    double toX = lures.x(lure) - step.x();
+    double toY = lures.y(lure) - step.y();
+    double toZ = lures.z(lure) - step.z();
+    double scale = PASSAGE / (Math.sqrt(toX * toX + toY * toY + toZ * toZ) + 1);
+    step.teleport(step.x() + toX * scale, step.y() + toY * scale, step.z() + toZ * scale);
   }
 
   /** Answers the payments of buyers in sight; returns the change that was given. */

@@ -288,8 +288,7 @@ final class GatewayLoop implements NodeListener, Runnable {
       return;
     }
     statesChanged = true;
-    Kind avatar = world().schema().avatar();
-    if (avatar == null || roster.isEmpty()) {
+    if (roster.isEmpty()) {
       return;
     }
     for (InputOutcome outcome : state.inputs()) {
@@ -297,20 +296,28 @@ final class GatewayLoop implements NodeListener, Runnable {
         s.outcome(state.tick(), outcome);
       }
     }
-    find(state, avatar, true);
-    Kind parked = world().schema().parked();
-    if (roster.looksForParked() && parked != null) {
-      find(state, parked, false);
+    for (Kind kind : world().schema().avatars()) {
+      if (kind.role() != Kind.Role.PARKED || roster.looksForParked()) {
+        find(state, state.tables().get(kind.index()));
+      }
     }
   }
 
-  private void find(ZoneState state, Kind kind, boolean live) {
-    EntityTable table = state.tables().get(kind.index());
+  private void find(ZoneState state, EntityTable table) {
     for (int row = 0; row < table.size; row++) {
       for (Session s : roster.of(table.id[row])) {
-        s.found(state.tick(), table, row, live);
+        s.found(state.tick(), table, row, isInPlay(table, row));
       }
     }
+  }
+
+  /** Whether an avatar is some session's: live, or on its way to where it will be. */
+  static boolean isInPlay(EntityTable avatars, int row) {
+    return switch (avatars.kind.role()) {
+      case AVATAR -> true;
+      case CARRIED -> avatars.integer(avatars.kind.leavesColumn(), row) == 0;
+      default -> false;
+    };
   }
 
   // ---- clients and queries

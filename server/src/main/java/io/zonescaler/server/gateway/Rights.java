@@ -6,6 +6,7 @@ import io.zonescaler.state.EntityTable;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Column.Visibility;
 import io.zonescaler.world.Kind;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,11 +59,19 @@ final class Rights {
     return isFiltered;
   }
 
-  /** The avatar as it is now. */
+  /** The avatar as it is now; on a long way it is to the game what it was before. */
   void become(EntityTable table, int row) {
-    Column column = table.kind.teamColumn();
-    team = column == null ? 0 : table.integer(column, row);
-    self = new EntityView(world.space(), table, row);
+    Kind kind = Objects.requireNonNull(world.schema().avatar());
+    EntityTable live = table;
+    int at = row;
+    if (table.kind != kind) {
+      live = new EntityTable(kind, 1);
+      live.copyRows(table, row, live.size++, 1);
+      at = 0;
+    }
+    Column column = kind.teamColumn();
+    team = column == null ? 0 : live.integer(column, at);
+    self = new EntityView(world.space(), live, at);
   }
 
   /** Whether the player sees the entity at all. A filter that fails shows nothing. */

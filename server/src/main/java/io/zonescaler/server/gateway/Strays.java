@@ -44,12 +44,11 @@ final class Strays {
 
   /** Looks through what has come since the last time. */
   void look() {
-    Kind avatar = loop.world().schema().avatar();
-    if (avatar != null) {
-      Set<Integer> gateways = new HashSet<>();
-      loop.access().incarnations().forEach(i -> gateways.add(SessionEpoch.gateway(i)));
-      for (ZoneState state : states.values()) {
-        look(state, state.tables().get(avatar.index()), gateways);
+    Set<Integer> gateways = new HashSet<>();
+    loop.access().incarnations().forEach(i -> gateways.add(SessionEpoch.gateway(i)));
+    for (ZoneState state : states.values()) {
+      for (Kind kind : loop.world().schema().avatars()) {
+        look(state, state.tables().get(kind.index()), gateways);
       }
     }
     states.clear();
@@ -65,6 +64,9 @@ final class Strays {
   private void look(ZoneState state, EntityTable table, Set<Integer> gateways) {
     long[] epochs = table.longs[table.kind.epochColumn().lane()];
     for (int row = 0; row < table.size; row++) {
+      if (!GatewayLoop.isInPlay(table, row)) {
+        continue;
+      }
       if (gateways.contains(SessionEpoch.gateway(epochs[row]))) {
         strays.remove(table.id[row]);
       } else {

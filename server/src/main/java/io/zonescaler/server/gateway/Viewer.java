@@ -213,16 +213,20 @@ final class Viewer {
 
   /** Finds the avatar as it is at a tick, if that decides on what may be seen. */
   private void become(List<Zone> zones, long tick) {
-    Kind kind = world.schema().avatar();
-    if (!rights.matter() || kind == null) {
+    if (!rights.matter()) {
       return;
     }
     int cell = space.cellOf(eyeX, eyeY, eyeZ);
     for (Zone zone : zones) {
       ZoneState state = states.at(zone.id(), tick);
-      int row = state == null ? -1 : state.tables().get(kind.index()).rowOf(cell, avatar);
-      if (state != null && row >= 0) {
-        rights.become(state.tables().get(kind.index()), row);
+      if (state != null) {
+        for (Kind kind : world.schema().avatars()) {
+          EntityTable table = state.tables().get(kind.index());
+          int row = table.rowOf(cell, avatar);
+          if (row >= 0) {
+            rights.become(table, row);
+          }
+        }
       }
     }
   }

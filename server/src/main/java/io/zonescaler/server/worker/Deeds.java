@@ -54,7 +54,7 @@ final class Deeds {
       }
       case SOURCE -> check(effect.getSource(), where);
       case SINK -> check(effect.getSink(), where);
-      case SEND, SEND_FAR, DESPAWN, REFUSAL -> {
+      case SEND, SEND_FAR, DESPAWN, REFUSAL, TELEPORT -> {
         return false;
       }
       case EFFECT_NOT_SET -> throw new WrongAnswer(where + ": an effect that says nothing");
@@ -105,7 +105,7 @@ final class Deeds {
       case SINK ->
           effects.sink(
               quantities.get(effect.getSink().getQuantity()), effect.getSink().getAmount());
-      case SEND, SEND_FAR, DESPAWN, REFUSAL, EFFECT_NOT_SET ->
+      case SEND, SEND_FAR, DESPAWN, REFUSAL, TELEPORT, EFFECT_NOT_SET ->
           throw new IllegalArgumentException("not everyone can: " + effect.getEffectCase());
     }
   }

@@ -57,6 +57,7 @@ public final class GameFile {
   private record KindPart(
       @JsonProperty(required = true) String name,
       boolean avatar,
+      boolean teleports,
       @Nullable List<ColumnPart> columns) {}
 
   private record ColumnPart(
@@ -180,6 +181,9 @@ public final class GameFile {
 
   private Kind kind(KindPart part) {
     Kind kind = part.avatar() ? Kind.avatar(part.name()) : Kind.of(part.name());
+    if (part.teleports()) {
+      kind.teleports();
+    }
     for (ColumnPart column : orNone(part.columns())) {
       if (column.name().isEmpty() || column.name().startsWith("$")) {
         throw new IllegalArgumentException(

@@ -95,7 +95,10 @@ final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
     LogicSchema.Builder out = LogicSchema.newBuilder();
     for (Kind kind : schema.kinds().subList(0, schema.gameKinds())) {
       LogicKind.Builder k =
-          LogicKind.newBuilder().setName(kind.name()).setAvatar(kind == schema.avatar());
+          LogicKind.newBuilder()
+              .setName(kind.name())
+              .setAvatar(kind == schema.avatar())
+              .setTeleports(kind.isTeleporting());
       for (Column column : kind.columns()) {
         k.addColumns(
             LogicColumn.newBuilder()

@@ -11,6 +11,7 @@ import io.zonescaler.v1.proto.Lane;
 import io.zonescaler.v1.proto.Rows;
 import io.zonescaler.v1.proto.Send;
 import io.zonescaler.v1.proto.SendFar;
+import io.zonescaler.v1.proto.Teleport;
 import io.zonescaler.v1.proto.TickDone;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.Kind;
@@ -85,6 +86,10 @@ final class TickOutcome implements RemoteGame.Outcome {
       SendFar far = effect.getSendFar();
       deeds.checkMessage(far.getMessage(), far.getArgumentsCount(), where);
       deeds.kind(far.getKind(), where);
+    } else if (effect.hasTeleport()) {
+      WrongAnswer.unless(
+          sight.rows().kind.isTeleporting(),
+          () -> "%s: its kind is not declared with teleports".formatted(where));
     } else if (effect.hasDespawn()) {
       WrongAnswer.unless(
           effect.getDespawn() && sight.rows().kind.role() != Kind.Role.AVATAR,
@@ -183,6 +188,14 @@ final class TickOutcome implements RemoteGame.Outcome {
               space.toUnits(1, far.getY()),
               space.dimensions() == 3 ? space.toUnits(2, far.getZ()) : 0,
               Deeds.numbers(far.getArgumentsList()));
+        }
+        case TELEPORT -> {
+          Teleport to = e.getTeleport();
+          Space space = deeds.space();
+          replay.teleport(
+              space.toUnits(0, to.getX()),
+              space.toUnits(1, to.getY()),
+              space.dimensions() == 3 ? space.toUnits(2, to.getZ()) : 0);
         }
         case DESPAWN -> replay.despawn();
         case REFUSAL ->

@@ -24,6 +24,7 @@ import io.zonescaler.v1.proto.Send;
 import io.zonescaler.v1.proto.SendFar;
 import io.zonescaler.v1.proto.Spawn;
 import io.zonescaler.v1.proto.Task;
+import io.zonescaler.v1.proto.Teleport;
 import io.zonescaler.v1.proto.TickDone;
 import io.zonescaler.world.Column;
 import io.zonescaler.world.EventKind;
@@ -52,7 +53,7 @@ final class Dots implements Game {
       {"game": "dots", "version": "1",
        "world": {"name": "dots", "min": [0, 0], "max": [40, 40], "interestRadius": 5, "maxStep": 1},
        "kinds": [
-         {"name": "dot", "columns": [
+         {"name": "dot", "teleports": true, "columns": [
            {"name": "coins", "type": "i64", "conserved": "coins"},
            {"name": "age", "type": "i32", "visible": "nobody"},
            {"name": "warmth", "type": "fixed", "quantum": 0.25},
@@ -68,7 +69,7 @@ final class Dots implements Game {
   private static final Quantity COINS = Quantity.named("coins");
   private static final int LIFE = 12;
 
-  private final Kind dot = Kind.of("dot");
+  private final Kind dot = Kind.of("dot").teleports();
   private final Column coins = dot.i64("coins").conserved(COINS);
   private final Column age = dot.i32("age").hidden();
   private final Column warmth = dot.fixed("warmth", 0.25);
@@ -161,6 +162,9 @@ final class Dots implements Game {
     step.set(glow, step.real(glow) * 0.5);
     step.set(weight, step.real(weight) + 0.1);
     step.moveTo(step.x() + 0.5, step.y());
+    if (old == 9) {
+      step.teleport(step.x() - 2, step.y() + 3);
+    }
   }
 
   // ---- the same as a worker
@@ -287,6 +291,11 @@ final class Dots implements Game {
         newWarmth[a] = warmth[row] + 1;
         newGlow[a] = Float.floatToRawIntBits((float) (Float.intBitsToFloat(glow[row]) * 0.5));
         newWeight[a] = Double.doubleToRawLongBits(Double.longBitsToDouble(weight[row]) + 0.1);
+        if (old == 9) {
+          effects.addEffects(
+              Effect.newBuilder()
+                  .setTeleport(Teleport.newBuilder().setX(x[row] - 128).setY(y[row] + 192)));
+        }
       }
       if (effects.getEffectsCount() > 0) {
         done.addEffects(effects);

@@ -26,6 +26,7 @@ import io.zonescaler.v1.proto.Send;
 import io.zonescaler.v1.proto.SendFar;
 import io.zonescaler.v1.proto.Spawn;
 import io.zonescaler.v1.proto.Task;
+import io.zonescaler.v1.proto.Teleport;
 import io.zonescaler.v1.proto.TickDone;
 import io.zonescaler.verify.LocalWorld;
 import io.zonescaler.verify.ScriptedPlayers;
@@ -346,6 +347,14 @@ class WorkersTest {
         effect(
             "no message is number 4",
             Effect.newBuilder().setSendFar(SendFar.newBuilder().setMessage(4))),
+        wrong(
+            "effects of hand, actor 0: its kind is not declared with teleports",
+            done ->
+                done.clearEffects()
+                    .addEffects(
+                        ActorEffects.newBuilder()
+                            .setKind(1)
+                            .addEffects(Effect.newBuilder().setTeleport(Teleport.newBuilder())))),
         effect(
             "farther away than it sees",
             Effect.newBuilder().setSend(Send.newBuilder().setRow(100))),
