@@ -14,6 +14,7 @@ const FILE = {
   kinds: [
     {
       name: 'thing',
+      teleports: true,
       columns: [
         { name: 'speed', type: 'fixed', quantum: 0.1 },
         { name: 'small', type: 'i32' },
@@ -400,6 +401,8 @@ function signals() {
         draft.set(other.columns.small, 4).set(other.columns.small, 2n ** 40n);
         throws(() => draft.set(thing.columns.small, 1), TypeError);
         step.spawn(other, step.x + 2, step.y);
+        step.teleport(step.x + 30.01, step.y - 1000);
+        step.teleport(NaN, 0);
         step.despawn();
       }
       while (step.kind === hero && step.next()) {
@@ -410,6 +413,7 @@ function signals() {
         }
         throws(() => step.command(step.commands), RangeError);
         throws(() => step.despawn(), /an avatar cannot despawn/);
+        throws(() => step.teleport(1, 1), /a 'hero' cannot teleport/);
         throws(() => step.set(hero.columns.$player, 1), TypeError);
         same(step.number(hero.columns.$player), step.id === 9n ? 3 : 0);
         step.set(hero.columns.health, step.number(hero.columns.health) + 1);
@@ -429,16 +433,17 @@ function signals() {
     [9n, 5, []],
   ]);
   same(Object.keys(effects), ['thing 1', 'hero 1']);
-  const [sent, spawned, emitted, source, sink, far, despawned] = effects['thing 1'].effects;
+  const [sent, spawned, emitted, source, sink, far, teleported, despawned] = effects['thing 1'].effects;
   same([sent.send.message, sent.send.kind, sent.send.row], [1, 2, 1]);
   same(sent.send.arguments.map(bigintOf), [1n, -2n, -(2n ** 63n), 0n]);
   const place = ({ spawn }) => [spawn.kind, spawn.row.x.readInt32LE(), spawn.row.y.readInt32LE(), spawn.row.z.length];
   same([...place(spawned), spawned.spawn.row.lanes[0].numbers.readInt32LE()], [1, 3146, 3200, 0, 4]);
   same([...place(far), far.spawn.row.lanes[0].numbers.readInt32LE()], [1, 3210, 3200, 0, 0], 'too far: at the actor');
-  same(effects['thing 1'].violations, 2, 'a value that does not fit, and a child too far away');
+  same(effects['thing 1'].violations, 3, 'a value that does not fit, a child too far away, and no place');
   same([emitted.emit.event, emitted.emit.arguments.map(bigintOf)], [0, [7n]]);
   same([source.source.quantity, bigintOf(source.source.amount), bigintOf(sink.sink.amount)], [0, 5n, 6n]);
   same(despawned.despawn, true);
+  same({ ...teleported.teleport }, { x: 3210 + 1921, y: 0, z: 0 });
   same(effects['hero 1'].effects.map(({ refusal }) => [refusal.order, refusal.reason]), [[1, 'no']]);
   same([...tables[2].lanes[hero.columns.health.index]], [11, 21, 31]);
 }

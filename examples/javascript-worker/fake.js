@@ -40,9 +40,10 @@ export function worldOf(file, seed = 1) {
       tick_rate: tickRate,
     },
     schema: {
-      kinds: file.kinds.map(({ name, avatar = false, columns = [] }) => ({
+      kinds: file.kinds.map(({ name, avatar = false, teleports = false, columns = [] }) => ({
         name,
         avatar,
+        teleports,
         columns: [...(avatar ? RESERVED : []), ...columns.map(column)],
       })),
       messages: (file.messages ?? []).map(signal),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What goes a long way: straight, at most S a tick, so that no zone has to know of more than what
- * is near it (docs/tick.md, 5). Entities go as another kind, which nobody sees.
+ * is near it (docs/tick.md, 4). Entities go as another kind, which nobody sees.
  */
 final class Carriers {
   private final Schema schema;

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Takes in what operators ask for: other values of world variables, and that the kernels keep off
- * entities in quarantine (docs/tick.md, 1). A marker says so, an entity of the framework's own kind
+ * entities in quarantine (docs/tick.md, 0). A marker says so, an entity of the framework's own kind
  * at the same place: nothing moves the entity, so the two stay in one zone, and are stored,
  * recovered and exported like everything else.
  */

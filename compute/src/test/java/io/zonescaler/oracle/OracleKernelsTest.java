@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Rules 3, 5 and 6 of docs/tick.md on worlds of a few things. */
+/** Rules 3, 6 and 7 of docs/tick.md on worlds of a few things. */
 class OracleKernelsTest {
   private static Totals tick(OracleWorld world, Box... idle) {
     return world.tick(List.of(), List.of(idle));

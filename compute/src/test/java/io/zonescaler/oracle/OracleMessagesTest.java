@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rules 1 and 4 of docs/tick.md on worlds of two or three things. */
+/** Rules 1 and 5 of docs/tick.md on worlds of two or three things. */
 class OracleMessagesTest {
   private static final Box AROUND_2 = new Box(11 * 64, 0, 0, 13 * 64, 40 * 64, 1);
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.Test;
 
-/** Rule 5 of docs/tick.md on worlds of two things and on one player's avatar. S is 64 quanta. */
+/** Rule 4 of docs/tick.md on worlds of two things and on one player's avatar. S is 64 quanta. */
 class OracleTeleportTest {
   private static final long PLAYER = 42;
 

@@ -86,7 +86,7 @@ final class OracleTick {
     return all;
   }
 
-  // 1. Operators
+  // 0. Operators
 
   private void takeOperators(List<PlayerInput> given) {
     for (OracleEntity marker : world.all(world.schema().quarantine())) {
@@ -291,6 +291,8 @@ final class OracleTick {
     return departed;
   }
 
+  // 4. Carried entities
+
   /** A carried entity a step further; as what it was if it is there then. */
   private OracleEntity further(OracleEntity entity) {
     int[] at = {entity.x(), entity.y(), entity.z()};
@@ -313,7 +315,7 @@ final class OracleTick {
         .orElseThrow();
   }
 
-  // 4. Undeliverable messages
+  // 5. Undeliverable messages
 
   private void handOutUndeliverable() {
     undeliverable.sort(Comparator.comparing(OracleUndeliverable::sent, MESSAGE_ORDER));
@@ -331,7 +333,7 @@ final class OracleTick {
     }
   }
 
-  // 5. Written
+  // 6. Written
 
   private void apply(OracleOutcome outcome) {
     outcome.spawned.forEach(this::spawned);
@@ -358,7 +360,7 @@ final class OracleTick {
     }
   }
 
-  // 6. Totals
+  // 7. Totals
 
   void addUp() {
     totals.entities = entities.size();

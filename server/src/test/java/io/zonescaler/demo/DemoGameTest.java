@@ -37,11 +37,14 @@ class DemoGameTest {
     double start = creatures(solo);
     long gold = solo.totals().amounts[0];
     long minted = 0;
+    long onPassage = 0;
     for (int t = 1; t <= 1_000; t++) {
       solo.tick(inputs(solo, t));
       minted += solo.totals().sources[0];
+      onPassage += solo.count(Sea.schema().kind("trader.carried"));
       assertThat(creatures(solo) / start).as("tick %d", t).isBetween(0.7, 1.3);
     }
+    assertThat(onPassage).isPositive();
     assertThat(minted).isEqualTo(PLAYERS * (long) Ship.START_GOLD);
     assertThat(solo.totals().amounts[0]).isEqualTo(gold + minted);
     assertThat(solo.count(Sea.SHIP)).isEqualTo(PLAYERS);

@@ -28,10 +28,11 @@ import org.junit.jupiter.api.Test;
 class VisibilityTest extends GatewayTestBase {
   /**
    * Spies of teams. Commands: {@code 1 n} join team n; {@code 2 n} cloak (1) or not (0): others
-   * than the own team do not see the spy then; {@code 3 n} whisper an event.
+   * than the own team do not see the spy then; {@code 3 n} whisper an event; {@code 6 x y}
+   * teleport.
    */
   public static final class SpyGame implements Game {
-    static final Kind SPY = Kind.avatar("spy");
+    static final Kind SPY = Kind.avatar("spy").teleports();
     static final Column TEAM = SPY.i32("team").ofTeam();
     static final Column CLOAK = SPY.i32("cloak").hidden();
     static final Column HEALTH = SPY.i32("health").forOwner();
@@ -88,6 +89,7 @@ class VisibilityTest extends GatewayTestBase {
             case 1 -> step.set(TEAM, bytes[1]);
             case 2 -> step.set(CLOAK, bytes[1]);
             case 3 -> step.emit(WHISPER, bytes[1]);
+            case 6 -> step.teleport(bytes[1], bytes[2]);
             case 5 -> step.spawn(MINE, step.x(), step.y(), step.z()).set(LAID_BY, bytes[1]);
             default ->
                 step.spawn(BAG, step.x(), step.y(), step.z())
@@ -194,6 +196,22 @@ class VisibilityTest extends GatewayTestBase {
     assertThat(eve.events()).hasSize(heard);
     awaitAck(anna, anna.command(2, 0));
     await("it is seen again").until(() -> sees(eve, anna));
+  }
+
+  @Test
+  void whoTeleportsIsSeenByNobodyAndSeesWhatItsTeamSees() {
+    meet();
+    awaitAck(anna, anna.command(2, 1));
+    await("the other team loses sight of it").until(() -> !sees(eve, anna));
+    awaitAck(ben, ben.command(6, 40, 40));
+    awaitAck(eve, eve.command(6, 40, 40));
+    await("it is away").until(() -> !sees(ben, ben) || ben.hasLeft(avatar(ben)));
+    assertThat(sees(ben, anna)).isTrue();
+    assertThat(value(ben, anna, "orders")).isEqualTo(1001);
+    assertThat(sees(eve, anna)).isFalse();
+    await("it is there").until(() -> sees(ben, ben) && sees(eve, ben) && sees(anna, eve));
+    assertThat(List.of(anna.hasLeft(avatar(ben)), eve.hasLeft(avatar(ben)))).containsOnly(true);
+    assertThat(sees(eve, anna)).isFalse();
   }
 
   @Test
