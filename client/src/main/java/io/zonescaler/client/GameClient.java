@@ -317,8 +317,8 @@ public final class GameClient implements AutoCloseable {
    *
    * @param read the part of its state that is predicted
    * @param model how commands and ticks change that
-   * @return tells that part as it will be when the world has consumed all that was sent; null until
-   *     the avatar is in view
+   * @return tells that part as it will be when the world has consumed all that was sent; null while
+   *     the avatar is not in view: before its first sight, and while it is teleported
    */
   public <S> Supplier<@Nullable S> predict(
       Function<ClientView.Seen, S> read, Prediction.Model<S> model) {
@@ -440,7 +440,10 @@ public final class GameClient implements AutoCloseable {
     }
 
     void updated(long tick, ClientView.@Nullable Seen self) {
-      if (self != null) {
+      if (self == null) {
+        // It is on a long way: where it was leads to nothing, and its commands are refused.
+        prediction = null;
+      } else {
         S state = read.apply(self);
         if (prediction == null) {
           prediction = new Prediction<>(model, tick, state);

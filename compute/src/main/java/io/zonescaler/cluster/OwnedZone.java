@@ -149,7 +149,6 @@ final class OwnedZone {
   }
 
   void learn(ZoneState state, byte[] frame, Schema schema) {
-    Kind avatar = schema.avatar();
     tick = state.tick();
     requests.removeAll(seenRequests);
     seenRequests = List.of();
@@ -161,6 +160,10 @@ final class OwnedZone {
     quarantined = state.tables().get(schema.quarantine().index()).size;
     frameBytes = frame.length;
     entities = (int) state.totals().entities;
-    players = avatar == null ? 0 : state.tables().get(avatar.index()).size;
+    players =
+        schema.avatars().stream()
+            .filter(kind -> kind.role() != Kind.Role.PARKED)
+            .mapToInt(kind -> state.tables().get(kind.index()).size)
+            .sum();
   }
 }

@@ -8,7 +8,6 @@ import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What goes a long way: straight, at most S a tick, so that no zone has to know of more than what
@@ -51,7 +50,7 @@ final class Carriers {
         carried.next.setInteger(to.get(0), row, kind.destination(ordinal, 0));
         carried.next.setInteger(to.get(1), row, kind.destination(ordinal, 1));
         carried.next.setInteger(to.get(2), row, kind.destination(ordinal, 2));
-        if (kind.kind.role() == Kind.Role.AVATAR) {
+        if (kind.kind == schema.avatar()) {
           carried.next.setInteger(
               carried.kind.leavesColumn(), row, leaving.contains(ordinal) ? 1 : 0);
         }
@@ -81,12 +80,12 @@ final class Carriers {
 
   /** What a carried entity is from its arrival on. */
   private KindTick arrived(KindTick carried, int ordinal, KindTick kind) {
-    @Nullable Kind parked = schema.parked();
-    boolean left =
-        parked != null
+    Kind parked = schema.parked();
+    return parked != null
             && kind.kind == schema.avatar()
-            && carried.next.integer(carried.kind.leavesColumn(), ordinal) != 0;
-    return left && parked != null ? kinds.get(parked.index()) : kind;
+            && carried.next.integer(carried.kind.leavesColumn(), ordinal) != 0
+        ? kinds.get(parked.index())
+        : kind;
   }
 
   /** At most S nearer to a place than {@code at}, and nearer in any case, or there. */

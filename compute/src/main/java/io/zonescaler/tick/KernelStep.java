@@ -48,7 +48,12 @@ final class KernelStep implements Replay {
   private int first;
   private int to;
   private int ordinal;
-  private int row;
+
+  /**
+   * The entity's row in the view; -1 before the first one and after the last: reading fails then.
+   */
+  private int row = -1;
+
   private int inboxFrom;
   private int inboxTo;
   private int draws;
@@ -84,6 +89,8 @@ final class KernelStep implements Replay {
     first = from;
     to = end;
     ordinal = from - 1;
+    row = -1;
+    found = 0;
     inboxFrom = kind.inbox.firstOf(from);
     inboxTo = inboxFrom;
     effects.clear(newTick);
@@ -97,6 +104,7 @@ final class KernelStep implements Replay {
   void run() {
     while (ordinal < to) {
       int before = ordinal;
+      row = -1;
       try {
         kernel.write(this);
         if (ordinal == before) {
@@ -104,11 +112,11 @@ final class KernelStep implements Replay {
           ordinal = to;
         }
       } catch (RuntimeException | StackOverflowError failure) {
-        if (ordinal < to) {
-          if (ordinal == before && !advance()) {
-            return;
-          }
+        if (ordinal < to && (ordinal != before || advance())) {
           fail(failure);
+        } else {
+          // After the last entity: all of them are done, and nobody's turn is left to undo.
+          zone.reportFailure(kind(), tick, 0, failure);
         }
       }
     }
@@ -143,6 +151,7 @@ final class KernelStep implements Replay {
       ordinal++;
       if (ordinal >= to) {
         ordinal = to;
+        row = -1;
         return false;
       }
     } while (!kindTick.runs(ordinal));
@@ -154,6 +163,15 @@ final class KernelStep implements Replay {
     found = 0;
     effects.begin(now.id[row], now.x[row], now.y[row], now.z[row]);
     return true;
+  }
+
+  /**
+   * What is done before the first entity or after the last would be done to one of another range.
+   */
+  private void requireEntity() {
+    if (row < 0) {
+      throw new IllegalStateException("at no entity: call next() first, and stop when it is false");
+    }
   }
 
   @Override
@@ -294,6 +312,7 @@ final class KernelStep implements Replay {
 
   @Override
   public int messages() {
+    requireEntity();
     return inboxTo - inboxFrom;
   }
 
@@ -304,11 +323,13 @@ final class KernelStep implements Replay {
 
   @Override
   public int commands() {
+    requireEntity();
     return kindTick.commands(ordinal).size();
   }
 
   @Override
   public Command command(int at) {
+    requireEntity();
     return command.of(kindTick.commands(ordinal).get(at));
   }
 
@@ -328,6 +349,7 @@ final class KernelStep implements Replay {
   }
 
   private Column requireOwn(Column column) {
+    requireEntity();
     if (column.kind() != now.kind || column.isReserved()) {
       throw new IllegalArgumentException(
           column + " is no column that the kernel of a '" + now.kind + "' can write");
@@ -343,6 +365,7 @@ final class KernelStep implements Replay {
 
   @Override
   public void moveTo(double x, double y, double z) {
+    requireEntity();
     boolean deep = space.dimensions() == 3;
     if (Double.isNaN(x) || Double.isNaN(y) || (deep && Double.isNaN(z))) {
       effects.violations++;
@@ -354,6 +377,7 @@ final class KernelStep implements Replay {
 
   @Override
   public void place(int x, int y, int z) {
+    requireEntity();
     int fromX = now.x[row];
     int fromY = now.y[row];
     int fromZ = now.z[row];
@@ -370,7 +394,8 @@ final class KernelStep implements Replay {
 
   @Override
   public void teleport(double x, double y, double z) {
-    if (!now.kind.isTeleporting()) {
+    requireEntity();
+    if (!now.kind.mayTeleport()) {
       throw new IllegalArgumentException(
           "a '" + now.kind + "' cannot teleport: its kind is not declared with teleports()");
     }
@@ -385,6 +410,7 @@ final class KernelStep implements Replay {
 
   @Override
   public void despawn() {
+    requireEntity();
     if (now.kind.role() == Kind.Role.AVATAR) {
       throw new IllegalArgumentException(
           "an avatar cannot despawn: its player could never come back; make dying a state of it");
@@ -394,6 +420,7 @@ final class KernelStep implements Replay {
 
   @Override
   public void send(int handle, MessageKind kind, long... arguments) {
+    requireEntity();
     effects.send(
         kind,
         near.id[handle],
@@ -414,6 +441,7 @@ final class KernelStep implements Replay {
       double y,
       double z,
       long... arguments) {
+    requireEntity();
     zone.view(targetKind);
     boolean deep = space.dimensions() == 3;
     boolean possible = !Double.isNaN(x) && !Double.isNaN(y) && !(deep && Double.isNaN(z));
@@ -445,21 +473,25 @@ final class KernelStep implements Replay {
 
   @Override
   public Draft spawn(Kind kind, double x, double y, double z) {
+    requireEntity();
     return effects.spawn(kind, x, y, z);
   }
 
   @Override
   public void emit(EventKind kind, long... arguments) {
+    requireEntity();
     effects.emit(kind, arguments);
   }
 
   @Override
   public void source(Quantity quantity, long amount) {
+    requireEntity();
     effects.source(quantity, amount);
   }
 
   @Override
   public void sink(Quantity quantity, long amount) {
+    requireEntity();
     effects.sink(quantity, amount);
   }
 

@@ -55,7 +55,7 @@ final class KindTick {
     int count = view.ownCount;
     if (fate.length < count) {
       fate = new byte[count + (count >> 2) + 8];
-      destinations = new int[kind.isTeleporting() ? 3 : 0][fate.length];
+      destinations = new int[kind.mayTeleport() ? 3 : 0][fate.length];
       idle = new boolean[fate.length];
       held = new boolean[fate.length];
     }

@@ -16,6 +16,12 @@ public final class Kind {
   /** Most columns a kind may have; the frame codec's column masks rely on it. */
   public static final int MAX_COLUMNS = 48;
 
+  /** End of the name of the kind that keeps avatars while their players are away. */
+  public static final String PARKED_SUFFIX = ".parked";
+
+  /** End of the name of the kind that entities are of while they are on a long way. */
+  public static final String CARRIED_SUFFIX = ".carried";
+
   /** What the framework does with entities of a kind. */
   public enum Role {
     /** Ordinary entity. */
@@ -56,6 +62,16 @@ public final class Kind {
   }
 
   private static String checked(String name) {
+    if (name.endsWith(PARKED_SUFFIX) || name.endsWith(CARRIED_SUFFIX)) {
+      throw new IllegalArgumentException(
+          "kind name '"
+              + name
+              + "': what ends in "
+              + PARKED_SUFFIX
+              + " and "
+              + CARRIED_SUFFIX
+              + " are the framework's own kinds");
+    }
     if (!name.matches("[a-z][a-z0-9_.-]{0,31}")) {
       throw new IllegalArgumentException(
           "kind name '" + name + "': use 1 to 32 of a-z 0-9 _ . - and begin with a letter");
@@ -92,7 +108,7 @@ public final class Kind {
    * The kind that keeps avatars of {@code avatar} while their players are away: the same columns.
    */
   static Kind parkedTwin(Kind avatar) {
-    return twin(avatar, ".parked", Role.PARKED);
+    return twin(avatar, PARKED_SUFFIX, Role.PARKED);
   }
 
   /**
@@ -100,7 +116,7 @@ public final class Kind {
    * columns, and after them where to and, of an avatar, whether its player has left meanwhile.
    */
   static Kind carriedTwin(Kind kind) {
-    Kind twin = twin(kind, ".carried", Role.CARRIED);
+    Kind twin = twin(kind, CARRIED_SUFFIX, Role.CARRIED);
     twin.destination =
         List.of(twin.i32("$toX").hidden(), twin.i32("$toY").hidden(), twin.i32("$toZ").hidden());
     if (kind.role == Role.AVATAR) {
@@ -135,7 +151,7 @@ public final class Kind {
 
   /**
    * Lets kernels of this kind teleport: {@link io.zonescaler.game.Step#teleport}. Such a kind has
-   * room for four columns less.
+   * room for three columns less, for four if it is the avatars'.
    */
   public Kind teleports() {
     requireOpen();
@@ -286,7 +302,7 @@ public final class Kind {
   }
 
   /** Whether kernels of this kind may teleport. */
-  public boolean isTeleporting() {
+  public boolean mayTeleport() {
     return teleports;
   }
 

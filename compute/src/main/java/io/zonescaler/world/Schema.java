@@ -48,7 +48,7 @@ public final class Schema {
       all.add(home);
     }
     for (Kind kind : declared) {
-      Kind twin = kind.isTeleporting() ? Kind.carriedTwin(kind) : null;
+      Kind twin = kind.mayTeleport() ? Kind.carriedTwin(kind) : null;
       carried.add(twin);
       if (twin != null) {
         all.add(twin);
@@ -289,9 +289,9 @@ public final class Schema {
     return parked;
   }
 
-  /** Kind of what a teleport carries of a game's kind, or null if it does not teleport. */
+  /** Kind of what a teleport carries of a kind, or null if it does not teleport. */
   public @Nullable Kind carried(Kind kind) {
-    return carried.get(kind.index());
+    return kind.index() < gameKinds ? carried.get(kind.index()) : null;
   }
 
   /** Kind of the players' homes, or null for a game without players. */

@@ -291,11 +291,16 @@ public final class WorldArchive {
     }
   }
 
+  /** The kind of that name; what was on a long way, and cannot be any more, is where it was. */
   private static @Nullable Kind kind(World world, String name) {
-    return world.schema().kinds().stream()
-        .filter(kind -> kind.name().equals(name))
-        .findFirst()
-        .orElse(null);
+    Kind found =
+        world.schema().kinds().stream()
+            .filter(kind -> kind.name().equals(name))
+            .findFirst()
+            .orElse(null);
+    return found == null && name.endsWith(Kind.CARRIED_SUFFIX)
+        ? kind(world, name.substring(0, name.length() - Kind.CARRIED_SUFFIX.length()))
+        : found;
   }
 
   private void readEntity(

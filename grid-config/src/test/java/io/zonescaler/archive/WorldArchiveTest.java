@@ -238,6 +238,30 @@ class WorldArchiveTest {
   }
 
   @Test
+  void whatWasOnALongWayIsWhereItWasIfItCannotTeleportAnyMore()
+      throws IOException, ArchiveException {
+    World birds =
+        World.of(new Orchard(COLUMNS, 0.5, Orchard.variables(), Kind.of("bird").teleports()));
+    List<EntityTable> tables =
+        birds.schema().kinds().stream().map(kind -> new EntityTable(kind, 0)).toList();
+    Kind carried = birds.schema().kind("bird.carried");
+    EntityTable away = tables.get(carried.index());
+    int made = away.append(77, birds.space().cellOf(640, 1280, 0), 640, 1280, 0);
+    away.setInteger(carried.destinationColumns().get(0), made, 5000);
+    VariableValues variables = VariableValues.initial(birds.schema());
+    WorldArchive.write(file, birds, new KeptWorld(birds, 9, tables, List.of(), variables));
+    EntityTable same = read(birds).tables().get(carried.index());
+    assertThat(same.integer(carried.destinationColumns().get(0), 0)).isEqualTo(5000);
+    assertThat(changes).isEmpty();
+
+    World walking = World.of(new Orchard(COLUMNS, 0.5, Orchard.variables(), Kind.of("bird")));
+    EntityTable after = read(walking).tables().get(0);
+    assertThat(after.kind.name()).isEqualTo("bird");
+    assertThat(List.of(after.size, after.x[0], after.y[0])).containsExactly(1, 640, 1280);
+    assertThat(changes).isNotEmpty();
+  }
+
+  @Test
   void whatCannotBeTakenOverIsRefused() {
     List<Map.Entry<String, Type>> columns = new ArrayList<>(COLUMNS);
     columns.set(5, Map.entry("label", Type.I32));

@@ -49,7 +49,8 @@ final class Metrics implements AutoCloseable {
     gauge("speed", "Actual tick rate divided by the nominal one", s -> s.world().speed());
     gauge("horizon", "Last tick that may be run", s -> s.world().horizon());
     gauge("entities", "Entities of the world", s -> s.world().entities());
-    gauge("players", "Live avatars of the world", s -> s.world().players());
+    gauge(
+        "players", "Avatars in play, those that are teleported included", s -> s.world().players());
     gauge("zones", "Zones of the world", s -> s.zones().size());
     gauge("zones.owned", "Zones that this node owns", s -> own(s).size());
     gauge(

@@ -6,6 +6,7 @@ import io.zonescaler.client.PlayerListener;
 import io.zonescaler.client.PlayerSession;
 import io.zonescaler.client.update.ClientView;
 import io.zonescaler.client.update.UpdateLayout;
+import io.zonescaler.game.Failure;
 import io.zonescaler.v1.proto.GameServiceGrpc.GameServiceStub;
 import io.zonescaler.v1.proto.Goodbye;
 import io.zonescaler.v1.proto.ServerMessage;
@@ -14,6 +15,7 @@ import io.zonescaler.v1.proto.Welcome;
 import io.zonescaler.v1.proto.World;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bot implements PlayerListener {
   private static final int MOST_OPEN = 48;
+
+  /** Refusals of commands that no kernel has seen. */
+  private static final Set<String> NOT_FOR_KERNELS = Set.of(Failure.CARRIED, Failure.QUARANTINE);
 
   private final String name;
   private final int path;
@@ -33,7 +38,10 @@ final class Bot implements PlayerListener {
   private boolean welcomed;
   private boolean leaving;
   private long startNanos;
-  private long acked;
+
+  /** Acknowledged commands that came to the avatar's kernel, which counts them. */
+  private long obeyed;
+
   private long counterAtStart = -1;
   private long counter = -1;
   private long tickNanos;
@@ -136,14 +144,14 @@ final class Bot implements PlayerListener {
   /** Whether everything is known, and the world's counter has come as well. */
   boolean isSettled() {
     synchronized (session) {
-      return openCommands() == 0 && (counterAtStart < 0 || counter - counterAtStart == acked);
+      return openCommands() == 0 && (counterAtStart < 0 || counter - counterAtStart == obeyed);
     }
   }
 
   /** Acknowledged commands that the world's counter does not show. */
   long lost() {
     synchronized (session) {
-      return counterAtStart < 0 ? 0 : Math.max(0, acked - (counter - counterAtStart));
+      return counterAtStart < 0 ? 0 : Math.max(0, obeyed - (counter - counterAtStart));
     }
   }
 
@@ -151,7 +159,7 @@ final class Bot implements PlayerListener {
   long doubled() {
     synchronized (session) {
       long shown = counter - counterAtStart;
-      return counterAtStart < 0 ? 0 : Math.max(0, shown - acked - openCommands());
+      return counterAtStart < 0 ? 0 : Math.max(0, shown - obeyed - openCommands());
     }
   }
 
@@ -229,7 +237,7 @@ final class Bot implements PlayerListener {
 
   @Override
   public void acknowledged(long number, long sentNanos, long tick, String refusal) {
-    acked++;
+    obeyed += NOT_FOR_KERNELS.contains(refusal) ? 0 : 1;
     tally.acked.increment();
     if (tick >= 0) {
       tally.ack(System.nanoTime() - sentNanos);
@@ -242,7 +250,7 @@ final class Bot implements PlayerListener {
   @Override
   public void forgotten(long number) {
     // Bots share no player, so it was this one's, and the world's counter has it.
-    acked++;
+    obeyed++;
     tally.acked.increment();
   }
 

@@ -5,6 +5,7 @@ import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.v1.proto.Welcome;
+import io.zonescaler.world.Kind;
 import io.zonescaler.world.Space;
 import io.zonescaler.zone.Zone;
 import java.util.Set;
@@ -151,7 +152,8 @@ final class Seat {
   Sighting sighted(long tick, EntityTable table, int row, boolean live) {
     boolean newest = tick > track.newest();
     if (live && !track.has(tick) && tick > track.newest() - ZoneStates.KEPT) {
-      track.put(tick, table.x[row], table.y[row], table.z[row]);
+      boolean isAway = table.kind.role() == Kind.Role.CARRIED;
+      track.put(tick, table.x[row], table.y[row], table.z[row], isAway);
     }
     if (!newest) {
       return Sighting.STALE;

@@ -326,6 +326,11 @@ final class Viewer {
             .setData(UnsafeByteOperations.unsafeWrap(data))
             .setSkippedTicks(shownTick < 0 ? 0 : (int) (tick - shownTick - 1));
     addVariables(update, zones, tick);
+    if (track.isAway(tick)) {
+      for (int axis = 0; axis < space.dimensions(); axis++) {
+        update.addEye(track.at(tick, axis));
+      }
+    }
     shownTick = tick;
     link.send(ServerMessage.newBuilder().setUpdate(update).build());
   }

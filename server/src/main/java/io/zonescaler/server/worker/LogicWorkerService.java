@@ -98,7 +98,7 @@ final class LogicWorkerService extends LogicWorkerGrpc.LogicWorkerImplBase {
           LogicKind.newBuilder()
               .setName(kind.name())
               .setAvatar(kind == schema.avatar())
-              .setTeleports(kind.isTeleporting());
+              .setTeleports(kind.mayTeleport());
       for (Column column : kind.columns()) {
         k.addColumns(
             LogicColumn.newBuilder()

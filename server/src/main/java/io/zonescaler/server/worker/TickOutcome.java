@@ -88,7 +88,7 @@ final class TickOutcome implements RemoteGame.Outcome {
       deeds.kind(far.getKind(), where);
     } else if (effect.hasTeleport()) {
       WrongAnswer.unless(
-          sight.rows().kind.isTeleporting(),
+          sight.rows().kind.mayTeleport(),
           () -> "%s: its kind is not declared with teleports".formatted(where));
     } else if (effect.hasDespawn()) {
       WrongAnswer.unless(

@@ -96,6 +96,20 @@ class GameClientTest extends GatewayTestBase {
   }
 
   @Test
+  void predictsNothingOnALongWay() throws TimeoutException, InterruptedException {
+    try (GameClient anna = GameClient.at(endpoint.address()).player("anna").join()) {
+      anna.awaitWelcome(SOON);
+      Supplier<Raft> felt = anna.predict(this::raft, model);
+      await("a first state").until(() -> felt.get() != null);
+      int there = felt.get().x > 40 ? 10 : 70;
+      anna.command(new byte[] {4, (byte) there, (byte) there});
+      await("it is away").until(() -> felt.get() == null && anna.place(anna.avatar()) == null);
+      await("it is there").until(() -> felt.get() != null);
+      assertThat(felt.get().x).isEqualTo(there);
+    }
+  }
+
+  @Test
   void feelsItsOwnCommandsAtOnceAndIsRightInTheEnd() throws TimeoutException, InterruptedException {
     try (GameClient anna = GameClient.at(endpoint.address()).player("anna").join()) {
       anna.awaitWelcome(SOON);

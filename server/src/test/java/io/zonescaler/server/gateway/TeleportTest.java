@@ -46,12 +46,22 @@ class TeleportTest extends GatewayTestBase {
     assertThat(anna.position(avatar)).isNull();
     await("some of the world on the way")
         .until(() -> anna.inView().keySet().stream().anyMatch(id -> isInTheMiddle(anna, id)));
+    assertThat(anna.updates().get(anna.updates().size() - 1).getEyeList()).hasSize(2);
     awaitArrival(anna);
     long there = anna.command(0);
     awaitAck(anna, there);
     assertThat(anna.ack(there).getRefusal()).isEmpty();
     await("commands that it obeyed").until(() -> anna.value(avatar, "commands") == 2);
     List<Update> updates = anna.updates();
+    List<Update> onTheWayThere = updates.stream().filter(u -> u.getEyeCount() > 0).toList();
+    assertThat(onTheWayThere).hasSizeGreaterThan(30);
+    for (int i = 1; i < onTheWayThere.size(); i++) {
+      for (int axis = 0; axis < 2; axis++) {
+        int step = onTheWayThere.get(i).getEye(axis) - onTheWayThere.get(i - 1).getEye(axis);
+        assertThat(step).as("quanta on axis %s", axis).isBetween(1, 64);
+      }
+    }
+    assertThat(updates.get(updates.size() - 1).getEyeList()).isEmpty();
     for (int i = 1; i < updates.size(); i++) {
       assertThat(updates.get(i).getTick()).isEqualTo(updates.get(i - 1).getTick() + 1);
     }
