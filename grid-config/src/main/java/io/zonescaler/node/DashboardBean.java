@@ -19,6 +19,7 @@ public final class DashboardBean implements LifecycleBean {
   private final String host;
   private final int port;
   private final int backups;
+  private final GrpcBean grpc;
   private final PlayerKeys players;
   private final NodeTls tls;
   @IgniteInstanceResource private @Nullable Ignite ignite;
@@ -30,15 +31,23 @@ public final class DashboardBean implements LifecycleBean {
    * @param host address to listen on
    * @param port port to listen on
    * @param backups copies that every value should have besides the primary one
+   * @param grpc the game API's bean, started before
    * @param players whom the node trusts to say who observers and operators are
    * @param tls how its connections are encrypted
    */
   public DashboardBean(
-      WorldBean world, String host, int port, int backups, PlayerKeys players, NodeTls tls) {
+      WorldBean world,
+      String host,
+      int port,
+      int backups,
+      GrpcBean grpc,
+      PlayerKeys players,
+      NodeTls tls) {
     this.world = world;
     this.host = host;
     this.port = port;
     this.backups = backups;
+    this.grpc = grpc;
     this.players = players;
     this.tls = tls;
   }
@@ -65,7 +74,8 @@ public final class DashboardBean implements LifecycleBean {
       DashboardServer server =
           new DashboardServer(
                   world.node(),
-                  new DashboardSettings(host, port, 10, backups, access, directory::info))
+                  new DashboardSettings(
+                      host, port, 10, backups, access, directory::info, grpc.webPlayers(directory)))
               .start();
       world.beforeStop(server::close);
     }

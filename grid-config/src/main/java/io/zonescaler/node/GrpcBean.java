@@ -4,6 +4,7 @@ import io.zonescaler.grid.RingCheck;
 import io.zonescaler.grid.WorldNode;
 import io.zonescaler.server.GrpcEndpoint;
 import io.zonescaler.server.gateway.GatewaySettings;
+import io.zonescaler.server.gateway.WebPlayers;
 import io.zonescaler.server.peer.GrpcFrameFeed;
 import io.zonescaler.server.worker.WorkerGame;
 import io.zonescaler.server.worker.WorkerPort;
@@ -110,6 +111,14 @@ public final class GrpcBean implements LifecycleBean {
         new GrpcEndpoint(node, host, port, tls.forClients(), limits, players.tokens());
     api.start();
     endpoint = api;
+  }
+
+  /** The gateway for players' pages; null if they are not wanted. */
+  @Nullable WebPlayers webPlayers(NodeDirectory directory) {
+    GrpcEndpoint open = endpoint;
+    return open == null || !Boolean.parseBoolean(settings.get("http.play"))
+        ? null
+        : open.webPlayers(directory::httpByGrpc);
   }
 
   /** Clients that change to a node that stays before this one stops see no gap. */

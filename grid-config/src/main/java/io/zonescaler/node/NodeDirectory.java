@@ -50,14 +50,8 @@ final class NodeDirectory {
    * they became members, of members that are not; by name.
    */
   Map<String, String> httpOfOthers() {
-    List<BaselineNode> nodes = new ArrayList<>();
-    Collection<BaselineNode> members = ignite.cluster().currentBaselineTopology();
-    if (members != null) {
-      nodes.addAll(members);
-    }
-    nodes.addAll(ignite.cluster().forServers().nodes());
     Map<String, String> addresses = new HashMap<>();
-    for (BaselineNode node : nodes) {
+    for (BaselineNode node : all()) {
       String address = text(node, HTTP);
       if (!address.isEmpty()) {
         addresses.put(node.consistentId().toString(), address);
@@ -65,6 +59,31 @@ final class NodeDirectory {
     }
     addresses.remove(ignite.cluster().localNode().consistentId().toString());
     return addresses;
+  }
+
+  /**
+   * {@code host:port} of the web servers of all nodes, as {@link #httpOfOthers} has them, by that
+   * of the game API.
+   */
+  Map<String, String> httpByGrpc() {
+    Map<String, String> addresses = new HashMap<>();
+    for (BaselineNode node : all()) {
+      if (!text(node, GRPC).isEmpty() && !text(node, HTTP).isEmpty()) {
+        addresses.put(text(node, GRPC), text(node, HTTP));
+      }
+    }
+    return addresses;
+  }
+
+  /** Members, as they were when they became that, and then those that are there now. */
+  private List<BaselineNode> all() {
+    List<BaselineNode> nodes = new ArrayList<>();
+    Collection<BaselineNode> members = ignite.cluster().currentBaselineTopology();
+    if (members != null) {
+      nodes.addAll(members);
+    }
+    nodes.addAll(ignite.cluster().forServers().nodes());
+    return nodes;
   }
 
   /** All that is known of a node. */

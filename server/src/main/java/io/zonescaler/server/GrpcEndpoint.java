@@ -16,16 +16,20 @@ import io.zonescaler.server.gateway.Gateway;
 import io.zonescaler.server.gateway.GatewayLimit;
 import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.server.gateway.PlayerTokens;
+import io.zonescaler.server.gateway.WebPlayers;
 import io.zonescaler.server.observe.Observers;
 import io.zonescaler.v1.proto.GameServiceGrpc;
 import io.zonescaler.v1.proto.ObserverServiceGrpc;
+import io.zonescaler.v1.proto.Schema;
 import io.zonescaler.v1.proto.WorldServiceGrpc;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,7 @@ public final class GrpcEndpoint implements AutoCloseable {
   private final ServerCredentials credentials;
   private final GatewaySettings settings;
   private final Gateway gateway;
+  private final Schema schema;
   private final List<ServerServiceDefinition> wholeWorld;
   private final Observers observers;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -98,6 +103,7 @@ public final class GrpcEndpoint implements AutoCloseable {
             tokens,
             System::currentTimeMillis,
             tick -> WorldMessages.world(access.world(), tick));
+    schema = WorldMessages.schema(access.world().schema());
     boolean isGuarded = tokens != null;
     observers =
         new Observers(
@@ -167,6 +173,15 @@ public final class GrpcEndpoint implements AutoCloseable {
   /** Host and port, for clients. */
   public String address() {
     return listener().address();
+  }
+
+  /**
+   * The gateway for clients in web pages.
+   *
+   * @param nodes {@code host:port} of each node's web server, by that of its game API
+   */
+  public WebPlayers webPlayers(Supplier<Map<String, String>> nodes) {
+    return gateway.webPlayers(schema, nodes);
   }
 
   /** The gateway behind the port. */

@@ -8,6 +8,7 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.websocket.WsConfig;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.server.gateway.WebPlayers;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.web.status.StatusReader;
 import java.net.InetAddress;
@@ -49,6 +50,16 @@ public final class DashboardServer implements AutoCloseable {
           "Referrer-Policy", "no-referrer",
           "Cache-Control", "no-cache");
 
+  /** A player's page goes on at other nodes when its own is gone. */
+  private static final Map<String, String> PLAY_HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+              "default-src 'self'; img-src 'self' data:; connect-src 'self' http: https: ws: wss:;"
+                  + " frame-ancestors 'none'",
+          "X-Content-Type-Options", "nosniff",
+          "Referrer-Policy", "no-referrer",
+          "Cache-Control", "no-cache");
+
   private final DashboardSettings settings;
   private final StatusReader status;
   private final LiveFeed feed;
@@ -66,7 +77,7 @@ public final class DashboardServer implements AutoCloseable {
         new StatusReader(access, settings.nodes(), settings.backups(), System::currentTimeMillis);
     feed = new LiveFeed(access, status, settings.pushesPerSecond(), System::currentTimeMillis);
     inspection = new Inspection(access, status, feed);
-    visitors = new Visitors(settings.access().callers());
+    visitors = new Visitors(settings.access().callers(), settings.players() != null);
     steering = new Steering(access, visitors);
     recordedInputs = new RecordedInputs(access);
     metrics = new Metrics(status, feed, access);
@@ -137,6 +148,18 @@ public final class DashboardServer implements AutoCloseable {
           files.headers = PAGE_HEADERS;
         });
     RoutesConfig routes = config.routes;
+    WebPlayers players = settings.players();
+    if (players != null) {
+      config.staticFiles.add(
+          files -> {
+            files.hostedPath = "/play";
+            files.directory = "/play";
+            files.location = Location.CLASSPATH;
+            files.headers = PLAY_HEADERS;
+          });
+      boolean isForAll = settings.access().callers() == null;
+      new PlaySockets(players, isForAll ? () -> status.read().zones() : null).configure(routes);
+    }
     routes.before(visitors);
     routes.wsBeforeUpgrade(visitors);
     routes.get("/api/v1/status", context -> json(context, status.read()));

@@ -1,7 +1,9 @@
 package io.zonescaler.web;
 
+import io.zonescaler.server.gateway.WebPlayers;
 import io.zonescaler.web.status.NodeInfo;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dashboard can be told.
@@ -12,6 +14,7 @@ import java.util.function.Function;
  * @param backups backups that every slot should have
  * @param access how it is reached
  * @param nodes what is known of a node by its name, asked again for every status
+ * @param players the gateway for players' pages; null if nobody plays here
  */
 public record DashboardSettings(
     String host,
@@ -19,7 +22,8 @@ public record DashboardSettings(
     int pushesPerSecond,
     int backups,
     DashboardAccess access,
-    Function<String, NodeInfo> nodes) {
+    Function<String, NodeInfo> nodes,
+    @Nullable WebPlayers players) {
   /** Checks the settings. */
   public DashboardSettings {
     require(port >= 0 && port <= 65_535, "web.port", port, "0 to 65535 (0: any free one)");
@@ -33,7 +37,7 @@ public record DashboardSettings(
 
   /** Ten frames a second and one backup, for anyone. */
   public static DashboardSettings of(String host, int port, Function<String, NodeInfo> nodes) {
-    return new DashboardSettings(host, port, 10, 1, DashboardAccess.OPEN, nodes);
+    return new DashboardSettings(host, port, 10, 1, DashboardAccess.OPEN, nodes, null);
   }
 
   private static void require(boolean holds, String key, int value, String range) {

@@ -29,14 +29,21 @@ final class Visitors implements Handler {
           "only callers on this machine may steer a world that knows no operators (players.keys)");
 
   private final @Nullable Function<String, Caller> callers;
+  private final boolean hasPlayers;
 
   /**
    * Guards by who callers are.
    *
    * @param callers see {@link DashboardAccess}
+   * @param hasPlayers whether players come by here, whom the gateway guards
    */
-  Visitors(@Nullable Function<String, Caller> callers) {
+  Visitors(@Nullable Function<String, Caller> callers, boolean hasPlayers) {
     this.callers = callers;
+    this.hasPlayers = hasPlayers;
+  }
+
+  private boolean isForPlayers(String path) {
+    return hasPlayers && (path.equals("/play") || path.startsWith(PlaySockets.PATH));
   }
 
   /** Who somebody on another machine is. */
@@ -48,6 +55,7 @@ final class Visitors implements Handler {
   public void handle(Context context) {
     if (callers == null
         || FOR_ALL.contains(context.path())
+        || isForPlayers(context.path())
         || Steering.isFromThisMachine(context)) {
       return;
     }

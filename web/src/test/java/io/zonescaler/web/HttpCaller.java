@@ -85,12 +85,17 @@ final class HttpCaller {
 
   /** The same, with other headers: names and values in turns. */
   Socket open(boolean eager, String origin, List<String> headers) {
+    return open("/live", eager, origin, headers);
+  }
+
+  /** A socket of that path. */
+  Socket open(String path, boolean eager, String origin, List<String> headers) {
     Socket socket = new Socket(eager);
     WebSocket.Builder builder = client.newWebSocketBuilder().header("Origin", origin);
     for (int i = 0; i < headers.size(); i += 2) {
       builder.header(headers.get(i), headers.get(i + 1));
     }
-    socket.web = builder.buildAsync(uri("ws", "/live"), socket).join();
+    socket.web = builder.buildAsync(uri("ws", path), socket).join();
     return socket;
   }
 
@@ -99,6 +104,8 @@ final class HttpCaller {
     final List<JsonNode> texts = new CopyOnWriteArrayList<>();
     final List<ByteBuffer> frames = new CopyOnWriteArrayList<>();
     volatile boolean closed;
+    volatile int closeCode;
+    volatile String closeReason = "";
     private final boolean eager;
     private final StringBuilder text = new StringBuilder();
     private ByteBuffer bytes = ByteBuffer.allocate(0);
@@ -137,8 +144,24 @@ final class HttpCaller {
 
     @Override
     public CompletionStage<?> onClose(WebSocket s, int code, String reason) {
+      closeCode = code;
+      closeReason = reason;
       closed = true;
       return null;
+    }
+
+    /** Who still sends while the other side closes hears of a broken connection instead. */
+    @Override
+    public void onError(WebSocket s, Throwable error) {
+      closed = true;
+    }
+
+    void send(String message) {
+      web.sendText(message, true).join();
+    }
+
+    void sendBytes(byte[] message) {
+      web.sendBinary(ByteBuffer.wrap(message), true).join();
     }
 
     @Override

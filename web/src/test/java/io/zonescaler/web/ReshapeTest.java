@@ -34,7 +34,8 @@ class ReshapeTest {
                     10,
                     0,
                     DashboardAccess.OPEN,
-                    n -> new NodeInfo(42, "grpc:1", "http:2", 0.5)))
+                    n -> new NodeInfo(42, "grpc:1", "http:2", 0.5),
+                    null))
             .start();
     http = HttpCaller.whenReady(server);
   }

@@ -42,7 +42,7 @@ class VisitorsTest {
     server =
         new DashboardServer(
                 cluster,
-                new DashboardSettings("127.0.0.1", 0, 10, 0, access, n -> NodeInfo.unknown()))
+                new DashboardSettings("127.0.0.1", 0, 10, 0, access, n -> NodeInfo.unknown(), null))
             .start();
     http = HttpCaller.whenReady(server);
   }

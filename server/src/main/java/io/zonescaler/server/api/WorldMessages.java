@@ -44,7 +44,7 @@ public final class WorldMessages {
   }
 
   /** What clients can see of a schema. */
-  static Schema schema(io.zonescaler.world.Schema schema) {
+  public static Schema schema(io.zonescaler.world.Schema schema) {
     Schema.Builder out = Schema.newBuilder().setChecksum(schema.checksum());
     for (var kind : schema.kinds().subList(0, schema.gameKinds())) {
       Kind.Builder k = Kind.newBuilder().setName(kind.name()).setAvatar(kind == schema.avatar());

@@ -34,7 +34,7 @@ final class AddressOfCaller implements ServerInterceptor {
   }
 
   /** Of IPv6 the network only: whoever has one has 2^64 addresses. */
-  private static String text(@Nullable InetAddress address) {
+  static String text(@Nullable InetAddress address) {
     if (address instanceof Inet6Address six) {
       return HexFormat.of().formatHex(six.getAddress(), 0, 8) + "/64";
     }

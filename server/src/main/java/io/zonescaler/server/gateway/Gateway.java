@@ -2,17 +2,21 @@ package io.zonescaler.server.gateway;
 
 import io.grpc.ServerServiceDefinition;
 import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.v1.proto.Schema;
 import io.zonescaler.v1.proto.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Serves players' clients from one node of a world. Thread-safe. */
 public final class Gateway implements AutoCloseable {
   private static final long RELOCATION_POLL_MILLIS = 20;
 
+  private final LongFunction<World> summary;
   private final GatewayLoop loop;
   private final GatewaySettings settings;
 
@@ -32,6 +36,7 @@ public final class Gateway implements AutoCloseable {
       LongSupplier clockMillis,
       LongFunction<World> summary) {
     this.settings = settings;
+    this.summary = summary;
     loop = new GatewayLoop(access, settings, tokens, clockMillis, summary);
   }
 
@@ -43,6 +48,16 @@ public final class Gateway implements AutoCloseable {
   /** {@code zonescaler.v1.GameService}. */
   public ServerServiceDefinition service() {
     return new PlayService(loop).definition(settings.get(GatewayLimit.MESSAGE_BYTES));
+  }
+
+  /**
+   * The same for clients in web pages.
+   *
+   * @param schema what they are told of the game's declarations
+   * @param nodes {@code host:port} of each node's web server, by that of its game API
+   */
+  public WebPlayers webPlayers(Schema schema, Supplier<Map<String, String>> nodes) {
+    return new WebPlayers(loop, summary, schema, nodes, settings.get(GatewayLimit.MESSAGE_BYTES));
   }
 
   /** Number of connected clients. */

@@ -80,7 +80,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   private final GatewayMetrics metrics = new GatewayMetrics();
   private final List<EntityQuery> queries = new ArrayList<>();
   private final Map<Long, List<PlayerInput>> outbox = new TreeMap<>();
-  private final List<PlayService.Stream> mail = new ArrayList<>();
+  private final List<ClientStream> mail = new ArrayList<>();
   private Set<Long> interest = Set.of();
   private boolean interestChanged;
   private boolean statesChanged;
@@ -264,7 +264,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   }
 
   /** The stream has messages that wait. */
-  void hasMail(PlayService.Stream stream) {
+  void hasMail(ClientStream stream) {
     mail.add(stream);
     if (mail.size() == MAIL_BATCH) {
       deliver();
@@ -323,7 +323,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   // ---- clients and queries
 
   /** A client has connected; any thread. */
-  void open(PlayService.Stream stream) {
+  void open(ClientStream stream) {
     post(
         () -> {
           if (stopping || relocating) {

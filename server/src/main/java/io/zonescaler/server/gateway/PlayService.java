@@ -11,14 +11,9 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.zonescaler.v1.proto.GameServiceGrpc;
 import io.zonescaler.v1.proto.ServerMessage;
-import java.util.ArrayList;
-import java.util.List;
 
 /** {@code zonescaler.v1.GameService}: hands streams and messages to the gateway's thread. */
 final class PlayService {
-  /** With so many bytes that are not given to the network yet, a client is not ready for more. */
-  private static final int MOST_WAITING_BYTES = 16 * 1024;
-
   private final GatewayLoop loop;
 
   PlayService(GatewayLoop loop) {
@@ -54,34 +49,13 @@ final class PlayService {
     return stream;
   }
 
-  /** One client's stream, both ways. */
-  final class Stream implements ClientLink, StreamObserver<Inbound> {
+  /** One client's call, both ways. */
+  private final class Stream extends ClientStream implements StreamObserver<Inbound> {
     private final ServerCallStreamObserver<ServerMessage> call;
-    private final String address;
-    private final List<ServerMessage> waiting = new ArrayList<>();
-    private int waitingBytes;
-    private volatile boolean closed;
-
-    /** Set and read by the gateway's thread; null for a client that did not fit. */
-    @org.jspecify.annotations.Nullable Session session;
 
     Stream(ServerCallStreamObserver<ServerMessage> call, String address) {
+      super(loop, address);
       this.call = call;
-      this.address = address;
-    }
-
-    @Override
-    public String address() {
-      return address;
-    }
-
-    private void tell(java.util.function.Consumer<Session> what) {
-      loop.post(
-          () -> {
-            if (session != null) {
-              what.accept(session);
-            }
-          });
     }
 
     @Override
@@ -100,43 +74,22 @@ final class PlayService {
     }
 
     @Override
-    public boolean isReady() {
-      return !closed && waitingBytes < MOST_WAITING_BYTES && call.isReady();
+    boolean isOpen() {
+      return !call.isCancelled();
     }
 
     @Override
-    public void send(ServerMessage message) {
-      if (!closed) {
-        waiting.add(message);
-        int size = message.getSerializedSize();
-        waitingBytes += size;
-        loop.metrics().sent(size, message.hasUpdate());
-        if (waiting.size() == 1) {
-          loop.hasMail(this);
-        }
-      }
-    }
-
-    /** Gives what was sent to the network. */
-    void deliver() {
-      for (ServerMessage message : waiting) {
-        if (!call.isCancelled()) {
-          call.onNext(message);
-        }
-      }
-      waiting.clear();
-      waitingBytes = 0;
+    boolean hasRoom() {
+      return call.isReady();
     }
 
     @Override
-    public void close(Refusal why) {
-      if (closed || call.isCancelled()) {
-        return;
-      }
-      loop.metrics().ended(why);
-      send(ServerMessage.newBuilder().setGoodbye(why.goodbye()).build());
-      deliver();
-      closed = true;
+    void write(ServerMessage message) {
+      call.onNext(message);
+    }
+
+    @Override
+    void end(Refusal why) {
       if (why.status() == Status.Code.OK) {
         call.onCompleted();
       } else {

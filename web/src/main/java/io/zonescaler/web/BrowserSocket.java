@@ -1,0 +1,124 @@
+package io.zonescaler.web;
+
+import io.zonescaler.server.gateway.WebPlayers;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One player's socket: sends one text at a time, those that wait in order. Thread-safe, never
+ * blocks.
+ */
+final class BrowserSocket implements WebPlayers.Socket {
+  /** With so many characters that wait, the gateway waits too. */
+  private static final int MOST_WAITING = 32 * 1024;
+
+  /** Longest reason of a close frame, by RFC 6455. */
+  private static final int LONGEST_REASON = 123;
+
+  private final Session session;
+  private final @Nullable InetAddress address;
+  private final ArrayDeque<String> texts = new ArrayDeque<>();
+  private int waiting;
+  private boolean sending;
+  private boolean closed;
+  private int closeCode;
+  private String closeReason = "";
+  private WebPlayers.@Nullable Visit visit;
+
+  BrowserSocket(Session session, @Nullable InetAddress address) {
+    this.session = session;
+    this.address = address;
+  }
+
+  /** The player comes in. */
+  void begin(WebPlayers players) {
+    visit = players.connected(this);
+  }
+
+  WebPlayers.Visit visit() {
+    return Objects.requireNonNull(visit, "begin comes first");
+  }
+
+  @Override
+  public @Nullable InetAddress address() {
+    return address;
+  }
+
+  @Override
+  public synchronized boolean isOpen() {
+    return !closed && session.isOpen();
+  }
+
+  @Override
+  public synchronized boolean hasRoom() {
+    return isOpen() && waiting < MOST_WAITING;
+  }
+
+  @Override
+  public void send(String text) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      texts.addLast(text);
+      waiting += text.length();
+    }
+    pump();
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    synchronized (this) {
+      closed = true;
+      closeCode = code;
+      closeReason = shortened(reason);
+    }
+    pump();
+  }
+
+  private static String shortened(String reason) {
+    String text = reason;
+    while (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_REASON) {
+      text = text.substring(0, text.length() - 1);
+    }
+    return text;
+  }
+
+  private void pump() {
+    String text;
+    synchronized (this) {
+      if (sending || !session.isOpen()) {
+        return;
+      }
+      text = texts.pollFirst();
+      if (text == null && !closed) {
+        return;
+      }
+      sending = true;
+    }
+    if (text == null) {
+      session.close(closeCode, closeReason, Callback.NOOP);
+    } else {
+      int length = text.length();
+      session.sendText(text, Callback.from(() -> sent(length), failure -> session.disconnect()));
+    }
+  }
+
+  private void sent(int length) {
+    boolean roomAgain;
+    synchronized (this) {
+      sending = false;
+      roomAgain = waiting >= MOST_WAITING && waiting - length < MOST_WAITING;
+      waiting -= length;
+    }
+    pump();
+    if (roomAgain) {
+      visit().hasRoomAgain();
+    }
+  }
+}
