@@ -17,6 +17,7 @@ export class Panels {
     text('this-node', hello.node);
     document.title = `${hello.world.name} · ZoneScaler`;
     byId('controls').hidden = !hello.maySteer;
+    byId('play').hidden = !hello.plays;
     this.hello_ = hello;
   }
 

@@ -69,6 +69,9 @@ function join(name) {
   });
   motion = new Motion(player, model);
   player.on('welcome', (welcome) => {
+    if (!player.schema.kinds.some((kind) => kind.avatar && kind.columns.some((column) => column.name === 'heading'))) {
+      say('This world is another game than the demo: the page shows it, and cannot steer in it.');
+    }
     model.world = player.world;
     state.resumed += welcome.resumed ? 1 : 0;
     state.heard = performance.now();
@@ -246,10 +249,10 @@ function report() {
   byId('state').dataset.level = level;
   text('where', state.phase === 'playing' ? `${player.welcome.node} · tick ${Number(player.tick ?? 0).toLocaleString('en')}` : '');
   if (self) {
-    byId('health').value = self.value('health');
-    byId('health').textContent = self.value('health');
-    text('gold', self.value('gold'));
-    text('cargo', self.value('cargo'));
+    byId('health').value = Number(self.value('health') ?? 0);
+    byId('health').textContent = self.value('health') ?? '';
+    text('gold', self.value('gold') ?? '');
+    text('cargo', self.value('cargo') ?? '');
     if (self.value('health') <= 0) {
       const ticks = Number(self.value('launch')) - Number(player.tick);
       say(`Your ship is lost; a new one is launched in ${Math.max(1, Math.ceil(ticks / player.world.tick_rate))} s`);

@@ -19,6 +19,9 @@ export class Sea {
   #effects = [];
   #directions = new Map();
 
+  /** All nodes that were ever seen: one keeps its colour when another is gone. */
+  #owners = [];
+
   constructor(canvas) {
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d');
@@ -56,12 +59,9 @@ export class Sea {
     const { width, height } = this.#canvas;
     const scale = Math.min(width, height) / (2 * scene.radius);
     c.setTransform(1, 0, 0, 1, 0, 0);
-    c.fillStyle = this.#colours.sea;
-    c.fillRect(0, 0, width, height);
     const toX = (x) => width / 2 + (x - scene.x) * scale;
     const toY = (y) => height / 2 + (y - scene.y) * scale;
-    this.#waves(scene, toX, toY);
-    this.#shore(scene.world, toX, toY);
+    this.#water(scene, toX, toY);
     if (scene.labels) this.#zones(scene, toX, toY, scale);
     const seen = new Set();
     for (const entity of scene.entities) {
@@ -72,9 +72,19 @@ export class Sea {
     this.#drawEffects(toX, toY, scale);
   }
 
-  #waves(scene, toX, toY) {
+  /** Water, with lines to see oneself move by, and land around it. */
+  #water(scene, toX, toY) {
     const c = this.#context;
     const { width, height } = this.#canvas;
+    const { min, max } = scene.world;
+    c.fillStyle = this.#colours.shore;
+    c.fillRect(0, 0, width, height);
+    c.save();
+    c.beginPath();
+    c.rect(toX(min[0]), toY(min[1]), toX(max[0]) - toX(min[0]), toY(max[1]) - toY(min[1]));
+    c.clip();
+    c.fillStyle = this.#colours.sea;
+    c.fillRect(0, 0, width, height);
     const left = scene.x - (width / Math.min(width, height)) * scene.radius;
     const top = scene.y - (height / Math.min(width, height)) * scene.radius;
     c.strokeStyle = this.#colours.wave;
@@ -89,21 +99,16 @@ export class Sea {
       c.lineTo(width, toY(y));
     }
     c.stroke();
-  }
-
-  #shore({ min, max }, toX, toY) {
-    const c = this.#context;
-    c.strokeStyle = this.#colours.shore;
-    c.lineWidth = 6;
-    c.strokeRect(toX(min[0]), toY(min[1]), toX(max[0]) - toX(min[0]), toY(max[1]) - toY(min[1]));
+    c.restore();
   }
 
   #zones(scene, toX, toY, scale) {
     const c = this.#context;
-    const owners = [...new Set(scene.zones.map((zone) => zone.owner))].sort(natural.compare);
+    const fresh = new Set(scene.zones.map((zone) => zone.owner).filter((owner) => !this.#owners.includes(owner)));
+    this.#owners.push(...[...fresh].sort(natural.compare));
     c.font = `600 ${Math.max(11, scale * 1.3)}px system-ui, sans-serif`;
     for (const zone of scene.zones) {
-      const colour = this.#colours.owners[owners.indexOf(zone.owner) % OWNERS];
+      const colour = this.#colours.owners[this.#owners.indexOf(zone.owner) % OWNERS];
       const [x, y] = [toX(zone.min[0]), toY(zone.min[1])];
       const [w, h] = [toX(zone.max[0]) - x, toY(zone.max[1]) - y];
       if (x + w < 0 || y + h < 0 || x > this.#canvas.width || y > this.#canvas.height) continue;

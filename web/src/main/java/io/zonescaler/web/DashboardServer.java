@@ -75,9 +75,12 @@ public final class DashboardServer implements AutoCloseable {
     this.settings = settings;
     status =
         new StatusReader(access, settings.nodes(), settings.backups(), System::currentTimeMillis);
-    feed = new LiveFeed(access, status, settings.pushesPerSecond(), System::currentTimeMillis);
+    boolean hasPlayers = settings.players() != null;
+    feed =
+        new LiveFeed(
+            access, status, settings.pushesPerSecond(), hasPlayers, System::currentTimeMillis);
     inspection = new Inspection(access, status, feed);
-    visitors = new Visitors(settings.access().callers(), settings.players() != null);
+    visitors = new Visitors(settings.access().callers(), hasPlayers);
     steering = new Steering(access, visitors);
     recordedInputs = new RecordedInputs(access);
     metrics = new Metrics(status, feed, access);

@@ -54,11 +54,16 @@ final class LiveFeed implements AutoCloseable {
   private long statusMillis;
   private long sampledMillis;
 
-  LiveFeed(WorldAccess access, StatusReader status, int pushesPerSecond, LongSupplier clockMillis) {
+  LiveFeed(
+      WorldAccess access,
+      StatusReader status,
+      int pushesPerSecond,
+      boolean hasPlayers,
+      LongSupplier clockMillis) {
     this.access = access;
     this.status = status;
     this.clock = clockMillis;
-    messages = new LiveMessages(access);
+    messages = new LiveMessages(access, hasPlayers);
     int rate = access.world().settings().tickRate();
     stride = Math.max(1, (rate + pushesPerSecond - 1) / pushesPerSecond);
     worker =

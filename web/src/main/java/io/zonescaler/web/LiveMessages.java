@@ -17,9 +17,16 @@ import java.util.Map;
 /** The texts on the live socket: one {@code hello}, then a {@code status} once a second. */
 final class LiveMessages {
   private final WorldAccess access;
+  private final boolean hasPlayers;
 
-  LiveMessages(WorldAccess access) {
+  /**
+   * Texts of a node.
+   *
+   * @param hasPlayers whether players' pages come in here
+   */
+  LiveMessages(WorldAccess access, boolean hasPlayers) {
     this.access = access;
+    this.hasPlayers = hasPlayers;
   }
 
   /** What does not change while the world lives. */
@@ -46,6 +53,7 @@ final class LiveMessages {
     out.put("type", "hello");
     out.put("node", access.node());
     out.put("maySteer", maySteer);
+    out.put("plays", hasPlayers && world.schema().avatar() != null);
     out.put("world", about);
     List<Map<String, Object>> kinds = new ArrayList<>();
     for (Kind kind : world.schema().kinds()) {
