@@ -33,7 +33,7 @@ export class Player extends Emitter {
   /**
    * @param transport how nodes are reached: ask(node) promises {world, schema}, maybe with all nodes; open(node, heard, ended)
    *   begins a stream {write(message), cancel()}, tells messages, and once that it has ended, with an error or undefined,
-   *   which is busy if it was let in for lack of room only; close() closes all
+   *   which is busy if it was refused for want of room only, unwanted if that node never wants this client; close() closes all
    * @param nodes some of the nodes, as host:port
    * @param options name, token (a function that makes one), viewRadius
    */
@@ -217,6 +217,10 @@ export class Player extends Emitter {
       this.#end(reason, text);
       return;
     }
+    // One that does not want this client at all will not the next time.
+    if (error?.unwanted && !stream.goodbye && this.nodes.length > 1) {
+      this.nodes = this.nodes.filter((node) => node !== stream.node);
+    }
     this.emit('interrupted', error ?? new Error(text));
     this.#later();
   }
@@ -246,6 +250,7 @@ export class Player extends Emitter {
   /** Sends a command, which is consumed once; its number, a BigInt, or undefined if too many are open. */
   command(payload) {
     if (!this.welcome || this.leaving || this.over || this.open.length >= this.welcome.max_outstanding_commands) return undefined;
+    if (typeof payload === 'string') throw new TypeError('a command is bytes, not text');
     const most = this.welcome.max_message_bytes - 32;
     if (payload.length > most) throw new RangeError(`a command of ${payload.length} bytes; this server takes ${most}`);
     const command = { number: ++this.lastNumber, payload: Uint8Array.from(payload) };

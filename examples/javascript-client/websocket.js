@@ -5,8 +5,13 @@ const ASK_MILLIS = 3000;
 /** What a server that has no room for the moment closes with, by RFC 6455 and IANA's registry. */
 const TRY_AGAIN_LATER = 1013;
 
+/** What a server closes with that does not want this page. */
+const POLICY_VIOLATION = 1008;
+
 function toBase64(bytes) {
-  return btoa(String.fromCharCode(...bytes));
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
 }
 
 function fromBase64(text) {
@@ -59,7 +64,7 @@ export class WebSockets {
     };
     socket.onclose = ({ code, reason }) => {
       const error = new Error(reason || `the connection to ${node} is closed (${code})`);
-      end(code === 1000 ? undefined : Object.assign(error, { busy: code === TRY_AGAIN_LATER }));
+      end(code === 1000 ? undefined : Object.assign(error, { busy: code === TRY_AGAIN_LATER, unwanted: code === POLICY_VIOLATION }));
     };
     return {
       write(message) {

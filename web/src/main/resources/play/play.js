@@ -18,6 +18,7 @@ const FARTHEST_CORRECTION = 12;
 const SILENCE_MILLIS = 700;
 
 const STEERING_MILLIS = 100;
+const STEER_AGAIN_MILLIS = 1000;
 const ZONES_MILLIS = 2000;
 const MESSAGE_MILLIS = 4000;
 
@@ -26,7 +27,7 @@ const wanted = new URLSearchParams(location.search);
 const sea = new Sea(byId('sea'));
 const model = new ShipModel();
 const keys = new Set();
-const state = { phase: 'ashore', heard: 0, zones: [], labels: false, problem: '', frames: 0, worstJump: 0, resumed: 0, acked: 0, refused: 0 };
+const state = { phase: 'ashore', heard: 0, zones: [], labels: false, trouble: '', frames: 0, worstJump: 0, resumed: 0, acked: 0, refused: 0 };
 let player;
 let motion;
 
@@ -35,7 +36,12 @@ let drawn;
 let offset = { x: 0, y: 0 };
 let last = 0;
 let course;
+
+/** The course that the world knows of, or is told; undefined if it has to be told again. */
 let sentCourse;
+
+let sentNumber;
+let steersFrom = 0;
 let messageUntil = 0;
 
 function text(id, value) {
@@ -60,8 +66,26 @@ function units(position) {
   return position.map((quanta, axis) => player.world.min[axis] + quanta * player.world.quantum);
 }
 
-function join(name) {
-  const token = wanted.get('token') ?? '';
+const token = wanted.get('token') ?? '';
+
+/** Another game would not understand this page's commands. */
+async function isDemo() {
+  const answer = await fetch('/play/world');
+  const { schema } = await answer.json();
+  return schema.kinds.some((kind) => kind.name === 'ship' && kind.avatar && kind.columns.some(({ name }) => name === 'heading'));
+}
+
+async function join(name) {
+  phase('boarding');
+  try {
+    if (!(await isDemo())) {
+      ashore('This world has another game than the demo, which this page cannot play.');
+      return;
+    }
+  } catch (error) {
+    ashore(`The node does not answer: ${error.message}`);
+    return;
+  }
   player = new Player(new WebSockets(location.protocol === 'https:'), [location.host], {
     name: token ? '' : name,
     token: () => token,
@@ -69,12 +93,11 @@ function join(name) {
   });
   motion = new Motion(player, model);
   player.on('welcome', (welcome) => {
-    if (!player.schema.kinds.some((kind) => kind.avatar && kind.columns.some((column) => column.name === 'heading'))) {
-      say('This world is another game than the demo: the page shows it, and cannot steer in it.');
-    }
     model.world = player.world;
     state.resumed += welcome.resumed ? 1 : 0;
     state.heard = performance.now();
+    state.trouble = '';
+    if (!welcome.resumed) sentCourse = undefined;
     phase('playing');
     byId('sea').focus({ preventScroll: true });
   });
@@ -82,22 +105,36 @@ function join(name) {
     state.heard = performance.now();
     events.forEach((event) => sea.happened(event, units(event.position)));
   });
-  player.on('ack', ({ refusal }) => {
+  player.on('ack', ({ number, refusal }) => {
     state.acked++;
     state.refused += refusal ? 1 : 0;
+    if (refusal && number === sentNumber) steerAgain();
     if (refusal && refusal !== 'the gun is being loaded') say(refusal);
   });
   player.on('notice', say);
-  player.on('ended', (reason, words) => {
-    phase('ashore');
-    drawn = undefined;
-    state.problem = reason === 'LEFT' ? '' : words;
-    text('problem', state.problem);
-    byId('problem').hidden = !state.problem;
-    player = undefined;
+  player.on('forgotten', steerAgain);
+  player.on('interrupted', (error) => {
+    state.trouble = error.message;
   });
-  phase('boarding');
+  player.on('ended', (reason, words) => ashore(reason === 'LEFT' ? '' : words));
   player.join();
+}
+
+/** Back at the beginning, maybe with a reason. */
+function ashore(problem) {
+  player = undefined;
+  drawn = undefined;
+  course = undefined;
+  sentCourse = undefined;
+  text('problem', problem);
+  byId('problem').hidden = !problem;
+  phase('ashore');
+}
+
+/** The course was not taken, as ships that are lost take none: it is told again, not at once. */
+function steerAgain() {
+  sentCourse = undefined;
+  steersFrom = performance.now() + STEER_AGAIN_MILLIS;
 }
 
 // ---- what the player wants
@@ -170,9 +207,11 @@ byId('join').addEventListener('submit', (event) => {
 });
 
 setInterval(() => {
-  if (course && state.phase === 'playing') {
+  if (course && state.phase === 'playing' && performance.now() >= steersFrom) {
     const payload = steering(course.direction, course.thrust);
-    if (String(payload) !== String(sentCourse) && motion.command(payload) !== undefined) sentCourse = payload;
+    if (String(payload) === String(sentCourse)) return;
+    sentNumber = motion.command(payload);
+    if (sentNumber !== undefined) sentCourse = payload;
   }
 }, STEERING_MILLIS);
 
@@ -247,7 +286,8 @@ function report() {
   }
   text('state', name);
   byId('state').dataset.level = level;
-  text('where', state.phase === 'playing' ? `${player.welcome.node} · tick ${Number(player.tick ?? 0).toLocaleString('en')}` : '');
+  const isWaiting = state.phase === 'boarding' || isSilent;
+  text('where', isWaiting && state.trouble && state.phase !== 'ashore' ? state.trouble : state.phase === 'playing' ? `${player.welcome.node} · tick ${Number(player.tick ?? 0).toLocaleString('en')}` : '');
   if (self) {
     byId('health').value = Number(self.value('health') ?? 0);
     byId('health').textContent = self.value('health') ?? '';
@@ -277,10 +317,12 @@ function turn(now) {
 }
 requestAnimationFrame(turn);
 
-byId('name-label').hidden = Boolean(wanted.get('token'));
-byId('name').required = !wanted.get('token');
+byId('name-label').hidden = Boolean(token);
+byId('name').required = !token;
 byId('name').value = wanted.get('name') ?? '';
-if (wanted.get('name') || wanted.get('token')) join(wanted.get('name') ?? '');
+// A token is nobody else's to see.
+if (token) history.replaceState(null, '', location.pathname);
+if (wanted.get('name') || token) join(wanted.get('name') ?? '');
 else byId('name').focus();
 
 /** For tests: what the page knows and shows right now; places are in units. */

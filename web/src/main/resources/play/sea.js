@@ -47,7 +47,7 @@ export class Sea {
   /** Something has happened: an event of an update, with its place in units. */
   happened(event, place) {
     const name = event.kind;
-    if (EFFECT_MILLIS[name]) this.#effects.push({ name, place, args: event.arguments, since: performance.now() });
+    if (EFFECT_MILLIS[name] && !document.hidden) this.#effects.push({ name, place, args: event.arguments, since: performance.now() });
   }
 
   /**

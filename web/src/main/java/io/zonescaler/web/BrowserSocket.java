@@ -2,9 +2,10 @@ package io.zonescaler.web;
 
 import io.zonescaler.server.gateway.WebPlayers;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,11 @@ final class BrowserSocket implements WebPlayers.Socket {
   /** With so many characters that wait, the gateway waits too. */
   private static final int MOST_WAITING = 32 * 1024;
 
-  /** Longest reason of a close frame, by RFC 6455. */
+  /** Most bytes of a close frame's reason, by RFC 6455. */
   private static final int LONGEST_REASON = 123;
+
+  /** Who does not answer a close frame by then, or does not read so far, is cut off. */
+  private static final long CLOSE_SECONDS = 5;
 
   private final Session session;
   private final @Nullable InetAddress address;
@@ -74,19 +78,35 @@ final class BrowserSocket implements WebPlayers.Socket {
   @Override
   public void close(int code, String reason) {
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       closed = true;
       closeCode = code;
       closeReason = shortened(reason);
     }
     pump();
+    CompletableFuture.delayedExecutor(CLOSE_SECONDS, TimeUnit.SECONDS)
+        .execute(
+            () -> {
+              if (session.isOpen()) {
+                session.disconnect();
+              }
+            });
   }
 
   private static String shortened(String reason) {
-    String text = reason;
-    while (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_REASON) {
-      text = text.substring(0, text.length() - 1);
+    int end = 0;
+    int bytes = 0;
+    while (end < reason.length()) {
+      int point = reason.codePointAt(end);
+      bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+      if (bytes > LONGEST_REASON) {
+        break;
+      }
+      end += Character.charCount(point);
     }
-    return text;
+    return reason.substring(0, end);
   }
 
   private void pump() {

@@ -26,6 +26,7 @@ import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,7 @@ public final class DashboardServer implements AutoCloseable {
   private final Steering steering;
   private final RecordedInputs recordedInputs;
   private final Metrics metrics;
+  private @Nullable PlaySockets playSockets;
   private final Javalin javalin;
 
   /** A server that is not started yet. */
@@ -161,7 +163,8 @@ public final class DashboardServer implements AutoCloseable {
             files.headers = PLAY_HEADERS;
           });
       boolean isForAll = settings.access().callers() == null;
-      new PlaySockets(players, isForAll ? () -> status.read().zones() : null).configure(routes);
+      playSockets = new PlaySockets(players, isForAll ? () -> status.read().zones() : null);
+      playSockets.configure(routes);
     }
     routes.before(visitors);
     routes.wsBeforeUpgrade(visitors);
@@ -318,6 +321,10 @@ public final class DashboardServer implements AutoCloseable {
   @Override
   public void close() {
     feed.close();
+    PlaySockets sockets = playSockets;
+    if (sockets != null) {
+      sockets.close();
+    }
     javalin.stop();
     metrics.close();
   }

@@ -12,10 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,13 @@ final class PlaySockets {
   static final String PATH = "/play/";
 
   private static final int POLICY_VIOLATION = 1008;
+  private static final long TRANSPORT_LIMIT = 4;
+  private static final long GOODBYE_MILLIS = 500;
+  private static final long POLL_MILLIS = 10;
+
+  private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d+)?");
+  private static final Pattern IPV6 =
+      Pattern.compile("\\[?([0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*)]?(?::\\d+)?");
 
   private final WebPlayers players;
   private final @Nullable Supplier<List<ZoneStatus>> zones;
@@ -101,21 +112,32 @@ final class PlaySockets {
       context.closeSession(POLICY_VIOLATION, "pages of other origins may not play");
       return;
     }
-    session.setMaxTextMessageSize(players.mostCharacters());
+    // Somewhat longer ones are let in to be refused with a reason.
+    session.setMaxTextMessageSize(TRANSPORT_LIMIT * players.mostCharacters());
     BrowserSocket socket = new BrowserSocket(session, addressOf(context));
     sockets.put(session, socket);
     socket.begin(players);
   }
 
-  /** A page may have come from another node, which may be gone: its player goes on here. */
+  /**
+   * Whether a page may play here: one of this world's nodes, which may be gone, as its player goes
+   * on here. Where players prove who they are, and others who show tokens, any page may: it can do
+   * no more than any program.
+   */
   private boolean isOurPage(@Nullable String host, @Nullable String origin) {
-    ourPages.addAll(players.nodes());
-    if (Steering.sameOrigin(host, origin)) {
+    players.nodes().forEach(node -> ourPages.add(node.toLowerCase(Locale.ROOT)));
+    if (players.areKnown() || Steering.sameOrigin(host, origin)) {
       return true;
     }
     try {
-      String authority = URI.create(String.valueOf(origin)).getAuthority();
-      return authority != null && ourPages.contains(authority);
+      URI page = URI.create(String.valueOf(origin));
+      String name = page.getHost();
+      if (name == null) {
+        return false;
+      }
+      int usual = "https".equals(page.getScheme()) ? 443 : 80;
+      int port = page.getPort() < 0 ? usual : page.getPort();
+      return ourPages.contains(name.toLowerCase(Locale.ROOT) + ":" + port);
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -127,16 +149,44 @@ final class PlaySockets {
         context.session.getRemoteSocketAddress() instanceof InetSocketAddress inet
             ? inet.getAddress()
             : null;
-    String forwarded = context.header("X-Forwarded-For");
-    if (address == null || !address.isLoopbackAddress() || forwarded == null) {
+    List<String> forwarded = context.session.getUpgradeRequest().getHeaders("X-Forwarded-For");
+    if (address == null
+        || !address.isLoopbackAddress()
+        || forwarded == null
+        || forwarded.isEmpty()) {
       return address;
     }
-    String nearest = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+    // Each proxy adds whom it has heard: only what the nearest one says is certain.
+    String last = forwarded.get(forwarded.size() - 1);
+    InetAddress said = numeric(last.substring(last.lastIndexOf(',') + 1).strip());
+    return said == null ? address : said;
+  }
+
+  /** An address that is written as numbers, maybe with a port; names are not looked up. */
+  static @Nullable InetAddress numeric(String text) {
+    for (Pattern pattern : List.of(IPV4, IPV6)) {
+      Matcher matcher = pattern.matcher(text);
+      if (matcher.matches()) {
+        try {
+          return InetAddress.getByName(matcher.group(1));
+        } catch (UnknownHostException e) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Tells players that the node stops, so that they go elsewhere. */
+  void close() {
+    sockets.values().forEach(socket -> socket.visit().stop());
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GOODBYE_MILLIS);
     try {
-      // A name would be looked up.
-      return nearest.matches("[0-9a-fA-F:.]+") ? InetAddress.getByName(nearest) : address;
-    } catch (UnknownHostException e) {
-      return address;
+      while (!sockets.isEmpty() && System.nanoTime() < end) {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

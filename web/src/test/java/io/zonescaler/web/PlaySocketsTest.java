@@ -14,6 +14,7 @@ import io.zonescaler.server.update.Sight;
 import io.zonescaler.verify.InMemoryCluster;
 import io.zonescaler.web.status.NodeInfo;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -146,6 +147,11 @@ class PlaySocketsTest {
       awaitGoodbye(page, "REFUSED", 1008);
       assertThat(first(page, "goodbye").get("text").asText()).as(wrong).isNotEmpty();
     }
+    HttpCaller.Socket quoted = page(true);
+    quoted.send("{\"" + "\u4e2d".repeat(9000) + "\": 1}");
+    awaitGoodbye(quoted, "REFUSED", 1008);
+    assertThat(first(quoted, "goodbye").get("text").asText()).hasSizeLessThan(300);
+    assertThat(quoted.closeReason.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(123);
     HttpCaller.Socket deep = page(true);
     deep.send("{\"join\":".repeat(300));
     awaitGoodbye(deep, "REFUSED", 1008);
@@ -153,6 +159,46 @@ class PlaySocketsTest {
     binary.sendBytes(new byte[] {1, 2, 3});
     await("the end").until(() -> binary.closed);
     assertThat(binary.closeCode).isEqualTo(1008);
+  }
+
+  @Test
+  void aMessageMayBeAsLongAsThoseOfOthers() {
+    HttpCaller.Socket page = playing("anna");
+    int most = first(page, "welcome").get("max_message_bytes").asInt();
+    page.send(command(1, most - 32));
+    await("an ack").until(() -> first(page, "ack") != null);
+    page.send(command(2, most));
+    awaitGoodbye(page, "REFUSED", 1008);
+    assertThat(first(page, "goodbye").get("text").asText()).contains("more than " + most);
+    HttpCaller.Socket longer = page(true);
+    longer.send("x".repeat(3 * most));
+    awaitGoodbye(longer, "REFUSED", 1008);
+  }
+
+  private static String command(long number, int bytes) {
+    String payload = Base64.getEncoder().encodeToString(new byte[bytes]);
+    return "{\"command\": {\"number\": \"" + number + "\", \"payload\": \"" + payload + "\"}}";
+  }
+
+  @Test
+  void whoPlaysIsToldThatTheNodeStops() {
+    HttpCaller.Socket page = playing("anna");
+    server.close();
+    awaitGoodbye(page, "NODE_STOPPING", 1001);
+  }
+
+  @Test
+  void addressesAreNumbers() {
+    for (String good : List.of("198.51.100.7", "198.51.100.7:5000")) {
+      assertThat(PlaySockets.numeric(good).getHostAddress()).isEqualTo("198.51.100.7");
+    }
+    for (String good : List.of("2001:db8::7", "[2001:db8::7]", "[2001:db8::7]:5000")) {
+      assertThat(PlaySockets.numeric(good).getHostAddress()).as(good).startsWith("2001:db8:");
+    }
+    for (String bad :
+        List.of("", "1", "face", "ad.de", "localhost", "1.2.3", "unknown", "_x", ":")) {
+      assertThat(PlaySockets.numeric(bad)).as(bad).isNull();
+    }
   }
 
   @Test

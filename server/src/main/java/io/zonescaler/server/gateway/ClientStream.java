@@ -75,13 +75,16 @@ abstract class ClientStream implements ClientLink {
 
   /** Gives what was sent to the network. */
   final void deliver() {
-    for (ServerMessage message : waiting) {
-      if (isOpen()) {
-        write(message);
+    try {
+      for (ServerMessage message : waiting) {
+        if (isOpen()) {
+          write(message);
+        }
       }
+    } finally {
+      waiting.clear();
+      waitingBytes = 0;
     }
-    waiting.clear();
-    waitingBytes = 0;
   }
 
   @Override

@@ -23,8 +23,16 @@ import org.jspecify.annotations.Nullable;
  * protocol, so that {@code bytes} are base64). Thread-safe.
  */
 public final class WebPlayers {
-  /** A client that sends so many messages before they are looked at is not one of ours. */
-  private static final int MOST_UNREAD = 256;
+  /**
+   * Characters of messages that wait to be looked at; each counts as some more. A client that sends
+   * more is not one of ours.
+   */
+  private static final int MOST_UNREAD = 256 * 1024;
+
+  private static final int OVERHEAD = 100;
+
+  /** Of what a parser says, which quotes what it was given. */
+  private static final int LONGEST_PROBLEM = 200;
 
   private static final int NORMAL = 1000;
   private static final int GOING_AWAY = 1001;
@@ -85,6 +93,11 @@ public final class WebPlayers {
     void close(int code, String reason);
   }
 
+  /** Whether players have to prove who they are. */
+  public boolean areKnown() {
+    return loop.tokens() != null;
+  }
+
   /** Longest text that is a message; longer ones need not be read. */
   public int mostCharacters() {
     // Bytes take four thirds of their number, and names and quotes come on top.
@@ -135,7 +148,8 @@ public final class WebPlayers {
   /** One client's stay; any thread may call it. */
   public final class Visit extends ClientStream {
     private final Socket socket;
-    private final AtomicInteger unread = new AtomicInteger(1);
+    private final AtomicInteger unread = new AtomicInteger();
+    private volatile boolean isFlooded;
 
     private Visit(Socket socket) {
       super(loop, AddressOfCaller.text(socket.address()));
@@ -144,33 +158,62 @@ public final class WebPlayers {
 
     /** A text has come. */
     public void received(String text) {
-      if (unread.incrementAndGet() > MOST_UNREAD) {
-        socket.close(POLICY_VIOLATION, "more messages than can be read");
+      int size = text.length() + OVERHEAD;
+      if (isFlooded) {
+        return;
+      }
+      if (unread.addAndGet(size) > MOST_UNREAD) {
+        isFlooded = true;
+        tell(
+            s ->
+                s.refuse(Refusal.tooMuch(GatewayLimit.BYTES_PER_SECOND, "too many bytes at once")));
         return;
       }
       Inbound message = parsed(text);
-      tell(s -> s.received(message));
+      loop.post(
+          () -> {
+            unread.addAndGet(-size);
+            if (session != null) {
+              session.received(message);
+            }
+          });
     }
 
     private Inbound parsed(String text) {
       if (text.length() > mostCharacters()) {
-        return new Inbound(
-            null,
-            "a message of more than " + mostCharacters() + " characters, the most that is allowed",
-            GatewayLimit.MESSAGE_BYTES,
-            text.length());
+        return tooLong(text.length());
       }
       ClientMessage.Builder message = ClientMessage.newBuilder();
       try {
         JsonFormat.parser().merge(text, message);
-        return new Inbound(message.build(), "", null, text.length());
       } catch (InvalidProtocolBufferException | RuntimeException e) {
+        String problem = String.valueOf(e.getMessage());
         return new Inbound(
             null,
-            "a text that is no zonescaler.v1.ClientMessage in JSON: " + e.getMessage(),
+            "a text that is no zonescaler.v1.ClientMessage in JSON: "
+                + problem.substring(0, Math.min(problem.length(), LONGEST_PROBLEM)),
             null,
             text.length());
       }
+      ClientMessage built = message.build();
+      int bytes = built.getSerializedSize();
+      // What a client says besides counts as well, but not that bytes are base64 here.
+      return bytes > maxMessageBytes
+          ? tooLong(bytes)
+          : new Inbound(built, "", null, Math.max(bytes, text.length() * 3 / 4));
+    }
+
+    private Inbound tooLong(int length) {
+      return new Inbound(
+          null,
+          "a message of more than " + maxMessageBytes + " bytes, the most that is allowed",
+          GatewayLimit.MESSAGE_BYTES,
+          length);
+    }
+
+    /** The node's web server is about to stop. */
+    public void stop() {
+      tell(s -> s.stop(Refusal.stopping(loop.access().node())));
     }
 
     /** The network takes more again. */
@@ -212,7 +255,7 @@ public final class WebPlayers {
 
     @Override
     public void next() {
-      unread.decrementAndGet();
+      // Messages come as the client sends them; those that wait are bounded.
     }
   }
 }
