@@ -31,6 +31,8 @@ import picocli.CommandLine.ScopeType;
       StopCommand.class,
       KillCommand.class,
       StatusCommand.class,
+      TopCommand.class,
+      DoctorCommand.class,
       BotsCommand.class,
       ZonesCommand.class,
       ReshapeCommand.Split.class,

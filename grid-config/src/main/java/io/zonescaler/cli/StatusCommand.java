@@ -40,12 +40,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void print(ObjectNode status, List<LocalNode> nodes, PrintWriter out) {
-    nodes.forEach(node -> out.println(node.toLine()));
-    for (String part : List.of("world", "audit")) {
-      if (status.has(part)) {
-        out.println(part + ": " + Json.line(status.path(part)));
-      }
-    }
+    StatusText.print(status, nodes, out);
     SetCommand.print(status.path("variables"), out);
     if (status.has("zones")) {
       ZonesCommand.print(status.path("zones"), out);

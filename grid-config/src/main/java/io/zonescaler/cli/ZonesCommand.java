@@ -30,7 +30,7 @@ final class ZonesCommand implements Callable<Integer> {
   }
 
   /** The zones for people: a table. */
-  static void print(JsonNode zones, PrintWriter out) {
+  static void print(Iterable<JsonNode> zones, PrintWriter out) {
     out.printf(
         "%-5s %-5s %-8s %-12s %8s %8s %8s  %s%n",
         "zone", "slot", "owner", "backups", "entities", "players", "tick us", "from .. to");

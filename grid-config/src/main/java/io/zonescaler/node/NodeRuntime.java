@@ -158,8 +158,12 @@ public final class NodeRuntime implements AutoCloseable {
     }
   }
 
-  /** Says what is wrong before anything is started. */
-  private static void requireProtection(NodeSettings settings) {
+  /**
+   * Requires that a node which others can reach is protected, or is said to need no protection.
+   *
+   * @throws UserError if it is not, or its certificate or keys cannot be used
+   */
+  public static void requireProtection(NodeSettings settings) {
     boolean proves = PlayerKeys.of(settings).tokens() != null;
     TlsIdentity identity = NodeTls.of(settings).identity();
     boolean encrypts = identity != null;

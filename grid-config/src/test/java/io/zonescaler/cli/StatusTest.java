@@ -17,7 +17,11 @@ class StatusTest {
   private static final String STATUS = "/api/v1/status";
   private static final String HEALTHY =
       """
-      {"world":{"state":"running","tick":7},"audit":{"ok":true,"duplicates":0},"nodes":[{"name":"n1"}],
+      {"world":{"name":"sea","state":"running","tick":1007,"tickRate":20,"speed":0.987,"entities":4974,"players":3,
+        "hash":"00ff"},
+       "audit":{"ok":true,"spawned":5000,"despawned":26},"redundancy":{"target":1,"slotsBelow":0},
+       "nodes":[{"name":"n1","state":"up","load":0.52,"cpu":0.7,"zones":1,"entities":4974,
+         "tickMillis":{"p50":12.4,"p99":31.0}}],
        "zones":[{"id":"5","slot":0,"owner":"n1","backups":["n2","n3"],"min":[0.0,0.0],"max":[8.0,9.0]}]}
       """;
   private static final String BROKEN =
@@ -57,9 +61,37 @@ class StatusTest {
     String run = shell.cluster().directory().toString();
     assertThat(Main.run(new PrintWriter(out), "status", "--run-dir", run)).isZero();
     assertThat(out.toString().lines())
-        .anyMatch(line -> line.matches("n1 .*http://127.0.0.1:" + node.port()))
-        .contains("world: state running, tick 7", "audit: ok true, duplicates 0")
+        .contains(
+            "world sea: running, tick 1,007, speed 0.99 of 20 ticks/s, 4,974 entities, 3 players, 1"
+                + " zones",
+            "audit: nothing lost or doubled; made 5,000, removed 26, logic failed 0, violations 0,"
+                + " idled 0, ticks unchecked 0",
+            "slots: all have their backups (1)")
+        .anyMatch(
+            line ->
+                line.matches(
+                    "n1 +up +#####\\.\\.\\.\\.\\. 0\\.52 +0\\.70 +1 +4,974 +12 / 31 .*http://127.0.0.1:"
+                        + node.port()))
         .anyMatch(line -> line.matches("5 +0 +n1 +n2,n3 .*0.0,0.0 .. 8.0,9.0"));
+  }
+
+  @Test
+  void topShowsTheSameAsOftenAsItIsTo() {
+    node.answering(STATUS, 200, HEALTHY);
+    StringWriter out = new StringWriter();
+    String run = shell.cluster().directory().toString();
+    assertThat(Main.run(new PrintWriter(out), "top", "--count", "2", "--run-dir", run)).isZero();
+    assertThat(out.toString().lines().filter(line -> line.startsWith("world sea:"))).hasSize(2);
+    assertThat(out.toString()).contains("0.0,0.0 .. 8.0,9.0").doesNotContain("\u001b");
+  }
+
+  @Test
+  void aBrokenAuditIsLoudInTheText() {
+    node.answering(STATUS, 200, BROKEN);
+    StringWriter out = new StringWriter();
+    String run = shell.cluster().directory().toString();
+    assertThat(Main.run(new PrintWriter(out), "status", "--run-dir", run)).isZero();
+    assertThat(out.toString()).contains("audit: BROKEN, entity 3 is twice there");
   }
 
   @Test
