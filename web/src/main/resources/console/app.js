@@ -9,6 +9,7 @@ import { Palette } from './palette.js';
 import { Panels } from './panels.js';
 import { Playback } from './playback.js';
 import { Slots } from './slots.js';
+import { Timeline } from './timeline.js';
 import { View } from './view.js';
 
 const STALE_MILLIS = 3000;
@@ -20,6 +21,7 @@ const view = new View(canvas, { click, hover, escape: () => select(null) });
 const drawing = new Drawing(canvas, view, palette);
 const panels = new Panels(palette, (zone) => select({ zone }));
 const slots = new Slots(palette, (zone) => select({ zone }));
+const timeline = new Timeline(palette);
 const details = new Details(palette, { select });
 
 const state = { connection: 'connecting', retryAt: 0, hello: null, status: null, statusAt: 0, frames: 0, fps: 0 };
@@ -207,7 +209,10 @@ function turn(now) {
     if (details.following && selected.row >= 0) view.centre(playback.x[selected.row], playback.y[selected.row]);
   }
   if (moved || view.dirty || drawing.flashes.length || theme !== palette.version) {
-    if (theme !== palette.version) slots.draw();
+    if (theme !== palette.version) {
+      slots.draw();
+      timeline.draw();
+    }
     theme = palette.version;
     view.dirty = false;
     scene.now = now;
@@ -234,6 +239,7 @@ window.zonescaler = {
   get fps() { return state.fps; },
   get status() { return state.status; },
   get selected() { return scene.selected; },
+  get timeline() { return { samples: timeline.samples.length, events: timeline.events.map(({ text: what }) => what) }; },
   ids(limit = Infinity) {
     const frame = playback.newest;
     return frame ? Array.from({ length: Math.min(limit, frame.count) }, (_, i) => hexId(frame.ids[2 * i], frame.ids[2 * i + 1])) : [];

@@ -17,7 +17,7 @@ export class Palette {
     this.owners = Array.from({ length: COLOURS }, (_, i) => get(`--owner-${i}`));
     this.kinds = Array.from({ length: COLOURS }, (_, i) => get(`--kind-${i}`));
     this.none = get('--owner-none');
-    for (const name of ['map', 'outside', 'grid', 'label', 'ink', 'card', 'accent', 'muted']) this[name] = get(`--${name}`);
+    for (const name of ['map', 'outside', 'grid', 'label', 'ink', 'card', 'accent', 'muted', 'warn', 'bad']) this[name] = get(`--${name}`);
     this.zoneFill = Number(get('--zone-fill'));
     this.version++;
   }

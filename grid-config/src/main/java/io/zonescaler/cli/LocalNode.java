@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * (process id, start, ports), {@code node.log}, and {@code work}, which is the node's own.
  */
 final class LocalNode {
+  /** State of a node whose process has ended without being asked to. */
+  static final String DEAD = "dead";
+
   private static final String FILE = "node.properties";
   private static final String AUTHORITY = "authority";
 
@@ -167,7 +170,7 @@ final class LocalNode {
   /** {@code up} or {@code starting}; {@code stopped} or, if it did not end tidily, {@code dead}. */
   String state() {
     boolean ready = isReady();
-    return process().isPresent() ? (ready ? "up" : "starting") : ready ? "dead" : "stopped";
+    return process().isPresent() ? (ready ? "up" : "starting") : ready ? DEAD : "stopped";
   }
 
   /** The last lines of the log. */

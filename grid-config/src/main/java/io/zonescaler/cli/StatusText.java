@@ -90,7 +90,11 @@ final class StatusText {
           known
               .map(StatusText::measured)
               .orElse("%-15s %6s %6s %9s %14s".formatted("", "", "", "", ""));
-      String state = known.map(one -> one.path("state").asText()).orElse(node.state());
+      // The others hear of a death some seconds later.
+      String state =
+          node.state().equals(LocalNode.DEAD)
+              ? LocalNode.DEAD
+              : known.map(one -> one.path("state").asText()).orElse(node.state());
       out.printf(
           "%-8s %-9s %s %8d  %-21s %s%n",
           node.name(), state, measured, node.pid(), "127.0.0.1:" + node.ports().grpc(), node.url());

@@ -170,10 +170,10 @@ class DashboardBrowserTest {
         page -> {
           page.onResponse(response -> loaded[0] += response.body().length);
           page.navigate(shell.cluster().node("n2").url() + "/play");
-          assertThat(loaded[0]).isBetween(10_000L, 300_000L);
           page.locator("#name").fill("anna");
           page.keyboard().press("Enter");
           await(page, "() => window.play.phase === 'playing' && window.play.ship", null);
+          assertThat(loaded[0]).isBetween(10_000L, 300_000L);
           page.keyboard().press("KeyB");
           await(page, "() => window.play.zones.length > 0", null);
 
@@ -210,6 +210,35 @@ class DashboardBrowserTest {
           page.keyboard().press("Escape");
           await(page, "() => window.play.phase === 'ashore'", null);
           assertThat(page.locator("#problem").isVisible()).isFalse();
+        });
+  }
+
+  @Test
+  @Order(3)
+  void theTimelineTellsOfADeathThatNobodyWatched() throws IOException {
+    LocalNode node =
+        shell.cluster().nodes().stream()
+            .filter(one -> one.state().equals("up"))
+            .findFirst()
+            .orElseThrow();
+    browse(
+        1280,
+        900,
+        page -> {
+          page.navigate(node.url() + "/");
+          await(
+              page,
+              "() => window.zonescaler.timeline.events.some((e) => /^node n[123] is (silent|gone)$/.test(e))",
+              null);
+          await(page, "() => window.zonescaler.timeline.samples > 10", null);
+          assertThat(page.locator("#timeline-events").textContent())
+              .containsPattern("is (silent|gone)");
+          page.locator("#timeline").focus();
+          page.keyboard().press("ArrowLeft");
+          assertThat(page.locator("#timeline-hint").textContent())
+              .contains("tick")
+              .contains("speed");
+          page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "timeline.png")));
         });
   }
 }

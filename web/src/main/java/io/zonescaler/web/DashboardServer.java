@@ -171,6 +171,7 @@ public final class DashboardServer implements AutoCloseable {
     routes.get("/api/v1/status", context -> json(context, status.read()));
     routes.get("/api/v1/what-if", context -> json(context, inspection.whatIf(context)));
     routes.get("/api/v1/decisions", context -> json(context, inspection.decisions()));
+    routes.get("/api/v1/timeline", context -> json(context, inspection.timeline(context)));
     routes.get("/api/v1/standing", context -> json(context, status.standing()));
     routes.get(
         "/api/v1/entity/{id}",

@@ -99,6 +99,19 @@ final class Inspection {
   }
 
   /** What has been decided about zones and nodes, the newest first. */
+  /** The last minutes; with {@code since}, only what came after that time. */
+  Timeline.Told timeline(Context context) {
+    String since = context.queryParam("since");
+    if (since != null && !since.matches("[0-9]{1,15}")) {
+      throw new ApiException(
+          400,
+          "since = '" + since + "' is no time",
+          "GET /api/v1/timeline",
+          "give since=MILLIS, milliseconds since 1970 as an answer before has them");
+    }
+    return feed.timeline().since(since == null ? 0 : Long.parseLong(since));
+  }
+
   Map<String, Object> decisions() {
     List<Map<String, Object>> list = new ArrayList<>();
     for (Decision decision : access.decisions()) {

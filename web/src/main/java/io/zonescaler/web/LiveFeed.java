@@ -53,6 +53,8 @@ final class LiveFeed implements AutoCloseable {
   private long pushedMillis;
   private long statusMillis;
   private long sampledMillis;
+  private long timelineMillis;
+  private final Timeline timeline;
 
   LiveFeed(
       WorldAccess access,
@@ -64,6 +66,7 @@ final class LiveFeed implements AutoCloseable {
     this.status = status;
     this.clock = clockMillis;
     messages = new LiveMessages(access, hasPlayers);
+    timeline = new Timeline(status.read());
     int rate = access.world().settings().tickRate();
     stride = Math.max(1, (rate + pushesPerSecond - 1) / pushesPerSecond);
     worker =
@@ -78,6 +81,10 @@ final class LiveFeed implements AutoCloseable {
   void start() {
     access.listen(states);
     worker.execute(this::turns);
+  }
+
+  Timeline timeline() {
+    return timeline;
   }
 
   LiveStates states() {
@@ -137,6 +144,10 @@ final class LiveFeed implements AutoCloseable {
       if (now - sampledMillis >= SAMPLE_MILLIS) {
         sampledMillis = now;
         status.sample();
+      }
+      if (now - timelineMillis >= STATUS_MILLIS) {
+        timelineMillis = now;
+        timeline.add(status.read(), now);
       }
       viewers.keySet().removeIf(session -> !session.isOpen());
       follow(!viewers.isEmpty() || now < leasedUntilMillis);

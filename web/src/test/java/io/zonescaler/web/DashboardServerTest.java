@@ -132,6 +132,28 @@ class DashboardServerTest {
   }
 
   @Test
+  void theTimelineHasEachSecondAndWhatHasHappened() {
+    http.post("/api/v1/pause");
+    await("what has happened")
+        .until(() -> http.get("/api/v1/timeline").body().contains("the world is paused"));
+    http.post("/api/v1/resume");
+    await("what has happened then")
+        .until(() -> http.get("/api/v1/timeline").body().contains("the world is running"));
+    JsonNode all = http.json("/api/v1/timeline");
+    assertThat(all.get("samples").size()).isGreaterThanOrEqualTo(2);
+    long before = 0;
+    for (JsonNode sample : all.get("samples")) {
+      assertThat(sample.get("time").asLong()).isGreaterThan(before);
+      before = sample.get("time").asLong();
+      assertThat(sample.get("load").has("n1")).isTrue();
+    }
+    JsonNode last = all.get("samples").get(all.get("samples").size() - 1);
+    JsonNode later = http.json("/api/v1/timeline?since=" + last.get("time").asText());
+    assertThat(later.get("samples").size()).isLessThan(3);
+    refused(http.get("/api/v1/timeline?since=yesterday"), 400);
+  }
+
+  @Test
   void pauseStepAndResumeSteerTheWorld() {
     assertThat(http.post("/api/v1/pause").statusCode()).isEqualTo(200);
     await("paused").until(() -> world("state").asText().equals("paused"));
