@@ -2,7 +2,11 @@
 
 import { byId, count, decimals, el, text } from './dom.js';
 
-const MINUTES = 5;
+/** At least and at most so much is shown. */
+const LEAST_MILLIS = 60000;
+const MOST_MILLIS = 5 * 60000;
+const MARKS = 5;
+
 const HEIGHT = 132;
 const FOOT = 16;
 const SHOWN = 8;
@@ -53,12 +57,18 @@ export class Timeline {
     this.events = [];
   }
 
+  /** How much is shown: what there is. */
+  get span() {
+    const known = this.samples.length ? this.last - this.samples[0].time : 0;
+    return Math.max(LEAST_MILLIS, Math.min(MOST_MILLIS, known));
+  }
+
   get from() {
-    return this.last - MINUTES * 60000;
+    return this.last - this.span;
   }
 
   x(time) {
-    return ((time - this.from) / (MINUTES * 60000)) * this.canvas.clientWidth;
+    return ((time - this.from) / this.span) * this.canvas.clientWidth;
   }
 
   point(x) {
@@ -84,7 +94,7 @@ export class Timeline {
 
   hint() {
     if (!this.pointed) {
-      text('timeline-hint', `The last ${MINUTES} minutes. Point at it, or use the arrow keys.`);
+      text('timeline-hint', 'Up to the last five minutes. Point at it, or use the arrow keys.');
       return;
     }
     const { time, tick, speed, load } = this.pointed;
@@ -160,9 +170,10 @@ export class Timeline {
     c.lineTo(width, floor + 0.5);
     c.stroke();
     for (let load = step; load < most; load += step) c.fillText(`${decimals(100 * load, 0)} %`, 2, y(load) - 2);
-    for (let minute = 1; minute < MINUTES; minute++) {
-      const words = `−${MINUTES - minute} min`;
-      c.fillText(words, (width * minute) / MINUTES - c.measureText(words).width / 2, HEIGHT - 3);
+    for (let mark = 1; mark < MARKS; mark++) {
+      const seconds = (this.span * (MARKS - mark)) / MARKS / 1000;
+      const words = seconds < 90 ? `−${decimals(seconds, 0)} s` : `−${decimals(seconds / 60, 1)} min`;
+      c.fillText(words, (width * mark) / MARKS - c.measureText(words).width / 2, HEIGHT - 3);
     }
   }
 
