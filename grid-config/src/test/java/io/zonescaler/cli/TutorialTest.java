@@ -1,0 +1,56 @@
+package io.zonescaler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonescaler.cli.UserShell.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The game that the tutorial prints compiles, and is the same however its world is cut. */
+class TutorialTest {
+  private static final Path TUTORIAL = Path.of("..", "docs", "tutorial.md");
+
+  @TempDir private Path directory;
+
+  @Test
+  void theGameOfTheTutorialHoldsWhatIsPromised() throws IOException {
+    String page = Files.readString(TUTORIAL);
+    String game = page.split("```java\n", 2)[1].split("```", 2)[0];
+    Path source = Files.writeString(directory.resolve("Meadow.java"), game);
+    String classes = directory.resolve("classes").toString();
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-Werror",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes,
+                source.toString());
+    assertThat(failed).isZero();
+    Answer verified =
+        new UserShell(directory)
+            .run(
+                "verify",
+                "--json",
+                "--game",
+                "Meadow",
+                "--game-path",
+                classes,
+                "--ticks",
+                "100",
+                "--zones",
+                "1,9",
+                "--borders",
+                "random");
+    assertThat(verified.exitCode()).as("%s", verified.json()).isZero();
+    assertThat(page).doesNotContain("@@");
+  }
+}
