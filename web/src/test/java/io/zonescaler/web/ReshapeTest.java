@@ -38,6 +38,8 @@ class ReshapeTest {
                     null))
             .start();
     http = HttpCaller.whenReady(server);
+    // Its first tick may be known before its record says that it has begun.
+    await("the world has begun").until(() -> !cluster.control().populating());
   }
 
   @AfterAll
