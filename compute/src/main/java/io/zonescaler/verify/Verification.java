@@ -4,12 +4,14 @@ import io.zonescaler.cluster.Audit;
 import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.game.World;
 import io.zonescaler.tick.RangeRunner;
+import io.zonescaler.world.Kind;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,19 @@ public final class Verification {
    * @param entities entities at the last tick
    * @param millis time it took
    * @param auditFailure first thing that the audit found, or empty
+   * @param failures how often logic failed on an entity, over all ticks
+   * @param firstFailure the first of them that was seen, or empty
+   * @param violations what logic did against the rules and was ignored, over all ticks
    */
-  public record Run(Cut cut, long hash, long entities, long millis, String auditFailure) {}
+  public record Run(
+      Cut cut,
+      long hash,
+      long entities,
+      long millis,
+      String auditFailure,
+      long failures,
+      String firstFailure,
+      long violations) {}
 
   /**
    * What was found.
@@ -73,10 +86,14 @@ public final class Verification {
       long started = System.nanoTime();
       long[] hashes = new long[(int) ticks + 1];
       Audit audit = new Audit(1);
+      long failures = 0;
+      long violations = 0;
       try (Play play = new Play(cut)) {
         for (int t = 0; t <= ticks; t++) {
           play.advanceTo(t);
           hashes[t] = play.local.totals().hash;
+          failures += play.local.totals().failures;
+          violations += play.local.totals().violations;
           audit.add(new TickTotals(t, 1, play.local.totals()), 1);
         }
         long millis = (System.nanoTime() - started) / 1_000_000;
@@ -86,7 +103,10 @@ public final class Verification {
                 hashes[(int) ticks],
                 play.local.totals().entities,
                 millis,
-                audit.firstBreak()));
+                audit.firstBreak(),
+                failures,
+                String.valueOf(play.firstFailure.get()),
+                violations));
       }
       if (!audit.ok() && difference.isEmpty()) {
         difference = "the audit of the run with " + cut + ": " + audit.firstBreak();
@@ -125,6 +145,20 @@ public final class Verification {
     return "";
   }
 
+  /** Where it is the game's own code that failed, as far as that can be told. */
+  private String describe(long tick, Kind kind, long id, Throwable failure) {
+    String at = "";
+    String packages = world.game().getClass().getPackageName();
+    for (StackTraceElement element : failure.getStackTrace()) {
+      String name = element.getClassName();
+      int dot = name.lastIndexOf('.');
+      if (at.isEmpty() && (dot < 0 ? "" : name.substring(0, dot)).equals(packages)) {
+        at = " (" + element.getFileName() + ":" + element.getLineNumber() + ")";
+      }
+    }
+    return "at tick " + tick + " on " + kind + " " + Long.toHexString(id) + ": " + failure + at;
+  }
+
   /** One world being run. */
   private final class Play implements AutoCloseable {
     final LocalWorld local;
@@ -132,6 +166,7 @@ public final class Verification {
     private final @Nullable ExecutorService pool;
     private final @Nullable RandomBorders borders;
     private boolean populated;
+    private final AtomicReference<String> firstFailure = new AtomicReference<>("");
 
     Play(Cut cut) {
       RandomGenerator random = new SplittableRandom(seed);
@@ -144,7 +179,16 @@ public final class Verification {
               ? ZoneMap.random(world.space(), cut.zones(), slots, random)
               : ZoneMap.uniform(world.space(), cut.zones(), slots);
       borders = cut.randomBorders() ? new RandomBorders(random, cut.zones()) : null;
-      local = new LocalWorld(world, map, runner, (zone, tick, kind, id, failure) -> {});
+      local =
+          new LocalWorld(
+              world,
+              map,
+              runner,
+              (zone, tick, kind, id, failure) -> {
+                if ("".equals(firstFailure.get())) {
+                  firstFailure.compareAndSet("", describe(tick, kind, id, failure));
+                }
+              });
       script = new ScriptedPlayers(world, players);
     }
 

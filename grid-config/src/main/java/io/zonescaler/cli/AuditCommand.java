@@ -75,8 +75,9 @@ final class AuditCommand implements Callable<Integer> {
             : UserError.failed(
                 failure,
                 "zonescaler audit",
-                "keep the logs and report it; if the game is in workers, look first whether its"
-                    + " logic keeps to what docs/workers.md says");
+                "if the game's classes were compiled anew since the nodes began, put the old ones"
+                    + " back; else keep the logs and report it; if the game is in workers, look"
+                    + " first whether its logic keeps to what docs/workers.md says");
     return main.finish(spec.commandLine(), audit, out -> Json.print(audit, out), broken);
   }
 

@@ -208,6 +208,7 @@ final class BotRun {
     return json.put("reconnects", report.reconnects())
         .put("resumed", report.resumed())
         .put("begunAnew", report.begunAnew())
+        .put("firstRefusal", report.firstRefusal())
         .put("firstTrouble", report.firstTrouble());
   }
 

@@ -6,6 +6,7 @@ import io.zonescaler.node.UserError;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -102,10 +103,18 @@ public final class Main {
         UserError.arguments(
             String.valueOf(e.getMessage()),
             command.getCommandSpec().qualifiedName(),
-            "see " + command.getCommandSpec().qualifiedName() + " --help");
+            suggestion(e) + "see " + command.getCommandSpec().qualifiedName() + " --help");
     // The option may stand behind the one that is wrong.
     json |= Arrays.asList(given).contains("--json");
     return report(error, command);
+  }
+
+  private static String suggestion(ParameterException e) {
+    List<String> similar =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    return similar.isEmpty() ? "" : "did you mean " + String.join(" or ", similar) + "? Else ";
   }
 
   private int report(Exception e, CommandLine command) {

@@ -3,6 +3,7 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonescaler.frame.FrameException;
 import io.zonescaler.game.World;
 import io.zonescaler.node.NodeTls;
 import io.zonescaler.node.UserError;
@@ -98,6 +99,15 @@ final class StatusClient {
       try {
         StoredHistory history = history(cluster, world, before);
         return reader.read(history, status(cluster).path("world").path("tick").asLong());
+      } catch (FrameException e) {
+        if (e.reason() != FrameException.Reason.FOREIGN_WORLD) {
+          throw e;
+        }
+        throw UserError.failed(
+            "the game's classes are not those that the nodes run: " + e.getMessage(),
+            cluster.directory().toString(),
+            "put back the classes that the nodes were started with; to change the rules of a"
+                + " world, export it first, then compile, then import it");
       } catch (UserError | IllegalArgumentException e) {
         if (attempt == MOST_READS || !isChanging(before, status(cluster))) {
           throw e;

@@ -23,7 +23,9 @@ final class StatusText {
     if (status.has("audit")) {
       printAudit(status.path("audit"), status.path("redundancy"), out);
     }
-    printNodes(status.path("nodes"), nodes, out);
+    if (!nodes.isEmpty()) {
+      printNodes(status.path("nodes"), nodes, out);
+    }
   }
 
   private static void printWorld(JsonNode world, int zones, PrintWriter out) {
@@ -59,6 +61,10 @@ final class StatusText {
         audit.path("violations").asLong(),
         audit.path("idled").asLong(),
         audit.path("unchecked").asLong());
+    if (audit.path("failures").asLong() > 0) {
+      out.println(
+          "  the game's logic fails: why, and on which entity, is in the nodes' logs (node.log)");
+    }
     if (redundancy.has("slotsBelow")) {
       int below = redundancy.path("slotsBelow").asInt();
       out.println(

@@ -148,6 +148,21 @@ final class VerifyCommand implements Callable<Integer> {
         report.equal()
             ? "equal at each of " + report.ticks() + " ticks (seed " + seed + ")"
             : "NOT equal: " + report.firstDifference());
+    Verification.Run first = report.runs().get(0);
+    if (first.failures() > 0) {
+      out.println(
+          "but the logic failed on entities "
+              + first.failures()
+              + " times, which then stayed as they were; "
+              + first.firstFailure());
+    }
+    if (first.violations() > 0) {
+      out.println(
+          "but the logic broke a rule "
+              + first.violations()
+              + " times, and was ignored: steps longer than maxStep, searches beyond"
+              + " interestRadius, values that a column cannot hold, NaN");
+    }
   }
 
   private static ObjectNode json(Verification.Report report) {
@@ -160,7 +175,10 @@ final class VerifyCommand implements Callable<Integer> {
           .put("threads", run.cut().threads())
           .put("entities", run.entities())
           .put("hash", "%016x".formatted(run.hash()))
-          .put("millis", run.millis());
+          .put("millis", run.millis())
+          .put("failures", run.failures())
+          .put("firstFailure", run.firstFailure())
+          .put("violations", run.violations());
     }
     return json.put("equal", report.equal()).put("firstDifference", report.firstDifference());
   }

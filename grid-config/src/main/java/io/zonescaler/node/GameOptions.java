@@ -1,8 +1,10 @@
 package io.zonescaler.node;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,12 +52,22 @@ public final class GameOptions {
       flags.put("game.class", game);
     }
     if (gameFile != null) {
-      flags.put("game.file", gameFile);
+      flags.put("game.file", absolute(gameFile));
     }
     if (gamePath != null) {
-      flags.put("game.path", gamePath);
+      flags.put(
+          "game.path",
+          Arrays.stream(gamePath.split(",", -1))
+              .map(String::strip)
+              .map(GameOptions::absolute)
+              .collect(Collectors.joining(",")));
     }
     return flags;
+  }
+
+  /** What is kept with a world must be found from elsewhere, too. */
+  private static String absolute(String path) {
+    return path.isEmpty() ? path : Path.of(path).toAbsolutePath().normalize().toString();
   }
 
   /** The effective settings. */

@@ -81,7 +81,25 @@ class BotRunTest {
     Percentiles none = new Percentiles(0, 0, 0);
     BotReport report =
         new BotReport(
-            connected, 90, 80, lost, 0, open, 0, 0, 0, 0, 0, 0, none, none, 1, 0, 0, "bot-7: gone");
+            connected,
+            90,
+            80,
+            lost,
+            0,
+            open,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            none,
+            none,
+            1,
+            0,
+            0,
+            "",
+            "bot-7: gone");
     return new BotRun(
             BotRun.settings(
                 List.of("a:1"),

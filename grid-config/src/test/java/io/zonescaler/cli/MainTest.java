@@ -94,6 +94,26 @@ class MainTest {
   }
 
   @Test
+  void aMistypedCommandIsGuessed() throws IOException {
+    assertThat(zonescaler("statsu", "--json")).isEqualTo(1);
+    assertThat(error("remedy")).startsWith("did you mean status");
+  }
+
+  @Test
+  void whatIsEqualMayStillBeWrong() throws IOException {
+    String game = Stumblers.class.getName();
+    assertThat(zonescaler("verify", "--game", game, "--ticks", "10", "--zones", "1,4")).isZero();
+    assertThat(out.toString().lines())
+        .anyMatch(line -> line.startsWith("equal at each of 10 ticks"))
+        .anyMatch(
+            line ->
+                line.startsWith("but the logic failed on entities 160 times")
+                    && line.contains("runner.runs is no column that the kernel of a 'stumbler'")
+                    && line.contains("(Stumblers.java:"))
+        .anyMatch(line -> line.startsWith("but the logic broke a rule 150 times"));
+  }
+
+  @Test
   void nobodyThereIsTwo() throws IOException {
     assertThat(zonescaler("status", "--json", "--run-dir", directory.toString())).isEqualTo(2);
     assertThat(error("what")).contains("no cluster was started here");

@@ -7,6 +7,7 @@ import io.zonescaler.web.status.Status;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.world.EventKind;
 import io.zonescaler.world.Kind;
+import io.zonescaler.world.Schema;
 import io.zonescaler.world.Space;
 import io.zonescaler.world.WorldSettings;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class LiveMessages {
     out.put("type", "hello");
     out.put("node", access.node());
     out.put("maySteer", maySteer);
-    out.put("plays", hasPlayers && world.schema().avatar() != null);
+    out.put("plays", hasPlayers && isDemo(world.schema()));
     out.put("world", about);
     List<Map<String, Object>> kinds = new ArrayList<>();
     for (Kind kind : world.schema().kinds()) {
@@ -66,6 +67,14 @@ final class LiveMessages {
     out.put("kinds", kinds);
     out.put("events", world.schema().events().stream().map(EventKind::name).toList());
     return StatusJson.write(out);
+  }
+
+  /** The page for players steers nothing but the demo's ships. */
+  private static boolean isDemo(Schema schema) {
+    Kind avatar = schema.avatar();
+    return avatar != null
+        && avatar.name().equals("ship")
+        && avatar.columns().stream().anyMatch(column -> column.name().equals("heading"));
   }
 
   /** The status, with the owners of all slots. */

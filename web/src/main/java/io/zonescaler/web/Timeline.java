@@ -122,8 +122,13 @@ final class Timeline {
               : "the world has its speed again");
     }
     grown(now, s -> s.audit().duplicates(), Sort.ALARM, "checks of the audit do not hold", teller);
-    grown(now, s -> s.audit().failures(), Sort.TROUBLE, "entities on which logic failed", teller);
-    grown(now, s -> s.audit().idled(), Sort.TROUBLE, "entities stood still for a tick", teller);
+    grown(now, s -> s.audit().failures(), Sort.TROUBLE, "times logic failed on an entity", teller);
+    grown(
+        now,
+        s -> s.audit().idled(),
+        Sort.TROUBLE,
+        "times an entity stood still for a tick",
+        teller);
     grown(now, s -> s.audit().unchecked(), Sort.TROUBLE, "ticks could not be checked", teller);
     int below = now.redundancy().slotsBelow();
     if (below > 0 != before.redundancy().slotsBelow() > 0) {

@@ -244,6 +244,7 @@ final class Bot implements PlayerListener {
     }
     if (!refusal.isEmpty()) {
       tally.refused.increment();
+      tally.firstRefusal.compareAndSet("", refusal);
     }
   }
 

@@ -22,6 +22,7 @@ import org.HdrHistogram.Histogram;
  * @param reconnects connections that ended unasked
  * @param resumed how often a session went on in another connection
  * @param begunAnew how often it had to begin anew there
+ * @param firstRefusal why the first command that was refused was, or empty
  * @param firstTrouble what ended the first of them, or empty
  */
 public record BotReport(
@@ -42,6 +43,7 @@ public record BotReport(
     long reconnects,
     long resumed,
     long begunAnew,
+    String firstRefusal,
     String firstTrouble) {
   /** What no bots have seen: nothing. */
   public static BotReport none() {

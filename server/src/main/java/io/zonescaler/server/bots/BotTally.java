@@ -24,6 +24,7 @@ final class BotTally {
   final LongAdder resumed = new LongAdder();
   final LongAdder begunAnew = new LongAdder();
   final AtomicLong connected = new AtomicLong();
+  final AtomicReference<String> firstRefusal = new AtomicReference<>("");
   final AtomicReference<String> firstTrouble = new AtomicReference<>("");
   private final Histogram ackMicros = new ConcurrentHistogram(LONGEST_MICROS, 3);
   private final Histogram gapMicros = new ConcurrentHistogram(LONGEST_MICROS, 3);
@@ -55,6 +56,7 @@ final class BotTally {
         reconnects.sum(),
         resumed.sum(),
         begunAnew.sum(),
+        String.valueOf(firstRefusal.get()),
         String.valueOf(firstTrouble.get()));
   }
 }
