@@ -65,7 +65,9 @@ class DashboardBrowserTest {
       }
       """;
 
-  /** As the browser counts them: Playwright's events may come after what the page does with a file. */
+  /**
+   * As the browser counts them: Playwright's events may come after what the page does with a file.
+   */
   private static final String BYTES_LOADED =
       """
       () => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
