@@ -13,6 +13,8 @@ const SHOWN_RADIUS = 30;
 /** How fast a wrong prediction is put right, per second; farther off than the second it is not smoothed. */
 const CORRECTION = 8;
 const FARTHEST_CORRECTION = 12;
+/** How far a ship is put right in one picture, in units. */
+const LARGEST_CORRECTION = 0.5;
 
 /** A gap that a player need not be told of. */
 const SILENCE_MILLIS = 700;
@@ -245,7 +247,9 @@ function follow(seconds) {
       const wantedY = before.y + (before.vy * seconds * player.world.tick_rate);
       offset = { x: wantedX - now.x, y: wantedY - now.y };
       if (Math.hypot(offset.x, offset.y) > FARTHEST_CORRECTION) offset = { x: 0, y: 0 };
-      const left = Math.exp(-CORRECTION * seconds);
+      const far = Math.hypot(offset.x, offset.y);
+      // Slow pictures, and long ways after a node's death, must not make it a jump.
+      const left = Math.max(Math.exp(-CORRECTION * seconds), 1 - LARGEST_CORRECTION / far);
       offset = { x: offset.x * left, y: offset.y * left };
     } else offset = { x: 0, y: 0 };
     drawn = { ...now, x: now.x + offset.x, y: now.y + offset.y, isAway: false };
