@@ -35,7 +35,6 @@ let motion;
 
 /** The ship as it is drawn, which follows the predicted one; undefined ashore. */
 let drawn;
-let offset = { x: 0, y: 0 };
 let last = 0;
 let course;
 
@@ -241,18 +240,17 @@ function follow(seconds) {
   const before = drawn;
   if (felt) {
     const now = between(felt);
+    drawn = { ...now, isAway: false };
     if (before && !before.isAway) {
-      // What the last picture showed, moved on as the ship sails, is where the next one begins.
-      const wantedX = before.x + (before.vx * seconds * player.world.tick_rate);
-      const wantedY = before.y + (before.vy * seconds * player.world.tick_rate);
-      offset = { x: wantedX - now.x, y: wantedY - now.y };
-      if (Math.hypot(offset.x, offset.y) > FARTHEST_CORRECTION) offset = { x: 0, y: 0 };
-      const far = Math.hypot(offset.x, offset.y);
+      // What the last picture showed, moved on as the ship sails, is where this one begins.
+      const x = before.x + (before.vx * seconds * player.world.tick_rate) - now.x;
+      const y = before.y + (before.vy * seconds * player.world.tick_rate) - now.y;
+      const far = Math.hypot(x, y);
       // Slow pictures, and long ways after a node's death, must not make it a jump.
-      const left = Math.max(Math.exp(-CORRECTION * seconds), 1 - LARGEST_CORRECTION / far);
-      offset = { x: offset.x * left, y: offset.y * left };
-    } else offset = { x: 0, y: 0 };
-    drawn = { ...now, x: now.x + offset.x, y: now.y + offset.y, isAway: false };
+      const left = far > FARTHEST_CORRECTION ? 0 : Math.max(Math.exp(-CORRECTION * seconds), 1 - LARGEST_CORRECTION / far);
+      drawn.x += x * left;
+      drawn.y += y * left;
+    }
   } else if (eye) {
     const [x, y] = units(eye);
     drawn = { x, y, vx: 0, vy: 0, heading: before?.heading ?? 0, sails: false, isAway: true };
