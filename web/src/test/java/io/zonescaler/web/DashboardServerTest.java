@@ -25,17 +25,8 @@ class DashboardServerTest {
   static void start() {
     cluster = RunningCluster.of(new Drifters(200), 1, 4);
     server =
-        new DashboardServer(
-                cluster,
-                new DashboardSettings(
-                    "127.0.0.1",
-                    0,
-                    10,
-                    0,
-                    DashboardAccess.OPEN,
-                    n -> new NodeInfo(42, "grpc:1", "http:2", 0.5),
-                    null))
-            .start();
+        LocalServers.dashboard(
+            cluster, DashboardAccess.OPEN, n -> new NodeInfo(42, "grpc:1", "http:2", 0.5), null);
     http = HttpCaller.whenReady(server);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.grpc.InsecureServerCredentials;
 import io.zonescaler.server.GrpcEndpoint;
 import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.verify.InMemoryCluster;
@@ -43,27 +42,10 @@ class MonitoringTest {
   @BeforeAll
   static void scrape() {
     cluster = RunningCluster.of(new Drifters(100), 1, 4);
-    endpoint =
-        new GrpcEndpoint(
-            cluster,
-            "127.0.0.1",
-            0,
-            InsecureServerCredentials.create(),
-            GatewaySettings.defaults(),
-            null);
-    endpoint.start();
+    endpoint = LocalServers.endpoint(cluster, GatewaySettings.defaults());
     server =
-        new DashboardServer(
-                cluster,
-                new DashboardSettings(
-                    "127.0.0.1",
-                    0,
-                    10,
-                    0,
-                    DashboardAccess.OPEN,
-                    n -> NodeInfo.unknown(),
-                    endpoint.webPlayers(Map::of)))
-            .start();
+        LocalServers.dashboard(
+            cluster, DashboardAccess.OPEN, n -> NodeInfo.unknown(), endpoint.webPlayers(Map::of));
     HttpCaller http = HttpCaller.whenReady(server);
     String origin = "http://127.0.0.1:" + server.port();
     try (HttpCaller.Socket page = http.open("/play/socket", true, origin, List.of())) {

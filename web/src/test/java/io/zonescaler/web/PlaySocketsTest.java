@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.grpc.InsecureServerCredentials;
 import io.zonescaler.client.update.ClientView;
 import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.server.GrpcEndpoint;
@@ -40,29 +39,16 @@ class PlaySocketsTest {
   void start() {
     cluster = RunningCluster.of(new Drifters(400), 1, 4);
     endpoint =
-        new GrpcEndpoint(
-            cluster,
-            "127.0.0.1",
-            0,
-            InsecureServerCredentials.create(),
-            GatewaySettings.defaults().with(GatewayLimit.SLOW, 2000),
-            null);
-    endpoint.start();
+        LocalServers.endpoint(cluster, GatewaySettings.defaults().with(GatewayLimit.SLOW, 2000));
     DashboardAccess access =
         new DashboardAccess(null, token -> new DashboardAccess.Caller("", "not you", "not you"));
     server =
-        new DashboardServer(
-                cluster,
-                new DashboardSettings(
-                    "127.0.0.1",
-                    0,
-                    10,
-                    0,
-                    access,
-                    n -> NodeInfo.unknown(),
-                    endpoint.webPlayers(
-                        () -> Map.of(endpoint.address(), host(), "192.0.2.9:9090", OTHER_NODE))))
-            .start();
+        LocalServers.dashboard(
+            cluster,
+            access,
+            n -> NodeInfo.unknown(),
+            endpoint.webPlayers(
+                () -> Map.of(endpoint.address(), host(), "192.0.2.9:9090", OTHER_NODE)));
     http = HttpCaller.whenReady(server);
   }
 

@@ -26,17 +26,8 @@ class ReshapeTest {
   static void start() {
     cluster = RunningCluster.of(new Drifters(200), 2, 4);
     server =
-        new DashboardServer(
-                cluster,
-                new DashboardSettings(
-                    "127.0.0.1",
-                    0,
-                    10,
-                    0,
-                    DashboardAccess.OPEN,
-                    n -> new NodeInfo(42, "grpc:1", "http:2", 0.5),
-                    null))
-            .start();
+        LocalServers.dashboard(
+            cluster, DashboardAccess.OPEN, n -> new NodeInfo(42, "grpc:1", "http:2", 0.5), null);
     http = HttpCaller.whenReady(server);
     // Its first tick may be known before its record says that it has begun.
     await("the world has begun").until(() -> !cluster.control().populating());

@@ -39,11 +39,7 @@ class VisitorsTest {
                     yield new DashboardAccess.Caller("", problem, problem);
                   }
                 });
-    server =
-        new DashboardServer(
-                cluster,
-                new DashboardSettings("127.0.0.1", 0, 10, 0, access, n -> NodeInfo.unknown(), null))
-            .start();
+    server = LocalServers.dashboard(cluster, access, n -> NodeInfo.unknown(), null);
     http = HttpCaller.whenReady(server);
   }
 
