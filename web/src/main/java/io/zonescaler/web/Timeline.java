@@ -3,7 +3,6 @@ package io.zonescaler.web;
 import io.zonescaler.web.status.Status;
 import io.zonescaler.web.status.Status.NodeStatus;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +74,7 @@ final class Timeline {
     if (samples.size() > SAMPLES) {
       samples.remove();
     }
-    List<Event> found = new ArrayList<>();
-    compare(now, (sort, text) -> found.add(new Event(time, now.world().tick(), sort, text)));
-    events.addAll(found);
+    compare(now, (sort, text) -> events.add(new Event(time, now.world().tick(), sort, text)));
     while (events.size() > EVENTS) {
       events.remove();
     }
