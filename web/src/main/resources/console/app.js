@@ -1,32 +1,57 @@
 // The console: wires the live feed to the map and the panels, and publishes window.zonescaler for tests and the curious.
 
-import { byId, count, text } from './dom.js';
+import { Actions } from './actions.js';
+import { Cut } from './cut.js';
+import { Decisions } from './decisions.js';
+import { byId, count, decimals, micros, text } from './dom.js';
 import { Details } from './details.js';
 import { Drawing } from './draw.js';
 import { hexId, readFrame, rowOf } from './frame.js';
 import { Live } from './live.js';
+import { Load } from './load.js';
 import { Palette } from './palette.js';
 import { Panels } from './panels.js';
 import { Playback } from './playback.js';
+import { Players } from './players.js';
+import { Rewind } from './rewind.js';
 import { Slots } from './slots.js';
+import { tabs } from './tabs.js';
 import { Timeline } from './timeline.js';
 import { View } from './view.js';
 
 const STALE_MILLIS = 3000;
 
 const palette = new Palette();
-const playback = new Playback();
+const live = new Playback();
 const canvas = byId('canvas');
-const view = new View(canvas, { click, hover, escape: () => select(null) });
+const actions = new Actions();
+const view = new View(canvas, {
+  click,
+  hover,
+  escape,
+  grab: (px, py) => cut.grab(px, py),
+  drag: (px, py) => cut.drag(px, py),
+  key: (e) => cut.key(e),
+});
 const drawing = new Drawing(canvas, view, palette);
-const panels = new Panels(palette, (zone) => select({ zone }));
+const cut = new Cut(view, {
+  split: (zone, axis, at) => actions.split(zone, axis, at),
+  changed: () => (view.dirty = true),
+  focus: () => canvas.focus(),
+});
+const rewind = new Rewind({ shown: shownPast });
+const panels = new Panels(palette, actions);
 const slots = new Slots(palette, (zone) => select({ zone }));
-const timeline = new Timeline(palette);
-const details = new Details(palette, { select });
+const timeline = new Timeline(palette, { rewind: rewindTo });
+const load = new Load(palette, { select: (zone) => select({ zone }), rewind: rewindTo });
+const decisions = new Decisions(actions, { rewind: rewindTo });
+const players = new Players(palette);
+const details = new Details(palette, actions, { select, cut: beginCut, journey, rewind: rewindTo });
+tabs(byId('tabs'));
 
 const state = { connection: 'connecting', retryAt: 0, hello: null, status: null, statusAt: 0, frames: 0, fps: 0 };
 const scene = {
-  playback, owners: new Map(), ownersVersion: 0, colourBy: 'node', quantum: 1, selected: null, hovered: null, now: 0,
+  playback: live, cut, journey: null, loads: new Map(), owners: new Map(), ownersVersion: 0, colourBy: 'node', quantum: 1, selected: null, hovered: null, now: 0,
   weights: [], weight: (kind) => scene.weights[kind] || 1,
 };
 
@@ -37,53 +62,116 @@ new Live({
   },
   hello(hello) {
     state.hello = hello;
-    playback.clear();
-    playback.tickRate = hello.world.tickRate;
+    details.hello = hello;
+    live.clear();
+    live.tickRate = hello.world.tickRate;
+    rewind.tickRate = hello.world.tickRate;
     scene.quantum = hello.world.quantum;
     scene.weights = hello.kinds.map((kind, i) => (kind.role === 'AVATAR' ? 2.2 : i === 0 ? 1 : 1.45));
     document.querySelector('.caption').classList.toggle('deep', hello.world.dimensions === 3);
     insets();
     view.world(hello.world.size[0], hello.world.size[1]);
     panels.hello(hello);
+    decisions.hello(hello);
   },
   status(message) {
     state.status = message.status;
     state.statusAt = performance.now();
     palette.learn(message.owners);
-    const owners = new Map(message.status.zones.map((zone) => [zone.id, zone.owner]));
-    if (String([...owners]) !== String([...scene.owners])) {
-      scene.owners = owners;
-      scene.ownersVersion++;
-      view.dirty = true;
-    }
-    panels.status(message.status);
+    loads(message.status.zones);
+    for (const panel of [panels, actions, load, decisions, players]) panel.update(message.status);
     slots.update(message);
     legend();
     condition();
   },
   frame(buffer) {
     const frame = readFrame(buffer, performance.now());
-    playback.push(frame);
-    drawing.addEvents(frame, frame.receivedAt);
+    live.push(frame);
     state.frames++;
     text('tick', count(frame.tick));
+    if (!rewind.active) {
+      drawing.addEvents(frame, frame.receivedAt);
+      own(frame);
+      cut.update(frame);
+    }
     condition();
   },
 });
 
+/** Shows who owns the zones of a frame. */
+function own(frame) {
+  const key = frame.zones.map(({ id, owner }) => `${id} ${owner}`).join();
+  if (key === scene.ownersKey) return;
+  scene.ownersKey = key;
+  scene.owners = new Map(frame.zones.map(({ id, owner }) => [id, owner]));
+  palette.learn(scene.owners.values());
+  scene.ownersVersion++;
+  view.dirty = true;
+}
+
+/** How much of the busiest zone's time each zone takes. */
+function loads(zones) {
+  const most = Math.max(1, ...zones.map((zone) => zone.tickMicros));
+  scene.loads = new Map(zones.map((zone) => [zone.id, zone.tickMicros / most]));
+  scene.mostMicros = most;
+  if (scene.colourBy === 'load') {
+    scene.ownersVersion++;
+    view.dirty = true;
+  }
+}
+
+// ---- going back in time
+
+/** The map shows another tick of the past, or the present again. */
+function shownPast(isPast) {
+  scene.playback = isPast ? rewind.playback : live;
+  const frame = scene.playback.newest;
+  if (frame) own(frame);
+  if (isPast && cut.zone) cut.cancel();
+  text('map-age', isPast ? ', as it was' : '');
+  view.dirty = true;
+}
+
+function rewindTo(tick) {
+  if (state.hello?.keepsPast) rewind.open(tick);
+  else actions.say('bad', 'This node keeps no history to go back to.', 'Set gateway.historySeconds, or look at a node that has it.');
+}
+
+function journey(found) {
+  scene.journey = found;
+  view.dirty = true;
+}
+
+// ---- cutting a zone
+
+function beginCut(id) {
+  const zone = live.newest?.zones.find((one) => one.id === id);
+  if (rewind.active) rewind.close();
+  if (zone) cut.begin(zone, state.hello.world);
+}
+
+function escape() {
+  if (rewind.active) rewind.close();
+  else select(null);
+}
+
 /** Leaves room for what lies over the map. */
 function insets() {
   view.insetTop = document.querySelector('.caption').offsetHeight;
-  view.insetBottom = byId('legend').offsetHeight;
+  const legendHeight = byId('legend').offsetHeight;
+  const overHeight = byId('over').offsetHeight;
+  byId('map').style.setProperty('--legend', `${legendHeight}px`);
+  view.insetBottom = legendHeight + (overHeight ? overHeight + 8 : 0);
   if (view.fitted) view.fit();
 }
 new ResizeObserver(insets).observe(document.querySelector('.caption'));
 new ResizeObserver(insets).observe(byId('legend'));
+new ResizeObserver(insets).observe(byId('over'));
 
 /** Which of loading, live, paused, stale and disconnected it is, in the pill and over the map. */
 function condition() {
   const now = performance.now();
-  const frame = playback.newest;
+  const frame = live.newest;
   const world = state.status ? state.status.world.state : 'waiting';
   const silent = now - Math.max(state.statusAt, frame ? frame.receivedAt : 0);
   let [name, level, veil] = ['Live', 'good', ''];
@@ -120,14 +208,15 @@ setInterval(condition, 500);
 
 function legend() {
   const key = `${scene.colourBy}/${palette.version}`;
-  if (state.hello && legend.shown !== key) {
+  if (state.hello && (legend.shown !== key || scene.colourBy === 'load')) {
     legend.shown = key;
-    panels.legend(scene.colourBy, scene.owners, state.hello.kinds);
+    panels.legend(scene.colourBy, state.hello.kinds, micros(scene.mostMicros ?? 0));
   }
 }
 
 function nearest(px, py, reach) {
-  const segment = playback.segment;
+  const { playback } = scene;
+  const { segment } = playback;
   let best = -1;
   let least = reach * reach;
   for (let i = 0; segment && i < segment.to.count; i++) {
@@ -144,14 +233,14 @@ function nearest(px, py, reach) {
 function zoneAt(px, py) {
   const qx = Math.floor((px - view.x) / view.scale);
   const qy = Math.floor((py - view.y) / view.scale);
-  const frame = playback.newest;
+  const frame = scene.playback.newest;
   return frame ? frame.zones.find((z) => qx >= z.min[0] && qx < z.max[0] && qy >= z.min[1] && qy < z.max[1]) : undefined;
 }
 
 function click(px, py, reach) {
   const row = nearest(px, py, reach);
   if (row >= 0) {
-    const { ids } = playback.segment.to;
+    const { ids } = scene.playback.segment.to;
     select({ entity: hexId(ids[2 * row], ids[2 * row + 1]) });
   } else {
     const zone = zoneAt(px, py);
@@ -176,16 +265,13 @@ function select(selected) {
   view.dirty = true;
 }
 
-async function steer(what) {
-  const response = await fetch(`/api/v1/${what}`, { method: 'POST' });
-  if (!response.ok) {
-    const { error } = await response.json();
-    text('state', error.what);
-  }
-}
-
-byId('pause').addEventListener('click', () => steer(document.body.dataset.world === 'paused' ? 'resume' : 'pause'));
-byId('step').addEventListener('click', () => steer('step?ticks=1'));
+byId('pause').addEventListener('click', () => (document.body.dataset.world === 'paused' ? actions.post('resume') : actions.pause()));
+byId('step').addEventListener('click', () => actions.post('step', { ticks: 1 }));
+byId('rewind').addEventListener('keydown', (e) => e.key === 'Escape' && escape());
+document.addEventListener('keydown', (e) => {
+  const isTyping = e.target.matches('input:not([type=range]), select, dialog *');
+  if (e.key === 'r' && !isTyping && !e.ctrlKey && !e.metaKey && !e.altKey && !byId('rewind-open').hidden) byId('rewind-open').click();
+});
 byId('zoom-in').addEventListener('click', () => view.zoom(1.5));
 byId('zoom-out').addEventListener('click', () => view.zoom(1 / 1.5));
 byId('zoom-fit').addEventListener('click', () => view.fit());
@@ -197,13 +283,19 @@ for (const button of document.querySelectorAll('[data-colour]')) {
   });
 }
 
+/** How old what is shown is. */
+function age(now) {
+  const seconds = (now - live.newest.receivedAt) / 1000 + (live.newest.tick - live.playTick) / live.tickRate;
+  text('map-age', ` (${decimals(seconds, 1)} s ago)`);
+}
+
 let last = 0;
 let theme = palette.version;
 function turn(now) {
   const seconds = Math.min(0.25, (now - last) / 1000);
   last = now;
-  const moved = playback.advance(seconds, state.status ? state.status.world.speed : 1);
-  const { selected } = scene;
+  const moved = live.advance(seconds, state.status ? state.status.world.speed : 1) && !rewind.active;
+  const { selected, playback } = scene;
   if (selected && selected.entity && playback.segment) {
     selected.row = rowOf(playback.segment.to, selected.entity);
     if (details.following && selected.row >= 0) view.centre(playback.x[selected.row], playback.y[selected.row]);
@@ -218,6 +310,7 @@ function turn(now) {
     scene.now = now;
     drawing.draw(scene);
     if (playback.segment) text('map-tick', count(Math.floor(playback.playTick)));
+    if (!rewind.active && live.newest) age(now);
     state.fps += ((seconds > 0 ? 1 / seconds : 60) - state.fps) / 30;
   }
   requestAnimationFrame(turn);
@@ -229,23 +322,32 @@ if (wanted) select({ [wanted[1]]: wanted[2] });
 
 /** For tests: what the page knows right now. Ids are texts as in the API; positions are in the game's unit. */
 window.zonescaler = {
-  get tick() { return playback.newest ? playback.newest.tick : -1; },
-  get shownTick() { return playback.playTick; },
-  get entities() { return playback.newest ? playback.newest.count : 0; },
-  get zones() { return playback.newest ? playback.newest.zones.map((z) => z.id) : []; },
+  get tick() { return live.newest ? live.newest.tick : -1; },
+  get shownTick() { return scene.playback.playTick; },
+  get entities() { return live.newest ? live.newest.count : 0; },
+  get zones() { return live.newest ? live.newest.zones.map((z) => z.id) : []; },
   get connection() { return state.connection; },
   get condition() { return state.condition; },
   get frames() { return state.frames; },
+  get past() { return rewind.active ? { tick: rewind.tick, entities: rewind.playback.newest?.count ?? 0, ...rewind.range } : null; },
+  get journey() { return scene.journey; },
+  /** The line of the cut that is being chosen, from end to end in CSS pixels of the canvas. */
+  get cut() {
+    if (!cut.zone) return null;
+    const [x, y, w, h] = drawing.box(cut.zone);
+    const at = (cut.axis === 0 ? view.x : view.y) + cut.at * view.scale;
+    return { zone: cut.zone.id, axis: cut.axis, at: cut.units, from: cut.axis === 0 ? [at, y] : [x, at], to: cut.axis === 0 ? [at, y + h] : [x + w, at] };
+  },
   get fps() { return state.fps; },
   get status() { return state.status; },
   get selected() { return scene.selected; },
   get timeline() { return { samples: timeline.samples.length, events: timeline.events.map(({ text: what }) => what) }; },
   ids(limit = Infinity) {
-    const frame = playback.newest;
+    const frame = live.newest;
     return frame ? Array.from({ length: Math.min(limit, frame.count) }, (_, i) => hexId(frame.ids[2 * i], frame.ids[2 * i + 1])) : [];
   },
   entity(id) {
-    const frame = playback.newest;
+    const frame = live.newest;
     const row = frame ? rowOf(frame, id) : -1;
     if (row < 0) return null;
     const { origin, quantum } = state.hello.world;
@@ -258,6 +360,7 @@ window.zonescaler = {
   },
   /** Where an entity is drawn now, in CSS pixels of the canvas. */
   pixel(id) {
+    const { playback } = scene;
     const row = playback.segment ? rowOf(playback.segment.to, id) : -1;
     return row < 0 ? null : [view.x + playback.x[row] * view.scale, view.y + playback.y[row] * view.scale];
   },

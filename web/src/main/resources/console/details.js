@@ -1,12 +1,20 @@
 // The card of what is selected, an entity or a zone: read from the API once a second.
 
-import { byId, bytes, count, decimals, el, micros, swatch, text } from './dom.js';
+import { button, byId, bytes, count, decimals, el, micros, swatch, text } from './dom.js';
+
+const JOURNEY_MILLIS = 5000;
+const STAYS = 8;
 
 export class Details {
-  /** `on` has select(selection or null); `onFollow` is told of the follow button. */
-  constructor(palette, on) {
+  /**
+   * `on` has select(selection or null), cut(zone), journey(journey or null) and rewind(tick); `actions` are what operators may
+   * do.
+   */
+  constructor(palette, actions, on) {
     this.palette = palette;
+    this.actions = actions;
     this.on = on;
+    this.hello = null;
     this.selected = null;
     this.following = false;
     byId('deselect').addEventListener('click', () => on.select(null));
@@ -29,6 +37,11 @@ export class Details {
     text('selection-title', selected.entity ? `Entity ${selected.entity}` : `Zone ${selected.zone}`);
     text('selection-about', 'Reading…');
     byId('selection-facts').replaceChildren();
+    byId('selection-actions').replaceChildren();
+    byId('journey').hidden = true;
+    this.on.journey(null);
+    this.journeyAt = -JOURNEY_MILLIS;
+    this.offered = '';
     byId('selection').dataset.selected = selected.entity ? `entity ${selected.entity}` : `zone ${selected.zone}`;
     this.refresh();
   }
@@ -44,6 +57,7 @@ export class Details {
       if (found.error) this.gone(found.error);
       else if (selected.entity) this.entity(found);
       else this.zone(found);
+      if (selected.entity) await this.journey(selected);
     } catch (e) {
       if (this.selected === selected) text('selection-about', 'The node does not answer; trying again.');
     }
@@ -52,6 +66,35 @@ export class Details {
   gone(error) {
     text('selection-about', `${error.what}; ${error.remedy}.`);
     byId('selection-facts').replaceChildren();
+    byId('selection-actions').replaceChildren();
+    this.offered = '';
+  }
+
+  /** Buttons of what may be done; they stay while they are the same, so that none is pressed in vain. */
+  offer(...actions) {
+    const key = JSON.stringify([this.selected, ...actions.map(([words]) => words)]);
+    if (key === this.offered || !this.hello?.maySteer) return;
+    this.offered = key;
+    byId('selection-actions').replaceChildren(...actions.map(([words, title, run]) => button(words, run, { title })));
+  }
+
+  /** Where the entity has been, as far as the node keeps it. */
+  async journey(selected) {
+    if (!this.hello?.keepsPast || performance.now() - this.journeyAt < JOURNEY_MILLIS) return;
+    this.journeyAt = performance.now();
+    const response = await fetch(`/api/v1/past/entity/${selected.entity}`);
+    if (!response.ok || this.selected !== selected) return;
+    const { stays, trail } = await response.json();
+    const { origin, quantum, tickRate } = this.hello.world;
+    this.on.journey({ stays, trail: trail.map(({ tick, position: [x, y] }) => ({ tick, x: (x - origin[0]) / quantum, y: (y - origin[1]) / quantum })) });
+    byId('journey').hidden = false;
+    const shown = stays.slice(-STAYS).reverse();
+    text('journey-summary', stays.length > shown.length ? `${shown.length} of ${stays.length}` : '');
+    byId('journey-stays').replaceChildren(...shown.map((stay) =>
+      el('li', { data: { zone: stay.zone, owner: stay.owner } },
+        ...this.node(stay.owner), ` · zone ${stay.zone} `,
+        el('span', { className: 'muted' }, `for ${decimals((stay.toTick - stay.fromTick + 1) / tickRate, 1)} s `),
+        button('see', () => this.on.rewind(stay.fromTick), { className: 'link', title: `Rewind to tick ${count(stay.fromTick)}, when it came` }))));
   }
 
   facts(rows) {
@@ -84,15 +127,21 @@ export class Details {
     const facts = byId('selection').dataset;
     facts.zone = entity.zone;
     facts.owner = entity.owner;
+    this.offer(entity.quarantined
+      ? ['Release', 'Let the game\'s code run it again', () => this.actions.quarantine(entity.id, true)]
+      : ['Quarantine', 'Keep the game\'s code off it', () => this.actions.quarantine(entity.id, false)]);
   }
 
-  zone({ zone, neighbours, kinds }) {
+  zone({ zone, neighbours, sibling, kinds }) {
+    this.current = zone;
+    this.sibling = sibling;
     text('selection-about', 'A box of the world, simulated as one on the node that owns its slot.');
     const range = (axis) => `${decimals(zone.min[axis], 1)} to ${decimals(zone.max[axis], 1)}`;
     const links = neighbours.flatMap((id, i) => [i ? ', ' : '', this.zoneLink(id)]);
     this.facts([
       ['owner', ...this.node(zone.owner)],
       ['backups', zone.backups.join(', ') || 'none'],
+      ...(zone.pin ? [['pinned to', zone.pin]] : []),
       ['slot', String(zone.slot)],
       ...zone.min.map((_, axis) => ['xyz'[axis], range(axis)]),
       null,
@@ -107,5 +156,11 @@ export class Details {
     const facts = byId('selection').dataset;
     facts.zone = zone.id;
     facts.owner = zone.owner;
+    this.offer(
+      ['Cut', 'Choose a line across it on the map', () => this.on.cut(zone.id)],
+      ['Merge', 'Make one zone of it and a neighbour', () => this.actions.merge(this.current, this.sibling)],
+      ['Move', 'Let another node own it', () => this.actions.move(this.current)],
+      [zone.pin ? 'Unpin' : 'Pin', zone.pin ? 'Let it follow the load' : 'Keep it on a node, whatever the load', () => this.actions.pin(this.current)],
+    );
   }
 }

@@ -13,6 +13,36 @@ export function el(tag, properties = {}, ...children) {
   return element;
 }
 
+/**
+ * Shows one element per item and keeps those that are there, so that what has the focus keeps it, and a press ends where it
+ * began. `make(item)` gives an element and what updates it.
+ */
+export function keyed(parent, items, key, make) {
+  parent.kept ??= new Map();
+  const now = new Map();
+  for (const item of items) {
+    const id = key(item);
+    const one = parent.kept.get(id) ?? make(item);
+    one.update(item);
+    now.set(id, one);
+  }
+  parent.kept = now;
+  const elements = [...now.values()].map(({ element }) => element);
+  if (elements.length !== parent.children.length || elements.some((element, i) => parent.children[i] !== element)) {
+    parent.replaceChildren(...elements);
+  }
+}
+
+/** A button that does something. */
+export function button(words, run, properties = {}) {
+  const element = el('button', { type: 'button', ...properties }, words);
+  element.addEventListener('click', (e) => {
+    e.stopPropagation();
+    run();
+  });
+  return element;
+}
+
 export const swatch = (colour, dot) => el('span', { className: dot ? 'swatch dot' : 'swatch', swatch: colour });
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });

@@ -16,7 +16,10 @@ export class Drawing {
     this.flashes = [];
   }
 
-  /** `scene`: playback, owners (zone id to node name), colourBy, roles, weights, selected, hovered, now. */
+  /**
+   * `scene`: playback, owners (zone id to node name), loads (zone id to a part of the most), colourBy, weights, selected, hovered,
+   * cut, journey, now.
+   */
   draw(scene) {
     const { context: c, view, palette } = this;
     c.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
@@ -31,7 +34,67 @@ export class Drawing {
     this.entities(scene, segment);
     this.events(scene);
     this.labels(scene, segment.to);
+    this.trail(scene);
     this.selection(scene, segment.to);
+    this.cut(scene.cut);
+  }
+
+  /** The colour of a zone, and of what is in it unless that has one of its own. */
+  zoneColour(scene, zone) {
+    return scene.colourBy === 'load' ? this.palette.load(scene.loads.get(zone.id) ?? 0) : this.palette.owner(scene.owners.get(zone.id));
+  }
+
+  /** Where the selected entity has been, in the colours of the nodes that simulated it. */
+  trail({ journey }) {
+    if (!journey) return;
+    const { context: c, view, palette } = this;
+    let stay = 0;
+    let last = null;
+    c.lineWidth = 2;
+    c.lineJoin = 'round';
+    for (const { tick, x, y } of journey.trail) {
+      while (stay < journey.stays.length - 1 && journey.stays[stay].toTick < tick) stay++;
+      const at = { tick, x: view.x + x * view.scale, y: view.y + y * view.scale };
+      if (last) {
+        c.strokeStyle = palette.owner(journey.stays[stay].owner);
+        c.beginPath();
+        c.moveTo(last.x, last.y);
+        c.lineTo(at.x, at.y);
+        c.stroke();
+      }
+      last = at;
+    }
+  }
+
+  /** A cut that is being chosen: the line with its handle, and the two halves apart. */
+  cut(cut) {
+    if (!cut.zone) return;
+    const { context: c, view, palette } = this;
+    const [x, y, w, h] = this.box(cut.zone);
+    const at = (cut.axis === 0 ? view.x : view.y) + cut.at * view.scale;
+    const [from, to, middle] = cut.axis === 0 ? [[at, y], [at, y + h], [at, y + h / 2]] : [[x, at], [x + w, at], [x + w / 2, at]];
+    c.fillStyle = palette.accent;
+    c.globalAlpha = 0.14;
+    if (cut.axis === 0) c.fillRect(x, y, at - x, h);
+    else c.fillRect(x, y, w, at - y);
+    c.globalAlpha = 1;
+    for (const [width, colour, dash] of [[6, palette.map, []], [3, palette.accent, [9, 5]]]) {
+      c.lineWidth = width;
+      c.strokeStyle = colour;
+      c.setLineDash(dash);
+      c.beginPath();
+      c.moveTo(...from);
+      c.lineTo(...to);
+      c.stroke();
+    }
+    c.setLineDash([]);
+    c.beginPath();
+    c.arc(...middle, 9, 0, 6.2832);
+    c.fillStyle = palette.accent;
+    c.fill();
+    c.lineWidth = 2.5;
+    c.strokeStyle = palette.map;
+    c.stroke();
   }
 
   box(zone) {
@@ -43,7 +106,7 @@ export class Drawing {
     const { context: c, palette } = this;
     for (const zone of frame.zones) {
       const [x, y, w, h] = this.box(zone);
-      const colour = palette.owner(scene.owners.get(zone.id));
+      const colour = this.zoneColour(scene, zone);
       const selected = scene.selected && scene.selected.zone === zone.id;
       const hovered = scene.hovered === zone.id;
       c.globalAlpha = palette.zoneFill * (selected ? 2.2 : hovered ? 1.5 : 1);
@@ -75,7 +138,7 @@ export class Drawing {
       c.strokeStyle = palette.map;
       c.lineJoin = 'round';
       c.strokeText(text, left, top);
-      c.fillStyle = palette.owner(scene.owners.get(zone.id));
+      c.fillStyle = this.zoneColour(scene, zone);
       c.fillText(text, left, top);
     }
   }
@@ -85,16 +148,16 @@ export class Drawing {
     const key = `${frame.tick}/${frame.mapVersion}/${scene.colourBy}/${scene.ownersVersion}/${this.palette.version}`;
     if (key === this.sorted) return;
     this.sorted = key;
-    const byNode = scene.colourBy === 'node';
-    const zoneColour = frame.zones.map((zone) => this.palette.owner(scene.owners.get(zone.id)));
+    const byZone = scene.colourBy !== 'kind';
+    const zoneColour = frame.zones.map((zone) => this.zoneColour(scene, zone));
     const buckets = new Map();
     const bucketOf = new Uint16Array(frame.count);
     const lookup = new Map();
     for (let i = 0; i < frame.count; i++) {
-      const code = byNode ? frame.zone[i] * 256 + frame.kind[i] : frame.kind[i];
+      const code = byZone ? frame.zone[i] * 256 + frame.kind[i] : frame.kind[i];
       let place = lookup.get(code);
       if (place === undefined) {
-        const colour = byNode ? zoneColour[frame.zone[i]] : this.palette.kind(frame.kind[i]);
+        const colour = byZone ? zoneColour[frame.zone[i]] : this.palette.kind(frame.kind[i]);
         const name = `${colour}/${frame.kind[i]}`;
         if (!buckets.has(name)) buckets.set(name, { colour, kind: frame.kind[i], place: buckets.size, count: 0, from: 0 });
         place = buckets.get(name).place;

@@ -1,7 +1,7 @@
 // Reads a map frame in place: typed arrays over the received bytes, no copy. The writer, with the layout, is MapFrame.java.
 
-const MAGIC = 0x314d535a;
-const HEADER = 40;
+const MAGIC = 0x324d535a;
+const HEADER = 44;
 const ZONE = 32;
 
 const padded = (bytes) => (bytes + 3) & ~3;
@@ -30,6 +30,8 @@ export function readFrame(buffer, receivedAt) {
       max: [20, 24, 28].map((o) => head.getInt32(at + o, true)),
     });
   }
+  const names = new TextDecoder().decode(new Uint8Array(buffer, buffer.byteLength - head.getUint32(40, true))).split('\n');
+  zones.forEach((zone, i) => (zone.owner = names[i]));
   const take = (Type, length) => {
     const array = new Type(buffer, at, length);
     at += padded(length * Type.BYTES_PER_ELEMENT);

@@ -1,6 +1,7 @@
 // Colours by owner and by kind, from the style sheet, so that light and dark have their own. A node keeps its colour.
 
 const COLOURS = 8;
+const LOADS = 5;
 const natural = new Intl.Collator('en', { numeric: true });
 
 export class Palette {
@@ -18,6 +19,7 @@ export class Palette {
     this.kinds = Array.from({ length: COLOURS }, (_, i) => get(`--kind-${i}`));
     this.none = get('--owner-none');
     for (const name of ['map', 'outside', 'grid', 'label', 'ink', 'card', 'accent', 'muted', 'warn', 'bad']) this[name] = get(`--${name}`);
+    this.loads = Array.from({ length: LOADS }, (_, i) => get(`--load-${i}`));
     this.zoneFill = Number(get('--zone-fill'));
     this.version++;
   }
@@ -36,6 +38,11 @@ export class Palette {
   owner(name) {
     const place = this.places.get(name);
     return place === undefined ? this.none : this.owners[place];
+  }
+
+  /** Of a part, 0 to 1, of the most that any zone takes. */
+  load(part) {
+    return this.loads[Math.max(0, Math.min(LOADS - 1, Math.floor(part * LOADS)))];
   }
 
   kind(index) {

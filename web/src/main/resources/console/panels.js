@@ -1,15 +1,11 @@
-// The panels around the map, redrawn from each status, once a second.
+// What the page says in its bar, its audit, its nodes and variables: redrawn from each status, once a second.
 
-import { byId, bytes, count, decimals, el, micros, swatch, text } from './dom.js';
-
-const BUSIEST = 6;
-const NEWEST = 8;
-const DECISIONS_MILLIS = 5000;
+import { button, byId, count, decimals, el, keyed, swatch, text } from './dom.js';
 
 export class Panels {
-  constructor(palette, onZone) {
+  constructor(palette, actions) {
     this.palette = palette;
-    this.onZone = onZone;
+    this.actions = actions;
   }
 
   hello(hello) {
@@ -18,10 +14,11 @@ export class Panels {
     document.title = `${hello.world.name} · ZoneScaler`;
     byId('controls').hidden = !hello.maySteer;
     byId('play').hidden = !hello.plays;
-    this.hello_ = hello;
+    byId('rewind-open').hidden = !hello.keepsPast;
+    this.here = hello;
   }
 
-  status(status) {
+  update(status) {
     const { world } = status;
     text('speed', `${decimals(world.speed, 2)}×`);
     text('rate', `${decimals(world.speed * world.tickRate, 1)} of ${world.tickRate}/s`);
@@ -32,15 +29,7 @@ export class Panels {
     text('hash-tick', world.tick < 0 ? '' : `at tick ${count(world.tick)}`);
     this.audit(status.audit);
     this.nodes(status);
-    this.busiest(status);
     this.variables(status.variables);
-    this.decisions(world.balancing);
-    const { error, errorOfSame } = status.forecast;
-    text('forecast', errorOfSame === 0 ? '' : `Load in 30 s is predicted with an error of ${decimals(100 * error, 0)} %; "same as now" has ${decimals(100 * errorOfSame, 0)} %.`);
-    const { target, slotsBelow } = status.redundancy;
-    const whole = slotsBelow === 0;
-    text('redundancy', whole ? `all have ${target} ${target === 1 ? 'backup' : 'backups'}` : `${count(slotsBelow)} lack a backup`);
-    byId('redundancy').classList.toggle('lacking', !whole);
   }
 
   audit(audit) {
@@ -69,82 +58,69 @@ export class Panels {
 
   nodes({ world, nodes, plan }) {
     text('nodes-summary', `${nodes.filter((n) => n.state === 'up').length} up · plan ${plan.number}`);
-    byId('nodes').replaceChildren(...nodes.map((node) => this.node(node, node.name === world.coordinator)));
+    keyed(byId('nodes'), nodes, (node) => node.name, (node) => this.node(node.name, () => byId('nodes').dataset.coordinator));
+    byId('nodes').dataset.coordinator = world.coordinator;
   }
 
-  node(node, coordinates) {
-    const colour = this.palette.owner(node.name);
-    const here = this.hello_ && this.hello_.node === node.name;
+  /** A node's line, which stays as long as the node is known. */
+  node(name, coordinator) {
+    const { here, palette, actions } = this;
+    const state = el('small', { className: 'muted' });
+    const what = el('span', { className: 'what' });
     const bar = el('i', {});
-    bar.style.width = `${Math.min(100, node.load * 100)}%`;
-    const where = [coordinates ? 'coordinates' : '', node.pid ? `pid ${node.pid}` : '', node.cpu ? `${decimals(node.cpu, 2)} cores busy` : '', node.grpc ? `gRPC ${node.grpc}` : ''];
-    const line = el('div', { className: 'where' }, where.filter(Boolean).join(' · '));
-    const link = node.http && !here ? el('a', { href: `${location.protocol}//${node.http}/`, title: `Its dashboard, at ${node.http}` }, 'open') : '';
-    const states = { up: here ? 'this node' : link, silent: `silent for ${Math.round(node.heardMillis / 1000)} s` };
-    return el('li', { data: { node: node.name, state: node.state }, swatch: colour },
-      swatch(colour),
-      el('span', { className: 'name' }, node.name, ' ', el('small', { className: 'muted' }, states[node.state] ?? node.state)),
-      el('span', { className: 'what' }, `${node.zones} ${node.zones === 1 ? 'zone' : 'zones'} · ${count(node.entities)} entities`),
-      el('div', { className: 'load', title: `load ${decimals(node.load * 100, 1)} % of a core` }, bar),
-      line);
-  }
-
-  busiest(status) {
-    const { zones } = status;
-    const shown = [...zones].sort((a, b) => b.tickMicros - a.tickMicros || a.slot - b.slot).slice(0, BUSIEST);
-    text('zones-summary', zones.length > shown.length ? `${shown.length} of ${zones.length}` : `${zones.length}`);
-    byId('zone-rows').replaceChildren(...shown.map((zone) => {
-      const row = el('tr', { data: { zone: zone.id, owner: zone.owner } },
-        el('td', {}, zone.id),
-        el('td', {}, swatch(this.palette.owner(zone.owner)), zone.owner || 'none'),
-        el('td', { className: 'num' }, count(zone.entities)),
-        el('td', { className: 'num' }, micros(zone.tickMicros)),
-        el('td', { className: 'num' }, bytes(zone.frameBytes)));
-      row.addEventListener('click', () => this.onZone(zone.id));
-      return row;
-    }));
+    const load = el('div', { className: 'load' }, bar);
+    const where = el('span', {});
+    const does = el('span', { className: 'does' },
+      here?.maySteer ? button('Drain', () => actions.end(name, true), { className: 'link', title: 'Let others take over, then end it' }) : '',
+      here?.mayKill ? button('Kill', () => actions.end(name, false), { className: 'link', title: 'End it at once, as in a crash' }) : '');
+    const dot = swatch(palette.owner(name));
+    const element = el('li', { data: { node: name } }, dot, el('span', { className: 'name' }, name, ' ', state), what, load,
+      el('div', { className: 'where' }, where, does));
+    const update = (node) => {
+      const colour = palette.owner(name);
+      element.style.setProperty('--swatch', colour);
+      dot.style.setProperty('--swatch', colour);
+      element.dataset.state = node.state;
+      bar.style.width = `${Math.min(100, node.load * 100)}%`;
+      element.title = node.grpc ? `game API at ${node.grpc}` : '';
+      load.title = `load ${decimals(node.load * 100, 1)} % of a core`;
+      what.textContent = `${node.zones} ${node.zones === 1 ? 'zone' : 'zones'} · ${count(node.entities)} entities`;
+      where.textContent = [coordinator() === name ? 'coordinates' : '', node.pid ? `pid ${node.pid}` : '', node.cpu ? `${decimals(node.cpu, 2)} cores busy` : ''].filter(Boolean).join(' · ');
+      does.hidden = node.state !== 'up';
+      const isHere = here?.node === name;
+      const words = { up: isHere ? 'this node' : node.http ? 'open' : '', silent: `silent for ${Math.round(node.heardMillis / 1000)} s` }[node.state] ?? node.state;
+      if (state.textContent !== words) {
+        state.replaceChildren(words === 'open' ? el('a', { href: `${location.protocol}//${node.http}/`, title: `Its dashboard, at ${node.http}` }, 'open') : words);
+      }
+    };
+    return { element, update };
   }
 
   variables(variables) {
     byId('variables-panel').hidden = variables.length === 0;
-    byId('variables').replaceChildren(...variables.flatMap(({ name, value, next, nextTick }) => [
-      el('dt', {}, name),
-      el('dd', { data: { variable: name, value } }, next === null ? String(value) : `${value}, then ${next} at tick ${count(nextTick)}`),
-    ]));
+    keyed(byId('variables'), variables, ({ name }) => name, ({ name }) => {
+      const value = el('span', { data: { variable: name } });
+      let now = 0;
+      const change = this.here?.maySteer ? button('Set', () => this.actions.set(name, now), { className: 'link', title: `Give ${name} another value` }) : '';
+      const update = (variable) => {
+        now = variable.value;
+        value.dataset.value = now;
+        value.textContent = variable.next === null ? String(now) : `${now}, then ${variable.next} at tick ${count(variable.nextTick)}`;
+      };
+      return { element: el('li', {}, el('span', { className: 'muted' }, name), value, change), update };
+    });
   }
 
-  async decisions(balancing) {
-    text('decisions-summary', balancing ? 'zones follow the load' : 'balancing is paused');
-    if (performance.now() - (this.askedAt ?? -DECISIONS_MILLIS) < DECISIONS_MILLIS) {
-      return;
-    }
-    this.askedAt = performance.now();
-    try {
-      const { decisions } = await (await fetch('/api/v1/decisions')).json();
-      byId('decisions-panel').hidden = decisions.length === 0 && balancing;
-      byId('decisions').replaceChildren(...decisions.slice(0, NEWEST).map(decision));
-    } catch {
-      // The node is gone; the page says so elsewhere.
-    }
-  }
-
-  legend(colourBy, owners, kinds) {
-    const items = colourBy === 'node'
-      ? this.palette.nodes.map((name) => [this.palette.owner(name), name])
-      : kinds.flatMap((kind, i) => (kind.shown ? [[this.palette.kind(i), kind.role === 'AVATAR' ? `${kind.name} (player)` : kind.name]] : []));
-    text('colour-by-words', colourBy === 'node' ? 'the node that simulates it' : 'its kind');
+  legend(colourBy, kinds, most) {
+    const items = {
+      node: () => this.palette.nodes.map((name) => [this.palette.owner(name), name]),
+      kind: () => kinds.flatMap((kind, i) => (kind.shown ? [[this.palette.kind(i), kind.role === 'AVATAR' ? `${kind.name} (player)` : kind.name]] : [])),
+      load: () => this.palette.loads.map((colour, i, { length }) => [colour, i === 0 ? 'little' : i === length - 1 ? most : '']),
+    }[colourBy]();
+    text('colour-by-words', { node: 'the node that simulates it', kind: 'its kind', load: 'the time that a tick of its zone takes' }[colourBy]);
     byId('legend-items').replaceChildren(...items.map(([colour, name]) => el('li', {}, swatch(colour, true), name)));
-    for (const button of document.querySelectorAll('[data-colour]')) {
-      button.setAttribute('aria-pressed', String(button.dataset.colour === colourBy));
+    for (const one of document.querySelectorAll('[data-colour]')) {
+      one.setAttribute('aria-pressed', String(one.dataset.colour === colourBy));
     }
   }
-}
-
-const percent = (part) => (part === null ? '–' : `${decimals(100 * part, 0)} %`);
-
-function decision({ id, time, automatic, what, reason, fullestBefore, fullestPredicted, fullestAchieved }) {
-  return el('li', { data: { decision: id, automatic } },
-    el('div', {}, el('span', { className: 'muted' }, new Date(time).toLocaleTimeString()), ' ', el('b', {}, what)),
-    el('div', { className: 'muted' }, `${automatic ? '' : 'by hand: '}${reason}`),
-    el('div', { className: 'muted' }, `${percent(fullestBefore)} → ${percent(fullestPredicted)} → ${percent(fullestAchieved)}`));
 }

@@ -7,12 +7,15 @@ const GAP = 2;
 export class Slots {
   constructor(palette, onZone) {
     this.palette = palette;
+    this.onZone = onZone;
     this.canvas = byId('slots');
     this.owners = [];
     this.backups = [];
     this.zones = new Map();
     this.canvas.addEventListener('pointermove', (e) => this.hint(this.at(e)));
     this.canvas.addEventListener('pointerleave', () => this.hint(-1));
+    this.pointed = -1;
+    this.canvas.addEventListener('keydown', (e) => this.key(e));
     this.canvas.addEventListener('click', (e) => {
       const zone = this.zones.get(this.at(e));
       if (zone) onZone(zone.id);
@@ -85,7 +88,18 @@ export class Slots {
     return column < this.columns && slot < this.owners.length ? slot : -1;
   }
 
+  /** Arrow keys go through the slots; Enter opens the zone in one. */
+  key(e) {
+    const way = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -this.columns, ArrowDown: this.columns }[e.key];
+    const zone = this.zones.get(this.pointed);
+    if (way) this.hint(Math.max(0, Math.min(this.owners.length - 1, this.pointed + way)));
+    else if (e.key === 'Enter' && zone) this.onZone(zone.id);
+    else return;
+    e.preventDefault();
+  }
+
   hint(slot) {
+    this.pointed = slot;
     const zone = this.zones.get(slot);
     text('slot-hint', slot < 0
       ? 'Point at a slot for its number, owner and backup.'

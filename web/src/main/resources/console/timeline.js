@@ -1,6 +1,6 @@
 // The last minutes: each node's load as a line, and what has happened on the same axis and as a list.
 
-import { byId, count, decimals, el, text } from './dom.js';
+import { button, byId, count, decimals, el, text } from './dom.js';
 
 /** At least and at most so much is shown. */
 const LEAST_MILLIS = 60000;
@@ -19,8 +19,10 @@ const NEAR = 6;
 const SIGNS = { NODES: '◆', ZONES: '▲', TROUBLE: '!', ALARM: '✕' };
 
 export class Timeline {
-  constructor(palette) {
+  /** `on` has rewind(tick). */
+  constructor(palette, on) {
     this.palette = palette;
+    this.on = on;
     this.canvas = byId('timeline');
     this.samples = [];
     this.events = [];
@@ -29,6 +31,7 @@ export class Timeline {
     this.canvas.addEventListener('pointermove', (e) => this.point(e.offsetX));
     this.canvas.addEventListener('pointerleave', () => this.point(undefined));
     this.canvas.addEventListener('keydown', (e) => this.step(e));
+    this.canvas.addEventListener('click', () => this.pointed && this.on.rewind(this.pointed.tick));
     new ResizeObserver(() => this.draw()).observe(this.canvas.parentElement);
     setInterval(() => this.ask(), ASK_MILLIS);
   }
@@ -84,6 +87,7 @@ export class Timeline {
   /** Arrow keys go through the seconds. */
   step(event) {
     const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (event.key === 'Enter' && this.pointed) this.on.rewind(this.pointed.tick);
     if (!way || !this.samples.length) return;
     event.preventDefault();
     const at = this.pointed ? this.samples.indexOf(this.pointed) + way : this.samples.length - 1;
@@ -94,7 +98,7 @@ export class Timeline {
 
   hint() {
     if (!this.pointed) {
-      text('timeline-hint', 'Up to the last five minutes. Point at it, or use the arrow keys.');
+      text('timeline-hint', 'Up to the last five minutes. Point at it, or use the arrow keys; press to go back there.');
       return;
     }
     const { time, tick, speed, load } = this.pointed;
@@ -114,7 +118,7 @@ export class Timeline {
       el('li', { data: { sort: event.sort } },
         el('span', { className: 'sign', title: event.sort.toLowerCase() }, SIGNS[event.sort]),
         el('span', {}, event.text),
-        el('span', { className: 'muted' }, new Date(event.time).toLocaleTimeString()))));
+        button(new Date(event.time).toLocaleTimeString(), () => this.on.rewind(event.tick), { className: 'link', title: `Rewind to tick ${count(event.tick)}` }))));
   }
 
   draw() {

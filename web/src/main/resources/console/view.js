@@ -5,7 +5,10 @@ const CLOSEST = 3; // pixels per quantum at most
 const MARGIN = 14;
 
 export class View {
-  /** `on` has click(x, y), hover(x, y) in CSS pixels, and escape(). */
+  /**
+   * `on` has click(x, y), hover(x, y) in CSS pixels, and escape(); grab(x, y), whether something is taken hold of, which then
+   * is told drag(x, y); and key(event), whether that was for something else.
+   */
   constructor(canvas, on) {
     this.canvas = canvas;
     this.on = on;
@@ -95,13 +98,20 @@ export class View {
   down(e) {
     this.canvas.setPointerCapture(e.pointerId);
     this.pointers.set(e.pointerId, [e.offsetX, e.offsetY]);
-    if (this.pointers.size === 1) this.moved = 0;
+    if (this.pointers.size === 1) {
+      this.moved = 0;
+      this.grabbed = this.on.grab(e.offsetX, e.offsetY);
+    }
   }
 
   move(e) {
     const last = this.pointers.get(e.pointerId);
     if (!last) {
       this.on.hover(e.offsetX, e.offsetY);
+      return;
+    }
+    if (this.grabbed) {
+      this.on.drag(e.offsetX, e.offsetY);
       return;
     }
     const dx = e.offsetX - last[0];
@@ -126,6 +136,10 @@ export class View {
     const alone = this.pointers.size === 1;
     this.pointers.delete(e.pointerId);
     this.canvas.classList.remove('panning');
+    if (this.grabbed) {
+      this.grabbed = false;
+      return;
+    }
     if (alone && this.moved <= CLICK_PIXELS) this.on.click(e.offsetX, e.offsetY, e.pointerType === 'touch' ? 18 : 9);
   }
 
@@ -136,6 +150,10 @@ export class View {
   }
 
   key(e) {
+    if (this.on.key(e)) {
+      e.preventDefault();
+      return;
+    }
     const keys = {
       ArrowLeft: () => this.pan(60, 0),
       ArrowRight: () => this.pan(-60, 0),

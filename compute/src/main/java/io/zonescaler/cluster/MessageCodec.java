@@ -101,6 +101,10 @@ public final class MessageCodec {
         out.writeByte(17);
         out.writeInt(m.variable());
         out.writeLong(m.bits());
+      } else if (message instanceof NodeMessage.End m) {
+        out.writeByte(18);
+        out.writeUTF(m.node());
+        out.writeBoolean(m.orderly());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -148,6 +152,7 @@ public final class MessageCodec {
         case 15 -> new NodeMessage.Decided(readDecision(in));
         case 16 -> new NodeMessage.Flows(readFlows(in));
         case 17 -> new NodeMessage.SetVariable(in.readInt(), in.readLong());
+        case 18 -> new NodeMessage.End(in.readUTF(), in.readBoolean());
         default ->
             throw new IllegalArgumentException(
                 "a message of unknown type " + type + " from another node");

@@ -26,6 +26,13 @@ public interface NodeListener {
   /** A player's avatar was found in a zone, after {@link WorldAccess#locate}. */
   default void located(long player, long zone) {}
 
+  /**
+   * An operator wants this node to end.
+   *
+   * @param orderly whether others take over what it owns first; else at once, as in a crash
+   */
+  default void asked(boolean orderly) {}
+
   /** Something that an operator should know, as one sentence. */
   default void noticed(String sentence) {}
 }

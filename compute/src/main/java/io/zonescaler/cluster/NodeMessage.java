@@ -48,6 +48,13 @@ public sealed interface NodeMessage {
   /** A request of an operator to the coordinator: the node is gone for ever, go on without it. */
   record Forget(String node) implements NodeMessage {}
 
+  /**
+   * A request of an operator to a node: end.
+   *
+   * @param orderly whether others take over first; else at once, as in a crash
+   */
+  record End(String node, boolean orderly) implements NodeMessage {}
+
   /** A request of an operator to the owner of the zone that the entity is in. */
   record Quarantine(long entity, boolean release) implements NodeMessage {}
 

@@ -135,6 +135,16 @@ public interface WorldAccess {
   }
 
   /**
+   * Asks a node to end its process; see {@link NodeListener#asked}. It may get lost: whoever cares
+   * sees whether the node is still there.
+   *
+   * @param orderly whether others take over what it owns first; else at once, as in a crash
+   */
+  default void end(String node, boolean orderly) {
+    throw new UnsupportedOperationException("this world has no nodes to end: " + node);
+  }
+
+  /**
    * Asks the owner of the zone that an entity is in to run its kernel no more, or again; asked in
    * vain if the entity is on its way to another zone or does not exist.
    */

@@ -257,6 +257,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       if (coordinating) {
         coordinator.set(set.variable(), set.bits());
       }
+    } else if (message instanceof NodeMessage.End end) {
+      if (end.node().equals(name)) {
+        LOG.warn("Asked from {} to end {}", from, end.orderly() ? "in order" : "at once");
+        listeners.forEach(listener -> listener.asked(end.orderly()));
+      }
     } else if (message instanceof NodeMessage.Decided decided) {
       decisions.learn(decided.decision());
     } else if (message instanceof NodeMessage.Flows flows) {
@@ -623,6 +628,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   @Override
   public void forget(String node) {
     loop.execute(() -> link.broadcast(new NodeMessage.Forget(node)));
+  }
+
+  @Override
+  public void end(String node, boolean orderly) {
+    loop.execute(() -> link.broadcast(new NodeMessage.End(node, orderly)));
   }
 
   @Override

@@ -29,6 +29,10 @@ final class NodeLauncher {
   /** The optimising compiler keeps a core busy for minutes, and the node needs another. */
   private static final int CORES_FOR_FULL_JIT = 2;
 
+  /** What is right for nodes on one's own machine, if nothing else is said. */
+  private static final Map<String, String> LOCAL_DEFAULTS =
+      Map.of("http.drills", "true", "gateway.historySeconds", "120");
+
   private final NodeSettings settings;
 
   /**
@@ -113,6 +117,8 @@ final class NodeLauncher {
     if (config != null) {
       command.addAll(List.of("--config", config.toAbsolutePath().toString()));
     }
+    LOCAL_DEFAULTS.forEach(
+        (key, value) -> addSetting(command, key, settings.isSet(key) ? settings.get(key) : value));
     set.forEach((key, value) -> addSetting(command, key, value));
     place.forEach((key, value) -> addSetting(command, key, value));
     addSetting(command, "node.cores", settings.withCoresFor(nodes).get("node.cores"));

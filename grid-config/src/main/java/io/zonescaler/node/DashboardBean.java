@@ -19,6 +19,7 @@ public final class DashboardBean implements LifecycleBean {
   private final String host;
   private final int port;
   private final int backups;
+  private final boolean drills;
   private final GrpcBean grpc;
   private final PlayerKeys players;
   private final NodeTls tls;
@@ -31,6 +32,7 @@ public final class DashboardBean implements LifecycleBean {
    * @param host address to listen on
    * @param port port to listen on
    * @param backups copies that every value should have besides the primary one
+   * @param drills whether operators may kill nodes
    * @param grpc the game API's bean, started before
    * @param players whom the node trusts to say who observers and operators are
    * @param tls how its connections are encrypted
@@ -40,6 +42,7 @@ public final class DashboardBean implements LifecycleBean {
       String host,
       int port,
       int backups,
+      boolean drills,
       GrpcBean grpc,
       PlayerKeys players,
       NodeTls tls) {
@@ -47,6 +50,7 @@ public final class DashboardBean implements LifecycleBean {
     this.host = host;
     this.port = port;
     this.backups = backups;
+    this.drills = drills;
     this.grpc = grpc;
     this.players = players;
     this.tls = tls;
@@ -75,7 +79,15 @@ public final class DashboardBean implements LifecycleBean {
           new DashboardServer(
                   world.node(),
                   new DashboardSettings(
-                      host, port, 10, backups, access, directory::info, grpc.webPlayers(directory)))
+                      host,
+                      port,
+                      10,
+                      backups,
+                      access,
+                      directory::info,
+                      grpc.webPlayers(directory),
+                      grpc.past(),
+                      drills))
               .start();
       world.beforeStop(server::close);
     }

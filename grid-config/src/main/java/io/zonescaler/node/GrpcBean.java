@@ -5,6 +5,7 @@ import io.zonescaler.grid.WorldNode;
 import io.zonescaler.server.GrpcEndpoint;
 import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.server.gateway.WebPlayers;
+import io.zonescaler.server.observe.Past;
 import io.zonescaler.server.peer.GrpcFrameFeed;
 import io.zonescaler.server.worker.WorkerGame;
 import io.zonescaler.server.worker.WorkerPort;
@@ -119,6 +120,11 @@ public final class GrpcBean implements LifecycleBean {
     return open == null || !Boolean.parseBoolean(settings.get("http.play"))
         ? null
         : open.webPlayers(directory::httpByGrpc);
+  }
+
+  /** The world's last minutes; null if none are kept here. */
+  @Nullable Past past() {
+    return endpoint == null ? null : endpoint.past();
   }
 
   /** Clients that change to a node that stays before this one stops see no gap. */

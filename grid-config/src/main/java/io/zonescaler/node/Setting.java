@@ -118,7 +118,8 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
                   whole("worker.answerMillis", 700, 10, 750),
                   whole("grpc.port", 9090, 1, 65535),
                   whole("http.port", 8080, 1, 65535),
-                  new Setting("http.play", "true", "true or false", matches("true|false"))))
+                  new Setting("http.play", "true", "true or false", matches("true|false")),
+                  new Setting("http.drills", "false", "true or false", matches("true|false"))))
           .flatMap(List::stream)
           .toList();
 

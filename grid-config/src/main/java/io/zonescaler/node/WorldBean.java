@@ -85,6 +85,7 @@ public final class WorldBean implements LifecycleBean {
       if (!data.isEmpty()) {
         started.listen(new KeptData(data));
       }
+      started.listen(new Ending(Boolean.parseBoolean(settings.get("http.drills"))));
       node = started;
       LOG.info(
           "World {} of {} runs here: {} zones, {} ticks per second",

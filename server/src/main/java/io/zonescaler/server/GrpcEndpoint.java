@@ -18,6 +18,7 @@ import io.zonescaler.server.gateway.GatewaySettings;
 import io.zonescaler.server.gateway.PlayerTokens;
 import io.zonescaler.server.gateway.WebPlayers;
 import io.zonescaler.server.observe.Observers;
+import io.zonescaler.server.observe.Past;
 import io.zonescaler.v1.proto.GameServiceGrpc;
 import io.zonescaler.v1.proto.ObserverServiceGrpc;
 import io.zonescaler.v1.proto.Schema;
@@ -182,6 +183,11 @@ public final class GrpcEndpoint implements AutoCloseable {
    */
   public WebPlayers webPlayers(Supplier<Map<String, String>> nodes) {
     return gateway.webPlayers(schema, nodes);
+  }
+
+  /** The world's last minutes; null if none are kept here. */
+  public @Nullable Past past() {
+    return observers.past();
   }
 
   /** The gateway behind the port. */

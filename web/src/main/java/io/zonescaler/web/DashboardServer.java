@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class DashboardServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DashboardServer.class);
   private static final String JSON = "application/json";
+  private static final String BINARY = "application/octet-stream";
   private static final int POLICY_VIOLATION = 1008;
 
   /** Nothing is kept in HTTP sessions, but every live socket opens one. */
@@ -67,6 +68,7 @@ public final class DashboardServer implements AutoCloseable {
   private final Inspection inspection;
   private final Visitors visitors;
   private final Steering steering;
+  private final Rewind rewind;
   private final RecordedInputs recordedInputs;
   private final Metrics metrics;
   private @Nullable PlaySockets playSockets;
@@ -78,12 +80,11 @@ public final class DashboardServer implements AutoCloseable {
     status =
         new StatusReader(access, settings.nodes(), settings.backups(), System::currentTimeMillis);
     boolean hasPlayers = settings.players() != null;
-    feed =
-        new LiveFeed(
-            access, status, settings.pushesPerSecond(), hasPlayers, System::currentTimeMillis);
+    feed = new LiveFeed(access, status, settings, System::currentTimeMillis);
     inspection = new Inspection(access, status, feed);
     visitors = new Visitors(settings.access().callers(), hasPlayers);
-    steering = new Steering(access, visitors);
+    steering = new Steering(access, visitors, status, settings.drills());
+    rewind = new Rewind(access.world(), settings.past());
     recordedInputs = new RecordedInputs(access);
     metrics = new Metrics(status, feed, access);
     javalin = Javalin.create(this::configure);
@@ -181,10 +182,12 @@ public final class DashboardServer implements AutoCloseable {
     routes.get("/api/v1/inputs", context -> json(context, recordedInputs.read(context)));
     routes.get(
         "/api/v1/zone/{id}/history",
-        context ->
-            context
-                .contentType("application/octet-stream")
-                .result(inspection.history(context.pathParam("id"))));
+        context -> context.contentType(BINARY).result(inspection.history(context.pathParam("id"))));
+    routes.get("/api/v1/past", context -> json(context, rewind.range(context)));
+    routes.get(
+        "/api/v1/past/{tick}",
+        context -> context.contentType(BINARY).result(rewind.frame(context)));
+    routes.get("/api/v1/past/entity/{id}", context -> json(context, rewind.journey(context)));
     routes.post("/api/v1/pause", steering.handler(NodeMessage.Steering.PAUSE));
     routes.post("/api/v1/resume", steering.handler(NodeMessage.Steering.RESUME));
     routes.post("/api/v1/step", steering.handler(NodeMessage.Steering.STEP));
@@ -197,6 +200,8 @@ public final class DashboardServer implements AutoCloseable {
     routes.post("/api/v1/balance/resume", context -> steering.balance(context, true));
     routes.post("/api/v1/set", steering::set);
     routes.post("/api/v1/forget", steering::forget);
+    routes.post("/api/v1/drain", context -> steering.end(context, true));
+    routes.post("/api/v1/kill", context -> steering.end(context, false));
     routes.post("/api/v1/quarantine", context -> steering.quarantine(context, false));
     routes.post("/api/v1/release", context -> steering.quarantine(context, true));
     routes.get(

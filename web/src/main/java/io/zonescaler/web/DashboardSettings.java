@@ -1,6 +1,7 @@
 package io.zonescaler.web;
 
 import io.zonescaler.server.gateway.WebPlayers;
+import io.zonescaler.server.observe.Past;
 import io.zonescaler.web.status.NodeInfo;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param access how it is reached
  * @param nodes what is known of a node by its name, asked again for every status
  * @param players the gateway for players' pages; null if nobody plays here
+ * @param past the world's last minutes; null if none are kept here
+ * @param drills whether operators may kill nodes
  */
 public record DashboardSettings(
     String host,
@@ -23,7 +26,9 @@ public record DashboardSettings(
     int backups,
     DashboardAccess access,
     Function<String, NodeInfo> nodes,
-    @Nullable WebPlayers players) {
+    @Nullable WebPlayers players,
+    @Nullable Past past,
+    boolean drills) {
   /** Checks the settings. */
   public DashboardSettings {
     require(port >= 0 && port <= 65_535, "web.port", port, "0 to 65535 (0: any free one)");
@@ -37,7 +42,7 @@ public record DashboardSettings(
 
   /** Ten frames a second and one backup, for anyone. */
   public static DashboardSettings of(String host, int port, Function<String, NodeInfo> nodes) {
-    return new DashboardSettings(host, port, 10, 1, DashboardAccess.OPEN, nodes, null);
+    return new DashboardSettings(host, port, 10, 1, DashboardAccess.OPEN, nodes, null, null, false);
   }
 
   private static void require(boolean holds, String key, int value, String range) {

@@ -98,7 +98,6 @@ final class Inspection {
     return out;
   }
 
-  /** What has been decided about zones and nodes, the newest first. */
   /** The last minutes; with {@code since}, only what came after that time. */
   Timeline.Told timeline(Context context) {
     String since = context.queryParam("since");
@@ -112,6 +111,7 @@ final class Inspection {
     return feed.timeline().since(since == null ? 0 : Long.parseLong(since));
   }
 
+  /** What has been decided about zones and nodes, the newest first. */
   Map<String, Object> decisions() {
     List<Map<String, Object>> list = new ArrayList<>();
     for (Decision decision : access.decisions()) {
@@ -264,6 +264,11 @@ final class Inspection {
     out.put("zone", status.zone(zone, access.ownership()));
     out.put("mapVersion", map.version());
     out.put("neighbours", sources);
+    out.put(
+        "sibling",
+        map.find(zone.id()) == null
+            ? null
+            : map.sibling(zone.id()).map(other -> Long.toString(other.id())).orElse(null));
     out.put("kinds", kinds(zone));
     return out;
   }

@@ -2,6 +2,7 @@ package io.zonescaler.web;
 
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.ControlRecord.MapInForce;
+import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.web.status.StatusReader;
@@ -59,16 +60,15 @@ final class LiveFeed implements AutoCloseable {
   LiveFeed(
       WorldAccess access,
       StatusReader status,
-      int pushesPerSecond,
-      boolean hasPlayers,
+      DashboardSettings settings,
       LongSupplier clockMillis) {
     this.access = access;
     this.status = status;
     this.clock = clockMillis;
-    messages = new LiveMessages(access, hasPlayers);
+    messages = new LiveMessages(access, settings);
     timeline = new Timeline(status.read());
     int rate = access.world().settings().tickRate();
-    stride = Math.max(1, (rate + pushesPerSecond - 1) / pushesPerSecond);
+    stride = Math.max(1, (rate + settings.pushesPerSecond() - 1) / settings.pushesPerSecond());
     worker =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -190,7 +190,11 @@ final class LiveFeed implements AutoCloseable {
     if (tick != null && (pushedTick < 0 || next || now - pushedMillis >= IDLE_MILLIS)) {
       List<ZoneState> skipped =
           pushedTick < 0 ? List.of() : states.between(pushedTick, tick.tick());
-      ByteBuffer frame = writer.write(access.world(), tick, skipped, now).asReadOnlyBuffer();
+      Ownership ownership = access.ownership();
+      ByteBuffer frame =
+          writer
+              .write(access.world(), tick, zone -> ownership.owner(zone.slot()), skipped, now)
+              .asReadOnlyBuffer();
       lastFrame = frame;
       pushedTick = tick.tick();
       pushedMillis = now;

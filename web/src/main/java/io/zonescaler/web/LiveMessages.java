@@ -18,30 +18,30 @@ import java.util.Map;
 /** The texts on the live socket: one {@code hello}, then a {@code status} once a second. */
 final class LiveMessages {
   private final WorldAccess access;
-  private final boolean hasPlayers;
+  private final DashboardSettings settings;
 
   /**
    * Texts of a node.
    *
-   * @param hasPlayers whether players' pages come in here
+   * @param settings its web server's
    */
-  LiveMessages(WorldAccess access, boolean hasPlayers) {
+  LiveMessages(WorldAccess access, DashboardSettings settings) {
     this.access = access;
-    this.hasPlayers = hasPlayers;
+    this.settings = settings;
   }
 
   /** What does not change while the world lives. */
   String hello(boolean maySteer) {
     World world = access.world();
-    WorldSettings settings = world.settings();
+    WorldSettings rules = world.settings();
     Space space = world.space();
     Map<String, Object> about = new LinkedHashMap<>();
-    about.put("name", settings.name());
-    about.put("dimensions", settings.dimensions());
-    about.put("tickRate", settings.tickRate());
+    about.put("name", rules.name());
+    about.put("dimensions", rules.dimensions());
+    about.put("tickRate", rules.tickRate());
     about.put("quantum", space.quantum());
-    about.put("radius", settings.interestRadius());
-    about.put("slots", settings.slots());
+    about.put("radius", rules.interestRadius());
+    about.put("slots", rules.slots());
     List<Double> origin = new ArrayList<>();
     List<Integer> size = new ArrayList<>();
     for (int axis = 0; axis < 3; axis++) {
@@ -54,7 +54,9 @@ final class LiveMessages {
     out.put("type", "hello");
     out.put("node", access.node());
     out.put("maySteer", maySteer);
-    out.put("plays", hasPlayers && isDemo(world.schema()));
+    out.put("mayKill", maySteer && settings.drills());
+    out.put("keepsPast", settings.past() != null);
+    out.put("plays", settings.players() != null && isDemo(world.schema()));
     out.put("world", about);
     List<Map<String, Object>> kinds = new ArrayList<>();
     for (Kind kind : world.schema().kinds()) {

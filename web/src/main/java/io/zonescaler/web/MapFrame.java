@@ -10,10 +10,13 @@ import io.zonescaler.zone.Zone;
 import it.unimi.dsi.fastutil.longs.LongArrays;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Writes the whole world at one tick for the browser: little-endian columns that it reads in place
@@ -21,20 +24,22 @@ import java.util.Map;
  *
  * <pre>
  * u32 magic, u32 entities n, f64 tick, f64 map version, u32 zones k, u32 events e, f64 millis now
+ * u32 bytes b of the owners' names
  * k x {u32 id low, i32 id high, i32 min x y z, i32 max x y z}    zones by id, boxes in quanta
  * n x {u32 id low, i32 id high}                                  entities by id, signed
  * n x i32 x, n x i32 y, n x i32 z                                quanta
  * n x u16 zone, padding to 4                                     place in the zones above
  * n x u8 kind, padding to 4                                      index in the schema
- * e x i32 x, e x i32 y, e x u8 kind
+ * e x i32 x, e x i32 y, e x u8 kind, padding to 4
+ * b x u8                                                        each zone's owner, UTF-8, a line each
  * </pre>
  *
  * <p>An entity's zone is the one that contains it (invariant I4), which is not the one that wrote
  * it when it has just crossed a border.
  */
 final class MapFrame {
-  static final int MAGIC = 0x314d535a;
-  static final int HEADER = 40;
+  static final int MAGIC = 0x324d535a;
+  static final int HEADER = 44;
   private static final int ZONE = 32;
   private static final int MOST_EVENTS = 512;
 
@@ -57,26 +62,36 @@ final class MapFrame {
    *
    * @param world the world
    * @param now all zones at a tick
+   * @param owners the node that owns a zone; empty if none does
    * @param skipped states of ticks that were not shown, for their events
    * @param millis the time, in milliseconds since 1970
    */
-  ByteBuffer write(World world, WorldTick now, List<ZoneState> skipped, long millis) {
+  ByteBuffer write(
+      World world,
+      WorldTick now,
+      Function<Zone, String> owners,
+      List<ZoneState> skipped,
+      long millis) {
     collect(now);
     LongArrays.quickSortIndirect(order, ids, 0, count);
     List<EmittedEvent> events = new ArrayList<>();
     skipped.forEach(s -> addEvents(events, s));
     now.states().forEach(s -> addEvents(events, s));
     List<Zone> all = now.map().zones();
+    byte[] names =
+        all.stream().map(owners).collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
     int size =
         HEADER
             + all.size() * ZONE
             + count * 20
             + padded(count * 2)
             + padded(count)
-            + events.size() * 9;
+            + events.size() * 8
+            + padded(events.size())
+            + names.length;
     ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(MAGIC).putInt(count).putDouble(now.tick()).putDouble(now.map().version());
-    out.putInt(all.size()).putInt(events.size()).putDouble(millis);
+    out.putInt(all.size()).putInt(events.size()).putDouble(millis).putInt(names.length);
     for (Zone zone : all) {
       Box box = zone.box();
       out.putLong(zone.id());
@@ -87,6 +102,8 @@ final class MapFrame {
     events.forEach(e -> out.putInt(e.x()));
     events.forEach(e -> out.putInt(e.y()));
     events.forEach(e -> out.put((byte) e.kind()));
+    out.position(size - names.length);
+    out.put(names);
     return out.flip();
   }
 

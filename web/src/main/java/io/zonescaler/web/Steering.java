@@ -7,7 +7,9 @@ import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.web.DashboardAccess.Caller;
+import io.zonescaler.web.status.Status.NodeStatus;
 import io.zonescaler.web.status.StatusJson;
+import io.zonescaler.web.status.StatusReader;
 import io.zonescaler.world.WorldVariable;
 import io.zonescaler.zone.MapChange;
 import java.net.InetSocketAddress;
@@ -48,11 +50,20 @@ final class Steering {
 
   private final WorldAccess access;
   private final Visitors visitors;
+  private final StatusReader status;
+  private final boolean drills;
   private final Reshaping reshaping;
 
-  Steering(WorldAccess access, Visitors visitors) {
+  /**
+   * For a node's web server.
+   *
+   * @param drills whether nodes may be killed
+   */
+  Steering(WorldAccess access, Visitors visitors, StatusReader status, boolean drills) {
     this.access = access;
     this.visitors = visitors;
+    this.status = status;
+    this.drills = drills;
     reshaping = new Reshaping(access);
   }
 
@@ -188,6 +199,30 @@ final class Steering {
     String node = nodeOf(context, where);
     access.forget(node);
     answer(context, Map.of("requested", "forget"));
+  }
+
+  /** Ends a node, when others have taken over or at once. */
+  void end(Context context, boolean orderly) {
+    String where = requireOperator(context);
+    String node = nodeOf(context, where);
+    if (!orderly && !drills) {
+      throw new ApiException(
+          403,
+          "nodes are not killed from here",
+          where,
+          "set http.drills=true where that is wanted; or kill the process on its machine");
+    }
+    List<String> up =
+        status.read().nodes().stream()
+            .filter(one -> one.state().equals("up"))
+            .map(NodeStatus::name)
+            .toList();
+    if (!up.contains(node)) {
+      throw new ApiException(
+          409, "node '" + node + "' is not up", where, "give one of " + String.join(", ", up));
+    }
+    access.end(node, orderly);
+    answer(context, Map.of("requested", orderly ? "drain" : "kill", "node", node));
   }
 
   /** Keeps the kernel off an entity, or lets it run it again. */

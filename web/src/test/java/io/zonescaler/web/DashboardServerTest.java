@@ -110,6 +110,13 @@ class DashboardServerTest {
     refused(http.get("/api/v1/zone/77"), 404);
     refused(http.post("/api/v1/step?ticks=0"), 400);
     refused(http.post("/api/v1/step?ticks=many"), 400);
+    refused(http.get("/api/v1/past"), 404);
+    refused(http.get("/api/v1/past/10"), 404);
+    refused(http.get("/api/v1/past/ten"), 400);
+    refused(http.get("/api/v1/past/entity/no"), 400);
+    refused(http.post("/api/v1/kill"), 400);
+    refused(http.post("/api/v1/kill?node=n9"), 409);
+    refused(http.post("/api/v1/drain?node=n9"), 409);
     refused(http.get("/api/v1/nothing"), 404);
     refused(http.get("/api/v1/pause"), 404);
   }

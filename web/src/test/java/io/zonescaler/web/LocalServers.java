@@ -27,7 +27,8 @@ final class LocalServers {
       DashboardAccess access,
       Function<String, NodeInfo> nodes,
       @Nullable WebPlayers players) {
-    return new DashboardServer(world, new DashboardSettings(HOST, 0, 10, 0, access, nodes, players))
+    return new DashboardServer(
+            world, new DashboardSettings(HOST, 0, 10, 0, access, nodes, players, null, true))
         .start();
   }
 }

@@ -2,6 +2,7 @@ package io.zonescaler.server.observe;
 
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.NodeListener;
+import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.frame.FrameException;
@@ -10,6 +11,8 @@ import io.zonescaler.game.World;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,10 +65,39 @@ final class History implements NodeListener {
   /**
    * A tick that is complete.
    *
-   * @param frames by zone
+   * @param step its frames
    * @param whole all states, of some ticks; else null
    */
-  private record Kept(Map<Long, byte[]> frames, @Nullable WorldTick whole) {}
+  private record Kept(Step step, @Nullable WorldTick whole) {}
+
+  /**
+   * What leads from a tick to the next one.
+   *
+   * @param tick the next one
+   * @param map the zone map in force then
+   * @param owners by zone, the node that owned it when this node was told; empty if none did
+   * @param frames by zone
+   */
+  record Step(long tick, ZoneMap map, Map<Long, String> owners, Map<Long, byte[]> frames) {}
+
+  /**
+   * What tells one tick.
+   *
+   * @param whole where to begin; null for the tick that the asker knows
+   * @param steps what leads from there to the tick
+   * @param map the zone map in force at the tick
+   * @param owners by zone, the node that owned it
+   */
+  record Excerpt(
+      @Nullable WorldTick whole, List<Step> steps, ZoneMap map, Map<Long, String> owners) {}
+
+  /**
+   * Ticks in a row.
+   *
+   * @param whole the first of them
+   * @param steps all of them; the first step's frames are of no use
+   */
+  record Chapter(WorldTick whole, List<Step> steps) {}
 
   private final WorldAccess access;
   private final World world;
@@ -230,8 +262,9 @@ final class History implements NodeListener {
     }
     WorldTick whole = new WorldTick(tick, states);
     boolean isBase = kept.isEmpty() || tick % WHOLE_EVERY == 0;
+    Step step = new Step(tick, map, owners(map, tick - 1), frames);
     newest = tick;
-    kept.put(tick, new Kept(frames, isBase ? whole : null));
+    kept.put(tick, new Kept(step, isBase ? whole : null));
     recent.put(tick, whole);
     pending.headMap(tick, true).clear();
     askedMillis.clear();
@@ -243,6 +276,15 @@ final class History implements NodeListener {
     if (inForce != null) {
       maps.headMap(inForce).clear();
     }
+  }
+
+  /** Who owns the zones now, as it is told with a tick; mostly the same as the tick before. */
+  private Map<Long, String> owners(ZoneMap map, long before) {
+    Ownership ownership = access.ownership();
+    Map<Long, String> owners = new HashMap<>();
+    map.zones().forEach(zone -> owners.put(zone.id(), ownership.owner(zone.slot())));
+    Kept last = kept.get(before);
+    return last != null && last.step().owners().equals(owners) ? last.step().owners() : owners;
   }
 
   /** A frame that gives the state, if the one before is known. */
@@ -403,32 +445,54 @@ final class History implements NodeListener {
     if (known != null) {
       return known;
     }
-    WorldTick from = before != null && before.tick() == tick - 1 ? before : null;
-    long next = tick;
-    while (from == null) {
-      Kept there = kept.get(next);
-      if (there == null) {
-        throw new IllegalArgumentException("tick " + tick + " is not kept");
-      }
-      from = there.whole();
-      next -= from == null ? 1 : 0;
-    }
-    while (from.tick() < tick) {
-      from = next(from);
+    Excerpt excerpt = excerpt(tick, before == null ? Long.MAX_VALUE : before.tick());
+    WorldTick from = excerpt.whole() == null ? Objects.requireNonNull(before) : excerpt.whole();
+    for (Step step : excerpt.steps()) {
+      from = next(from, step);
     }
     return from;
   }
 
-  private WorldTick next(WorldTick before) {
-    long tick = before.tick() + 1;
-    Kept there = kept.get(tick);
-    if (there == null) {
-      throw new IllegalArgumentException("tick " + tick + " is not kept");
-    }
+  private WorldTick next(WorldTick before, Step step) {
     Map<Long, ZoneState> states = new HashMap<>();
-    there
-        .frames()
+    step.frames()
         .forEach((zone, frame) -> states.put(zone, codec.decode(before.zones().get(zone), frame)));
-    return new WorldTick(tick, states);
+    return new WorldTick(step.tick(), states);
+  }
+
+  /**
+   * What tells a tick.
+   *
+   * @param known a tick that the asker knows, so that it need not be read again
+   * @throws IllegalArgumentException if the tick is not kept
+   */
+  Excerpt excerpt(long tick, long known) {
+    Kept last = kept.get(tick);
+    if (last == null) {
+      throw new IllegalArgumentException(
+          "tick " + tick + " is not kept; ticks " + oldest() + " to " + newest() + " are");
+    }
+    WorldTick whole = recent.get(tick);
+    ArrayDeque<Step> steps = new ArrayDeque<>();
+    for (long at = tick; whole == null && at != known; at--) {
+      Kept there = Objects.requireNonNull(kept.get(at), "the oldest kept tick is whole");
+      whole = there.whole();
+      if (whole == null) {
+        steps.addFirst(there.step());
+      }
+    }
+    return new Excerpt(whole, List.copyOf(steps), last.step().map(), last.step().owners());
+  }
+
+  /** All that is kept, oldest first. */
+  List<Chapter> chapters() {
+    List<Chapter> chapters = new ArrayList<>();
+    for (Kept tick : kept.values()) {
+      if (tick.whole() != null) {
+        chapters.add(new Chapter(tick.whole(), new ArrayList<>()));
+      }
+      chapters.get(chapters.size() - 1).steps().add(tick.step());
+    }
+    return chapters;
   }
 }

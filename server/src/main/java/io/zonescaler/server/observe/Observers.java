@@ -102,6 +102,11 @@ public final class Observers implements AutoCloseable {
     return history == null ? -1 : history.newest();
   }
 
+  /** The past as it is kept here; null if none is. */
+  public @Nullable Past past() {
+    return history == null ? null : new Past(access.world(), history, thread);
+  }
+
   /** What is served. */
   public BindableService service() {
     return new ObserverServiceGrpc.ObserverServiceImplBase() {

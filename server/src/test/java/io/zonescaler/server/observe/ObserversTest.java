@@ -33,12 +33,17 @@ import io.zonescaler.zone.ZoneMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,6 +293,75 @@ class ObserversTest {
     await("the held back").until(() -> everything.byTick.get(from + 29).size() == 4);
     read(goOn(copy), (int) (from + 35 - copy.tick), copy);
     assertThat(copy.events.values().stream().mapToInt(List::size).sum()).isEqualTo(10);
+  }
+
+  @Test
+  void thePastIsAsItWas() throws InterruptedException {
+    close();
+    // Nothing is forgotten while it is compared.
+    open(60);
+    read(ObserveRequest.newBuilder(), 5, new Copy());
+    play(10);
+    split(world.control().newestMap().zones().get(0));
+    await("the split")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.control().newestMap().size() == 5);
+    awaitTick(world.control().maps().get(world.control().maps().size() - 1).firstTick() + 150);
+
+    Past past = observers.past();
+    Past.Range range = past.range();
+    assertThat(range.newest() - range.oldest()).isGreaterThan(180);
+    List<Long> ticks =
+        new ArrayList<>(LongStream.rangeClosed(range.oldest(), range.newest()).boxed().toList());
+    Collections.shuffle(ticks, new Random(7));
+    Map<Long, Map<Long, Long>> zones = new HashMap<>();
+    for (long tick : ticks) {
+      Past.Moment moment = past.at(tick);
+      Map<Long, ZoneState> then = everything.byTick.get(tick);
+      assertThat(moment.map().zones().stream().map(Zone::id)).hasSameElementsAs(then.keySet());
+      then.forEach(
+          (zone, state) -> assertThat(moment.zones().get(zone).digest()).isEqualTo(state.digest()));
+      assertThat(moment.owners().values()).containsOnly(world.node());
+      zones.put(tick, zoneOfEach(moment.map(), then.values()));
+    }
+
+    Map<Integer, Long> byStays = new TreeMap<>();
+    for (long entity : everything.at(range.newest()).keySet()) {
+      Past.Journey journey = past.journey(entity);
+      byStays.merge(journey.stays().size(), 1L, Long::sum);
+      long last = -1;
+      for (Past.Stay stay : journey.stays()) {
+        assertThat(stay.owner()).isEqualTo(world.node());
+        assertThat(last < 0 || stay.fromTick() == last + 1).as("no gap in %s", journey).isTrue();
+        for (long tick = stay.fromTick(); tick <= stay.toTick(); tick++) {
+          if (zones.containsKey(tick)) {
+            assertThat(zones.get(tick)).as("tick " + tick).containsEntry(entity, stay.zone());
+          }
+        }
+        last = stay.toTick();
+      }
+      assertThat(last).isGreaterThanOrEqualTo(range.newest());
+      assertThat(journey.trail()).hasSizeGreaterThan(5);
+    }
+    assertThat(byStays.keySet()).as("some have crossed borders").anyMatch(stays -> stays > 1);
+    assertThat(past.journey(77)).isEqualTo(new Past.Journey(List.of(), List.of()));
+    assertThatThrownBy(() -> past.at(range.newest() + 100_000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not kept; ticks ");
+  }
+
+  /** By entity, the zone in which it was, whoever wrote it. */
+  private static Map<Long, Long> zoneOfEach(ZoneMap map, Collection<ZoneState> states) {
+    Map<Long, Long> zones = new HashMap<>();
+    for (ZoneState state : states) {
+      for (EntityTable table : state.tables()) {
+        for (int row = 0; row < table.size; row++) {
+          long zone = map.locate(table.x[row], table.y[row], table.z[row]).id();
+          zones.put(table.id[row], zone);
+        }
+      }
+    }
+    return zones;
   }
 
   @Test
