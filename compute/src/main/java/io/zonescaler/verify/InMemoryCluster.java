@@ -14,6 +14,7 @@ import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.Secret;
+import io.zonescaler.cluster.TickTimes;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
@@ -164,6 +165,11 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
     public void released(ZoneState state, byte[] frame, boolean own) {
       InMemoryCluster.this.released(
           state, () -> listeners.forEach(l -> l.released(state, frame, own)));
+    }
+
+    @Override
+    public void ticked(TickTimes times) {
+      listeners.forEach(l -> l.ticked(times));
     }
 
     @Override
