@@ -32,6 +32,7 @@ public final class NodeCore {
   private long reportedMillis;
   private long toldFlowsMillis;
   private Wish wish = Wish.OWNER;
+  private GatewayReport gateway = GatewayReport.NONE;
 
   /**
    * A node that knows nothing yet.
@@ -219,6 +220,11 @@ public final class NodeCore {
     sendReport(context.clock.getAsLong());
   }
 
+  /** What reports say of the gateway from now on. */
+  public void gateway(GatewayReport report) {
+    gateway = report;
+  }
+
   private void sendReport(long now) {
     reportedMillis = now;
     context.link.broadcast(new NodeMessage.Report(report()));
@@ -283,7 +289,8 @@ public final class NodeCore {
         zones,
         owner.drainTotals(),
         owner.work(),
-        context.settings.cores());
+        context.settings.cores(),
+        gateway);
   }
 
   /** Newest tick of each zone that is known here to have been safe; any thread. */

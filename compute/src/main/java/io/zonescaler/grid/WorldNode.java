@@ -9,6 +9,7 @@ import io.zonescaler.cluster.Decision;
 import io.zonescaler.cluster.Decisions;
 import io.zonescaler.cluster.Forecasts;
 import io.zonescaler.cluster.FrameFeed;
+import io.zonescaler.cluster.GatewayReport;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.cluster.Interests;
 import io.zonescaler.cluster.Loads;
@@ -541,6 +542,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
           interests.set(holder, wanted);
           core.interest(interests.all());
         });
+  }
+
+  @Override
+  public void gateway(GatewayReport report) {
+    loop.execute(() -> core.gateway(report));
   }
 
   @Override

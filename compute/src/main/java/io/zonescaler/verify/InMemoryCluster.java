@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
+import io.zonescaler.cluster.GatewayReport;
 import io.zonescaler.cluster.Interests;
 import io.zonescaler.cluster.Jobs;
 import io.zonescaler.cluster.Link;
@@ -319,6 +320,11 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
             owner.history(zone, done);
           }
         });
+  }
+
+  @Override
+  public void gateway(GatewayReport report) {
+    later(() -> first().gateway(report));
   }
 
   @Override
