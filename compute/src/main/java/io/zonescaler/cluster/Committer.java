@@ -92,10 +92,12 @@ final class Committer {
     batch.sort(Comparator.comparingInt(f -> f.zone.zone.slot()));
     finished.clear();
     List<Write> writes = new ArrayList<>();
+    long now = context.clock.getAsLong();
     for (Finished f : batch) {
       ZoneState state = f.made.state();
       StoreKey key = Places.frame(f.zone.zone, state.tick());
       writes.add(new Write(key, state.tick(), state.digest(), f.made.frame()));
+      f.zone.watch.written(now);
     }
     List<Snapshot> kept = List.copyOf(snapshots.values());
     kept.forEach(snapshot -> writes.add(snapshot.write));

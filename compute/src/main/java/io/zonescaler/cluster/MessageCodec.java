@@ -5,6 +5,7 @@ import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.cluster.RecentTimes.Percentiles;
 import io.zonescaler.frame.CellFilter;
 import io.zonescaler.state.PlayerInput;
 import io.zonescaler.state.Totals;
@@ -18,7 +19,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Messages between nodes as bytes. */
@@ -333,9 +336,7 @@ public final class MessageCodec {
     Work work = report.work();
     out.writeLong(work.crossings());
     out.writeLong(work.handoffs());
-    out.writeLong(work.releaseP50Micros());
-    out.writeLong(work.releaseP99Micros());
-    out.writeLong(work.releaseMaxMicros());
+    writePercentiles(out, work.release());
     out.writeLong(work.cpuNanos());
     out.writeLong(work.tickNanos());
     out.writeDouble(report.cores());
@@ -349,6 +350,54 @@ public final class MessageCodec {
         out.writeLong(sum);
       }
     }
+    writeGateway(out, report.gateway());
+  }
+
+  private static void writeGateway(DataOutputStream out, GatewayReport gateway) throws IOException {
+    out.writeInt(gateway.clients());
+    out.writeDouble(gateway.bytesPerSecond());
+    out.writeDouble(gateway.updatesPerSecond());
+    out.writeDouble(gateway.commandsPerSecond());
+    out.writeLong(gateway.refused());
+    out.writeInt(gateway.limits().size());
+    for (Map.Entry<String, Long> limit : gateway.limits().entrySet()) {
+      out.writeUTF(limit.getKey());
+      out.writeLong(limit.getValue());
+    }
+    writePercentiles(out, gateway.ack());
+    writePercentiles(out, gateway.gap());
+  }
+
+  private static GatewayReport readGateway(DataInputStream in) throws IOException {
+    int clients = in.readInt();
+    double bytes = in.readDouble();
+    double updates = in.readDouble();
+    double commands = in.readDouble();
+    long refused = in.readLong();
+    int limitCount = count(in, 10);
+    Map<String, Long> limits = new HashMap<>();
+    for (int i = 0; i < limitCount; i++) {
+      limits.put(in.readUTF(), in.readLong());
+    }
+    return new GatewayReport(
+        clients,
+        bytes,
+        updates,
+        commands,
+        refused,
+        limits,
+        readPercentiles(in),
+        readPercentiles(in));
+  }
+
+  private static void writePercentiles(DataOutputStream out, Percentiles times) throws IOException {
+    out.writeLong(times.p50Micros());
+    out.writeLong(times.p99Micros());
+    out.writeLong(times.maxMicros());
+  }
+
+  private static Percentiles readPercentiles(DataInputStream in) throws IOException {
+    return new Percentiles(in.readLong(), in.readLong(), in.readLong());
   }
 
   private static NodeReport readReport(DataInputStream in) throws IOException {
@@ -372,14 +421,7 @@ public final class MessageCodec {
               new CutPlaces(in.readInt(), in.readInt(), in.readInt())));
     }
     Work work =
-        new Work(
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong());
+        new Work(in.readLong(), in.readLong(), readPercentiles(in), in.readLong(), in.readLong());
     double cores = in.readDouble();
     int tickCount = count(in, 20);
     List<TickTotals> ticks = new ArrayList<>(tickCount);
@@ -395,7 +437,9 @@ public final class MessageCodec {
       }
       ticks.add(new TickTotals(tick, zone, Totals.ofArray(sums)));
     }
-    return new NodeReport(node, version, wish, zones, ticks, work, cores);
+    // Nodes of earlier releases do not tell of it, and skip it.
+    GatewayReport gateway = in.available() == 0 ? GatewayReport.NONE : readGateway(in);
+    return new NodeReport(node, version, wish, zones, ticks, work, cores, gateway);
   }
 
   private static void writeCells(DataOutputStream out, @Nullable CellFilter cells)

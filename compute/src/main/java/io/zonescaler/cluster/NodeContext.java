@@ -35,8 +35,16 @@ final class NodeContext {
   final FrameCodec codec;
   final LoadGrid grid;
 
+  /** When the loop did not come round in time. */
+  final Spans stalls = new Spans();
+
+  /** When the grid was exchanging who has which slots. */
+  final Spans exchanges = new Spans();
+
   private final Map<Long, Long> toldTicks = new HashMap<>();
   private final Map<Long, Long> seenTicks = new ConcurrentHashMap<>();
+
+  private long timerMillis = Long.MAX_VALUE;
 
   @Nullable ControlRecord control;
   Ownership ownership = Ownership.none();
@@ -65,6 +73,20 @@ final class NodeContext {
     this.settings = settings;
     codec = newCodec();
     grid = new LoadGrid(world.space().bounds());
+  }
+
+  /** The node's timer has come. */
+  void timer(long now) {
+    noteStall(now);
+    timerMillis = now;
+  }
+
+  /** Notes for how long the timer has not come, if that is a round and more. */
+  void noteStall(long now) {
+    long missed = timerMillis + NodeCore.TIMER_MILLIS;
+    if (timerMillis <= now && now - missed > NodeCore.TIMER_MILLIS) {
+      stalls.add(missed, now);
+    }
   }
 
   /** Tells the listener of a safe state, unless it knows this tick of the zone or a later one. */

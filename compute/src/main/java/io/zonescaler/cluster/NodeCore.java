@@ -25,13 +25,18 @@ import org.jspecify.annotations.Nullable;
  * zones on. Not thread-safe: all calls, and all callbacks of its ports, come from one loop.
  */
 public final class NodeCore {
+  /** Longest time between two calls of {@link #timer}, in milliseconds. */
+  public static final int TIMER_MILLIS = 20;
+
   private final NodeContext context;
   private final Owner owner;
   private final Follower follower;
   private Set<Long> interest = Set.of();
   private long reportedMillis;
   private long toldFlowsMillis;
+  private long exchangingMillis = Long.MAX_VALUE;
   private Wish wish = Wish.OWNER;
+  private GatewayReport gateway = GatewayReport.NONE;
 
   /**
    * A node that knows nothing yet.
@@ -42,7 +47,8 @@ public final class NodeCore {
    * @param store the world's store
    * @param link way to the other nodes
    * @param jobs runs ticks
-   * @param clockMillis milliseconds since 1970, as all nodes agree on it
+   * @param clockMillis milliseconds since 1970, as all nodes agree on it; also read where {@code
+   *     jobs} run
    * @param ticks makes workspaces for ticks
    * @param listener is told what happens
    * @param settings settings
@@ -198,8 +204,21 @@ public final class NodeCore {
     return owner.wakeMillis();
   }
 
-  /** Time has passed; call at {@link #wakeMillis}, and about 50 times a second. */
+  /**
+   * Whether the grid is exchanging who has which slots, and since the last call: the store and jobs
+   * may have to wait for it.
+   */
+  public void exchanging(boolean underWay) {
+    long now = context.clock.getAsLong();
+    if (underWay) {
+      context.exchanges.add(Math.min(exchangingMillis, now), now);
+    }
+    exchangingMillis = now;
+  }
+
+  /** Time has passed; call at {@link #wakeMillis}, and every {@link #TIMER_MILLIS}. */
   public void timer() {
+    context.timer(context.clock.getAsLong());
     owner.advanceAll();
     owner.watch();
     follower.watch();
@@ -217,6 +236,11 @@ public final class NodeCore {
   public void wish(Wish newWish) {
     wish = newWish;
     sendReport(context.clock.getAsLong());
+  }
+
+  /** What reports say of the gateway from now on. */
+  public void gateway(GatewayReport report) {
+    gateway = report;
   }
 
   private void sendReport(long now) {
@@ -283,7 +307,8 @@ public final class NodeCore {
         zones,
         owner.drainTotals(),
         owner.work(),
-        context.settings.cores());
+        context.settings.cores(),
+        gateway);
   }
 
   /** Newest tick of each zone that is known here to have been safe; any thread. */

@@ -17,6 +17,12 @@ public interface NodeListener {
    */
   default void released(ZoneState state, byte[] frame, boolean own) {}
 
+  /**
+   * A tick of an own zone was released that this node has made itself; told after {@link
+   * #released}.
+   */
+  default void ticked(TickTimes times) {}
+
   /** A new control record is in force. */
   default void controlled(ControlRecord record) {}
 

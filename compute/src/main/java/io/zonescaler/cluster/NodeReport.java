@@ -1,5 +1,6 @@
 package io.zonescaler.cluster;
 
+import io.zonescaler.cluster.RecentTimes.Percentiles;
 import io.zonescaler.state.Totals;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param ticks totals of the ticks that its zones have made, or taken over, since the last report
  * @param work what its zones have done since it started
  * @param cores cores that it has for its zones
+ * @param gateway what players experience at its gateway
  */
 public record NodeReport(
     String node,
@@ -21,7 +23,8 @@ public record NodeReport(
     List<ZoneReport> zones,
     List<TickTotals> ticks,
     Work work,
-    double cores) {
+    double cores,
+    GatewayReport gateway) {
   /** What a node wants to be. */
   public enum Wish {
     /** In the grid, but not yet an owner of slots. */
@@ -37,24 +40,15 @@ public record NodeReport(
    *
    * @param crossings entities that went from one of its zones to another zone
    * @param handoffs those of them that went to another node
-   * @param releaseP50Micros median time from when a tick was due to its release, over the last 30
-   *     to 60 seconds
-   * @param releaseP99Micros 99th percentile of that
-   * @param releaseMaxMicros longest of that
+   * @param release from when a tick was due to its release, of the last 30 to 60 seconds
    * @param cpuNanos CPU time that its process has taken
    * @param tickNanos that part of it which its zones' ticks have taken
    */
   public record Work(
-      long crossings,
-      long handoffs,
-      long releaseP50Micros,
-      long releaseP99Micros,
-      long releaseMaxMicros,
-      long cpuNanos,
-      long tickNanos) {
+      long crossings, long handoffs, Percentiles release, long cpuNanos, long tickNanos) {
     /** Nothing yet. */
     public static Work none() {
-      return new Work(0, 0, 0, 0, 0, 0, 0);
+      return new Work(0, 0, Percentiles.NONE, 0, 0);
     }
   }
 

@@ -73,6 +73,9 @@ final class OwnedZone {
   /** When the present read, run or halt began. */
   long startedMillis;
 
+  /** When what happened to its next tick. */
+  final TickWatch watch = new TickWatch();
+
   boolean ranIdle;
 
   /** Runs that were given up and have not come back: each of them keeps a thread busy. */
@@ -146,6 +149,12 @@ final class OwnedZone {
   boolean wantsSnapshot(long madeTick) {
     return Places.isSnapshotTick(zone, madeTick)
         || madeTick - snapshotTick > Places.SNAPSHOT_PERIOD;
+  }
+
+  /** Its newest state is safe: it waits for its next tick. */
+  void free(long now) {
+    phase = Phase.WAITING;
+    watch.free(now);
   }
 
   void learn(ZoneState state, byte[] frame, Schema schema) {

@@ -160,13 +160,13 @@ final class Owner implements Committer.Committed {
       return;
     }
     long tick = zone.tick + 1;
-    if (tick > control.limit()
-        || context.clock.getAsLong()
-            < control.dueMillis(tick, context.world.settings().tickRate())) {
+    long now = context.clock.getAsLong();
+    if (now < control.dueMillis(tick, context.world.settings().tickRate())) {
       return;
     }
     ZoneMap map = control.mapAt(tick);
-    if (map == null || map.find(zone.zone.id()) == null) {
+    if (tick > control.limit() || map == null || map.find(zone.zone.id()) == null) {
+      zone.watch.awaits(TickTimes.CLOCK, now);
       return;
     }
     if (control.isStart(tick)) {
@@ -226,6 +226,7 @@ final class Owner implements Committer.Committed {
     for (Zone source : from) {
       ZoneState state = context.states.covering(source.id(), tick - 1, zone.seen);
       if (state == null) {
+        zone.watch.awaits(source.id(), context.clock.getAsLong());
         return null;
       }
       sources.add(state);
@@ -259,6 +260,9 @@ final class Owner implements Committer.Committed {
     start(zone, workspace -> workspace.make(input, withSnapshot));
   }
 
+  /** What a thread has made, and when. */
+  private record Ran(Made made, long fromMillis, long toMillis) {}
+
   private interface Run {
     Made make(Workspace workspace);
   }
@@ -271,11 +275,21 @@ final class Owner implements Committer.Committed {
     }
     zone.phase = Phase.RUNNING;
     zone.startedMillis = context.clock.getAsLong();
+    ControlRecord control = context.control;
+    if (control != null) {
+      int rate = context.world.settings().tickRate();
+      zone.watch.starts(zone.startedMillis, control.dueMillis(zone.tick + 1, rate));
+    }
     long attempt = ++zone.attempt;
     running++;
     Workspace used = workspace;
-    Supplier<Made> work = () -> run.make(used);
-    Consumer<Made> done = made -> made(zone, attempt, made);
+    Supplier<Ran> work =
+        () -> {
+          long from = context.clock.getAsLong();
+          Made made = run.make(used);
+          return new Ran(made, from, context.clock.getAsLong());
+        };
+    Consumer<Ran> done = ran -> made(zone, attempt, ran);
     Consumer<Throwable> failed = failure -> failed(zone, attempt, failure);
     if (zone.ranIdle) {
       context.jobs.runAside(zone.zone.slot(), work, done, failed);
@@ -284,13 +298,15 @@ final class Owner implements Committer.Committed {
     }
   }
 
-  private void made(OwnedZone zone, long attempt, Made made) {
+  private void made(OwnedZone zone, long attempt, Ran ran) {
+    Made made = ran.made;
     meter.ran(made.micros());
     if (!isCurrent(zone, attempt)) {
       cameBackLate(zone);
       return;
     }
     running--;
+    zone.watch.ran(ran.fromMillis, ran.toMillis);
     zone.phase = Phase.COMMITTING;
     zone.tickMicros +=
         (made.micros() - zone.tickMicros) / (zone.tickMicros == 0 ? 1 : SMOOTHING_TICKS);
@@ -408,7 +424,15 @@ final class Owner implements Committer.Committed {
       return;
     }
     if (outcome.result() == Result.STORED) {
+      long now = context.clock.getAsLong();
+      context.noteStall(now);
+      TickTimes times =
+          zone.watch.times(zone.zone.id(), tick, now, context.stalls, context.exchanges);
+      boolean isStart = isStart(zone);
       release(zone, made.state(), made.frame());
+      if (!isStart) {
+        context.listener.ticked(times);
+      }
       meter.released(zone.zone, made.state());
       totals.add(Derivation.totals(made.state()));
       committer.snapshot(zone, made);
@@ -427,7 +451,7 @@ final class Owner implements Committer.Committed {
   void release(OwnedZone zone, ZoneState state, byte[] frame) {
     context.states.put(state, frame, null);
     zone.learn(state, frame, context.world.schema());
-    zone.phase = Phase.WAITING;
+    zone.free(context.clock.getAsLong());
     FrameHeader header = FrameCodec.header(frame);
     boolean isInStore = header.full() && !header.snapshot();
     byte[] forBackups = isInStore ? context.codec.encodeReference(header) : frame;

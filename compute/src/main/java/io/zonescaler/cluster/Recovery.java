@@ -119,7 +119,7 @@ final class Recovery {
       confirm(zone, derivation, state);
     } else if (control != null && mayBegin(control, zone, seen)) {
       zone.tick = control.firstTick(zone.zone.id()) - 1;
-      zone.phase = Phase.WAITING;
+      zone.free(context.clock.getAsLong());
       owner.advanceAll();
     } else {
       halt(
@@ -201,7 +201,7 @@ final class Recovery {
     if (state.tick() > zone.tick) {
       owner.release(zone, state, frame);
     }
-    zone.phase = Phase.WAITING;
+    zone.free(context.clock.getAsLong());
     owner.advanceAll();
   }
 

@@ -7,25 +7,17 @@ import io.zonescaler.state.ZoneState;
 import io.zonescaler.zone.Zone;
 import io.zonescaler.zone.ZoneMap;
 import java.lang.management.ManagementFactory;
-import org.HdrHistogram.Histogram;
 
 /**
  * Measures what a node's own zones do: entities that leave them, and how long after it is due a
  * tick is released.
  */
 final class WorkMeter {
-  private static final long MOST_MICROS = 60_000_000;
-  private static final int DIGITS = 3;
   private static final OperatingSystemMXBean PROCESS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-  /** Release times are those of the last one to two such spans. */
-  private static final long SPAN_MILLIS = 30_000;
-
   private final NodeContext context;
-  private Histogram releaseMicros = new Histogram(MOST_MICROS, DIGITS);
-  private Histogram before = new Histogram(MOST_MICROS, DIGITS);
-  private long spanBeganMillis;
+  private final RecentTimes releases = new RecentTimes();
   private long crossings;
   private long handoffs;
   private double tickMicros;
@@ -47,15 +39,8 @@ final class WorkMeter {
       return;
     }
     long now = context.clock.getAsLong();
-    if (now - spanBeganMillis > SPAN_MILLIS) {
-      Histogram oldest = before;
-      before = releaseMicros;
-      oldest.reset();
-      releaseMicros = oldest;
-      spanBeganMillis = now;
-    }
     double late = now - control.dueMillis(state.tick(), context.world.settings().tickRate());
-    releaseMicros.recordValue((long) Math.max(0, Math.min(MOST_MICROS, late * 1000)));
+    releases.add((long) (late * 1000), now);
     for (EntityTable table : state.tables()) {
       for (int row = 0; row < table.size; row++) {
         if (!zone.box().contains(table.x[row], table.y[row], table.z[row])) {
@@ -68,14 +53,10 @@ final class WorkMeter {
   }
 
   Work work() {
-    Histogram both = before.copy();
-    both.add(releaseMicros);
     return new Work(
         crossings,
         handoffs,
-        both.getValueAtPercentile(50),
-        both.getValueAtPercentile(99),
-        both.getMaxValue(),
+        releases.percentiles(context.clock.getAsLong()),
         PROCESS.getProcessCpuTime(),
         (long) (1000 * tickMicros));
   }

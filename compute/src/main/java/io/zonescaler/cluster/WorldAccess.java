@@ -77,6 +77,9 @@ public interface WorldAccess {
    */
   void interest(Object holder, Set<Long> zones);
 
+  /** What this node's reports say of its gateway from now on; ignored where there are none. */
+  default void gateway(GatewayReport report) {}
+
   /** Gives inputs to the zone's owner; they may get lost, whoever cares sends them again. */
   void submit(long zone, List<PlayerInput> inputs);
 

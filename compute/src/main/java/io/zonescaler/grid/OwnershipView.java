@@ -13,6 +13,7 @@ import org.apache.ignite.internal.IgniteEx;
 import org.apache.ignite.internal.processors.affinity.AffinityTopologyVersion;
 import org.apache.ignite.internal.processors.cache.GridCacheAffinityManager;
 import org.apache.ignite.internal.processors.cache.GridCachePartitionExchangeManager;
+import org.apache.ignite.internal.processors.cache.distributed.dht.GridDhtTopologyFuture;
 import org.apache.ignite.internal.processors.cache.distributed.dht.topology.GridDhtPartitionTopology;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,12 @@ public final class OwnershipView {
     versions = context.affinity();
     copies = context.topology();
     exchanges = context.shared().exchange();
+  }
+
+  /** Whether the nodes are agreeing on who has which slots: what uses the cache may wait. */
+  public boolean isExchanging() {
+    GridDhtTopologyFuture last = exchanges.lastTopologyFuture();
+    return (last != null && !last.isDone()) || exchanges.hasPendingExchange();
   }
 
   /** Looks, and returns the same object as before if nothing has changed. */

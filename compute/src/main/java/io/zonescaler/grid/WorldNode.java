@@ -9,6 +9,7 @@ import io.zonescaler.cluster.Decision;
 import io.zonescaler.cluster.Decisions;
 import io.zonescaler.cluster.Forecasts;
 import io.zonescaler.cluster.FrameFeed;
+import io.zonescaler.cluster.GatewayReport;
 import io.zonescaler.cluster.InputLog;
 import io.zonescaler.cluster.Interests;
 import io.zonescaler.cluster.Loads;
@@ -21,6 +22,7 @@ import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.Secret;
 import io.zonescaler.cluster.Standing;
+import io.zonescaler.cluster.TickTimes;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
 import io.zonescaler.placement.LoadPlan;
@@ -72,7 +74,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorldNode implements WorldAccess, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorldNode.class);
-  private static final int TIMER_MILLIS = 20;
   private static final int AUDIT_SECONDS = 5;
   private static final int SMALLEST_RANGE = 64;
 
@@ -272,7 +273,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   }
 
   private long wakeMillis() {
-    return Math.min(core.wakeMillis(), timerMillis + TIMER_MILLIS);
+    return Math.min(core.wakeMillis(), timerMillis + NodeCore.TIMER_MILLIS);
   }
 
   /** The zones go on, whatever becomes of what steers them. */
@@ -286,8 +287,9 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
 
   private void steer() {
     long now = clock.getAsLong();
-    if (now - timerMillis >= TIMER_MILLIS) {
+    if (now - timerMillis >= NodeCore.TIMER_MILLIS) {
       timerMillis = now;
+      core.exchanging(ownershipView.isExchanging());
       Ownership seen = ownershipView.refresh();
       if (!seen.equals(ownership)) {
         ownership = seen;
@@ -415,7 +417,7 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
       if (System.nanoTime() > deadline) {
         return false;
       }
-      Thread.sleep(TIMER_MILLIS);
+      Thread.sleep(NodeCore.TIMER_MILLIS);
     }
     return true;
   }
@@ -452,6 +454,17 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
           l.released(state, frame, own);
         } catch (RuntimeException e) {
           LOG.error("A listener failed on zone {} at tick {}", state.zone(), state.tick(), e);
+        }
+      }
+    }
+
+    @Override
+    public void ticked(TickTimes times) {
+      for (NodeListener l : listeners) {
+        try {
+          l.ticked(times);
+        } catch (RuntimeException e) {
+          LOG.error("A listener failed on zone {} at tick {}", times.zone(), times.tick(), e);
         }
       }
     }
@@ -546,6 +559,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
           interests.set(holder, wanted);
           core.interest(interests.all());
         });
+  }
+
+  @Override
+  public void gateway(GatewayReport report) {
+    loop.execute(() -> core.gateway(report));
   }
 
   @Override

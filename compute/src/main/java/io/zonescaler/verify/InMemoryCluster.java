@@ -4,6 +4,7 @@ import io.zonescaler.cluster.ClusterView;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.Coordinator;
 import io.zonescaler.cluster.CoreSettings;
+import io.zonescaler.cluster.GatewayReport;
 import io.zonescaler.cluster.Interests;
 import io.zonescaler.cluster.Jobs;
 import io.zonescaler.cluster.Link;
@@ -14,6 +15,7 @@ import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.Reshaping;
 import io.zonescaler.cluster.Secret;
+import io.zonescaler.cluster.TickTimes;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
 import io.zonescaler.state.PlayerInput;
@@ -164,6 +166,11 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
     public void released(ZoneState state, byte[] frame, boolean own) {
       InMemoryCluster.this.released(
           state, () -> listeners.forEach(l -> l.released(state, frame, own)));
+    }
+
+    @Override
+    public void ticked(TickTimes times) {
+      listeners.forEach(l -> l.ticked(times));
     }
 
     @Override
@@ -319,6 +326,11 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
             owner.history(zone, done);
           }
         });
+  }
+
+  @Override
+  public void gateway(GatewayReport report) {
+    later(() -> first().gateway(report));
   }
 
   @Override

@@ -142,7 +142,8 @@ class CoordinatorTest {
     ZoneReport report =
         new ZoneReport(zone, tick, false, 1, 0, 0, 1, 1, snapshotTick, new CutPlaces(0, 0, 0));
     coordinator.reported(
-        new NodeReport("n1", 1, Wish.OWNER, List.of(report), List.of(), Work.none(), 1));
+        new NodeReport(
+            "n1", 1, Wish.OWNER, List.of(report), List.of(), Work.none(), 1, GatewayReport.NONE));
     coordinator.timer();
     coordinator.timer();
   }

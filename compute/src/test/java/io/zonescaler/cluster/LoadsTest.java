@@ -7,6 +7,7 @@ import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
+import io.zonescaler.cluster.RecentTimes.Percentiles;
 import io.zonescaler.game.World;
 import io.zonescaler.placement.LoadSnapshot;
 import io.zonescaler.placement.LoadSnapshot.SlotLoad;
@@ -52,9 +53,11 @@ class LoadsTest {
       String node, long millis, long zone, int tickMicros, long cpuMillis, long tickMillis) {
     ZoneReport report =
         new ZoneReport(zone, 50, false, 1, 0, 0, tickMicros, 1000, -1, new CutPlaces(0, 0, 0));
-    Work work = new Work(0, 0, 0, 0, 0, cpuMillis * 1_000_000, tickMillis * 1_000_000);
+    Work work = new Work(0, 0, Percentiles.NONE, cpuMillis * 1_000_000, tickMillis * 1_000_000);
     loads.reported(
-        new NodeReport(node, 1, Wish.OWNER, List.of(report), List.of(), work, 4), millis);
+        new NodeReport(
+            node, 1, Wish.OWNER, List.of(report), List.of(), work, 4, GatewayReport.NONE),
+        millis);
   }
 
   private LoadSnapshot snapshot() {

@@ -156,7 +156,15 @@ class RecoveryTest {
     second.message(
         "n2",
         new NodeMessage.Report(
-            new NodeReport("n2", 2, Wish.OWNER, List.of(seen), List.of(), Work.none(), 1)));
+            new NodeReport(
+                "n2",
+                2,
+                Wish.OWNER,
+                List.of(seen),
+                List.of(),
+                Work.none(),
+                1,
+                GatewayReport.NONE)));
     begin(second, 3, false, 30);
     assertThat(reported.halted()).isTrue();
     assertThat(notices)
@@ -256,7 +264,15 @@ class RecoveryTest {
       node.message(
           "n2",
           new NodeMessage.Report(
-              new NodeReport("n2", 1, Wish.OWNER, List.of(seen), List.of(), Work.none(), 1)));
+              new NodeReport(
+                  "n2",
+                  1,
+                  Wish.OWNER,
+                  List.of(seen),
+                  List.of(),
+                  Work.none(),
+                  1,
+                  GatewayReport.NONE)));
       node.control(
           new ControlRecord(
               1,

@@ -12,6 +12,7 @@ import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.NodeMessage;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.Secret;
+import io.zonescaler.cluster.TickTimes;
 import io.zonescaler.state.VariableValues;
 import io.zonescaler.state.ZoneState;
 import io.zonescaler.tick.StartPopulation;
@@ -232,6 +233,11 @@ final class SimulatedNode implements NodeListener {
       player.released(state);
     }
     interestChanged();
+  }
+
+  @Override
+  public void ticked(TickTimes times) {
+    cluster.check.ticked(times);
   }
 
   @Override

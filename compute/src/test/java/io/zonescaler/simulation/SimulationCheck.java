@@ -6,6 +6,7 @@ import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.FrameStore.Write;
 import io.zonescaler.cluster.StoreKey;
+import io.zonescaler.cluster.TickTimes;
 import io.zonescaler.cluster.VariableChange;
 import io.zonescaler.frame.FrameCodec;
 import io.zonescaler.frame.FrameHeader;
@@ -133,6 +134,37 @@ final class SimulationCheck {
         }
       }
     }
+  }
+
+  /** A node says how a tick went that it has released. */
+  void ticked(TickTimes t) {
+    long[] moments = {
+      t.dueMillis(),
+      t.freeMillis(),
+      t.lookedMillis(),
+      t.readyMillis(),
+      t.ranMillis(),
+      t.madeMillis(),
+      t.writtenMillis(),
+      t.safeMillis()
+    };
+    for (int i = 1; i < moments.length; i++) {
+      require(moments[i - 1] <= moments[i], "moments of a tick are out of order", t.toString());
+    }
+    require(
+        t.awaited() <= 0 || sources(t.zone(), t.tick()).contains(map(t).zone(t.awaited())),
+        "a tick has waited for a zone that it does not need",
+        t.toString());
+    require(
+        Math.max(t.stalledMillis(), t.exchangeMillis()) <= t.ownMillis(),
+        "a tick was kept for longer than it took",
+        t.toString());
+    coverage.count("ticks that waited for another zone", t.awaited() > 0 ? 1 : 0);
+    coverage.count("ticks in a stall", t.stalledMillis() > 0 ? 1 : 0);
+  }
+
+  private ZoneMap map(TickTimes t) {
+    return mapAt(t.tick() - 1);
   }
 
   private List<Zone> sources(long zone, long tick) {

@@ -72,7 +72,8 @@ final class DecisionsCommand implements Callable<Integer> {
     }
   }
 
-  private static LocalTime time(String text) {
+  /** A moment of the API, by this machine's time zone, to the second. */
+  static LocalTime time(String text) {
     return LocalTime.ofInstant(Instant.parse(text), ZoneId.systemDefault())
         .truncatedTo(ChronoUnit.SECONDS);
   }

@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       WhatIfCommand.class,
       BalanceCommand.class,
       DecisionsCommand.class,
+      SlowTicksCommand.class,
       SteerCommand.Pause.class,
       SteerCommand.Resume.class,
       SteerCommand.Step.class,

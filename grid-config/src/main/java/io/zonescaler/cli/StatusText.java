@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** A cluster's status for people. */
@@ -15,7 +16,7 @@ final class StatusText {
 
   private StatusText() {}
 
-  /** The world, its audit and the nodes. */
+  /** The world, its audit, the nodes, and what players experience at them. */
   static void print(ObjectNode status, List<LocalNode> nodes, PrintWriter out) {
     if (status.has("world")) {
       printWorld(status.path("world"), status.path("zones").size(), out);
@@ -26,6 +27,7 @@ final class StatusText {
     if (!nodes.isEmpty()) {
       printNodes(status.path("nodes"), nodes, out);
     }
+    printGateways(status.path("nodes"), out);
   }
 
   private static void printWorld(JsonNode world, int zones, PrintWriter out) {
@@ -110,7 +112,6 @@ final class StatusText {
   private static String measured(JsonNode node) {
     double load = node.path("load").asDouble();
     int full = (int) Math.min(BAR, Math.round(load * BAR));
-    JsonNode millis = node.path("tickMillis");
     return String.format(
         Locale.ROOT,
         "%s%s %4.2f %6.2f %6d %,9d %14s",
@@ -120,11 +121,54 @@ final class StatusText {
         node.path("cpu").asDouble(),
         node.path("zones").asInt(),
         node.path("entities").asLong(),
-        String.format(
-            Locale.ROOT,
-            "%.0f / %.0f",
-            millis.path("p50").asDouble(),
-            millis.path("p99").asDouble()));
+        medianAndTail(node.path("tickMillis")));
+  }
+
+  private static String medianAndTail(JsonNode millis) {
+    return String.format(
+        Locale.ROOT, "%.0f / %.0f", millis.path("p50").asDouble(), millis.path("p99").asDouble());
+  }
+
+  /** What players experience, where there are some. */
+  private static void printGateways(JsonNode told, PrintWriter out) {
+    List<JsonNode> busy =
+        StreamSupport.stream(told.spliterator(), false)
+            .filter(node -> !node.path("state").asText().equals("silent"))
+            .filter(node -> node.at("/gateway/clients").asInt() > 0)
+            .toList();
+    if (busy.isEmpty()) {
+      return;
+    }
+    out.printf(
+        "%-8s %8s %8s %10s %11s %14s %14s %9s  %s%n",
+        "gateway",
+        "clients",
+        "KB/s",
+        "updates/s",
+        "commands/s",
+        "ack ms p50/99",
+        "gap ms p50/99",
+        "refused",
+        "limits reached");
+    for (JsonNode node : busy) {
+      JsonNode gateway = node.path("gateway");
+      String limits =
+          gateway.path("limits").properties().stream()
+              .map(limit -> limit.getKey() + " " + limit.getValue().asLong())
+              .collect(Collectors.joining(", "));
+      out.printf(
+          Locale.ROOT,
+          "%-8s %,8d %8.1f %10.0f %11.0f %14s %14s %,9d  %s%n",
+          node.path("name").asText(),
+          gateway.path("clients").asInt(),
+          gateway.path("bytesPerSecond").asDouble() / 1000,
+          gateway.path("updatesPerSecond").asDouble(),
+          gateway.path("commandsPerSecond").asDouble(),
+          medianAndTail(gateway.path("ackMillis")),
+          medianAndTail(gateway.path("gapMillis")),
+          gateway.path("refused").asLong(),
+          limits.isEmpty() ? "-" : limits);
+    }
   }
 
   /** The zones whose ticks take longest. */

@@ -21,7 +21,12 @@ class StatusTest {
         "hash":"00ff"},
        "audit":{"ok":true,"spawned":5000,"despawned":26},"redundancy":{"target":1,"slotsBelow":0},
        "nodes":[{"name":"n1","state":"up","load":0.52,"cpu":0.7,"zones":1,"entities":4974,
-         "tickMillis":{"p50":12.4,"p99":31.0}}],
+         "tickMillis":{"p50":12.4,"p99":31.0},
+         "gateway":{"clients":3,"bytesPerSecond":61234,"updatesPerSecond":59.8,"commandsPerSecond":12.2,"refused":1234,
+           "limits":{"gateway.maxClients":2,"gateway.slowMillis":1},
+           "ackMillis":{"p50":43.4,"p99":97.9},"gapMillis":{"p50":50.1,"p99":71.6}}},
+        {"name":"n2","state":"up","load":0.1,"gateway":{"clients":0,"limits":{}}},
+        {"name":"n3","state":"silent","load":0.1,"gateway":{"clients":9,"limits":{}}}],
        "zones":[{"id":"5","slot":0,"owner":"n1","backups":["n2","n3"],"min":[0.0,0.0],"max":[8.0,9.0]}]}
       """;
   private static final String BROKEN =
@@ -72,6 +77,12 @@ class StatusTest {
                 line.matches(
                     "n1 +up +#####\\.\\.\\.\\.\\. 0\\.52 +0\\.70 +1 +4,974 +12 / 31 .*http://127.0.0.1:"
                         + node.port()))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "n1 +3 +61\\.2 +60 +12 +43 / 98 +50 / 72 +1,234  gateway\\.maxClients 2,"
+                        + " gateway\\.slowMillis 1"))
+        .noneMatch(line -> line.startsWith("n2") || line.startsWith("n3"))
         .anyMatch(line -> line.matches("5 +0 +n1 +n2,n3 .*0.0,0.0 .. 8.0,9.0"));
   }
 

@@ -7,8 +7,10 @@ import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.websocket.WsConfig;
 import io.zonescaler.cluster.NodeMessage;
+import io.zonescaler.cluster.SlowTicks;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.server.gateway.WebPlayers;
+import io.zonescaler.web.status.SlowTicksJson;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.web.status.StatusReader;
 import java.net.InetAddress;
@@ -65,6 +67,8 @@ public final class DashboardServer implements AutoCloseable {
   private final DashboardSettings settings;
   private final StatusReader status;
   private final LiveFeed feed;
+  private final WorldAccess access;
+  private final SlowTicks slowTicks;
   private final Inspection inspection;
   private final Visitors visitors;
   private final Steering steering;
@@ -76,6 +80,7 @@ public final class DashboardServer implements AutoCloseable {
 
   /** A server that is not started yet. */
   public DashboardServer(WorldAccess access, DashboardSettings settings) {
+    this.access = access;
     this.settings = settings;
     status =
         new StatusReader(access, settings.nodes(), settings.backups(), System::currentTimeMillis);
@@ -86,7 +91,8 @@ public final class DashboardServer implements AutoCloseable {
     steering = new Steering(access, visitors, status, settings.drills());
     rewind = new Rewind(access.world(), settings.past());
     recordedInputs = new RecordedInputs(access);
-    metrics = new Metrics(status, feed, access);
+    slowTicks = new SlowTicks(access);
+    metrics = new Metrics(status, feed, access, slowTicks);
     javalin = Javalin.create(this::configure);
   }
 
@@ -111,6 +117,7 @@ public final class DashboardServer implements AutoCloseable {
     }
     sendUncompressed();
     feed.start();
+    access.listen(slowTicks);
     String scheme = settings.access().tls() == null ? "http" : "https";
     LOG.info("dashboard at {}://{}:{}/", scheme, settings.host(), port());
     return this;
@@ -172,6 +179,7 @@ public final class DashboardServer implements AutoCloseable {
     routes.get("/api/v1/status", context -> json(context, status.read()));
     routes.get("/api/v1/what-if", context -> json(context, inspection.whatIf(context)));
     routes.get("/api/v1/decisions", context -> json(context, inspection.decisions()));
+    routes.get("/api/v1/slow-ticks", context -> json(context, SlowTicksJson.of(slowTicks)));
     routes.get("/api/v1/timeline", context -> json(context, inspection.timeline(context)));
     routes.get("/api/v1/standing", context -> json(context, status.standing()));
     routes.get(
@@ -326,6 +334,7 @@ public final class DashboardServer implements AutoCloseable {
 
   @Override
   public void close() {
+    access.unlisten(slowTicks);
     feed.close();
     PlaySockets sockets = playSockets;
     if (sockets != null) {

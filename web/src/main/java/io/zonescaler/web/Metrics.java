@@ -13,7 +13,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.zonescaler.cluster.SlowTicks;
 import io.zonescaler.cluster.WorldAccess;
+import io.zonescaler.web.status.SlowTicksJson;
 import io.zonescaler.web.status.Status;
 import io.zonescaler.web.status.Status.ZoneStatus;
 import io.zonescaler.web.status.StatusReader;
@@ -31,7 +33,7 @@ final class Metrics implements AutoCloseable {
   private final MultiGauge zoneEntities;
   private volatile Status status;
 
-  Metrics(StatusReader reader, LiveFeed feed, WorldAccess access) {
+  Metrics(StatusReader reader, LiveFeed feed, WorldAccess access, SlowTicks slowTicks) {
     this.reader = reader;
     node = access.node();
     status = reader.read();
@@ -82,6 +84,12 @@ final class Metrics implements AutoCloseable {
         .description("Bytes of the frames that this node made")
         .baseUnit("bytes")
         .register(registry);
+    for (SlowTicks.Cause cause : SlowTicks.Cause.values()) {
+      FunctionCounter.builder("zonescaler.slow.ticks", slowTicks, log -> log.count(cause))
+          .tag("cause", SlowTicksJson.name(cause))
+          .description("Ticks of this node that were released when the next one was due already")
+          .register(registry);
+    }
     Gauge.builder("zonescaler.recorded.inputs", access, a -> a.inputs().bytes())
         .description("What the inputs kept for re-executions take, about")
         .baseUnit("bytes")

@@ -1,5 +1,6 @@
 package io.zonescaler.web;
 
+import io.zonescaler.cluster.GatewayReport;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.game.Game;
@@ -58,7 +59,8 @@ public final class DashboardDemo {
                 List.of(),
                 List.of(new TickTotals(100_000, 3, one), new TickTotals(100_000, 3, other)),
                 NodeReport.Work.none(),
-                1),
+                1,
+                GatewayReport.NONE),
             System.currentTimeMillis(),
             tick -> cluster.control().newestMap());
   }

@@ -3,6 +3,7 @@ package io.zonescaler.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zonescaler.cluster.GatewayReport;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.state.Totals;
@@ -49,7 +50,8 @@ class HealthTest {
                   List.of(),
                   List.of(new TickTotals(100_000, 3, some), new TickTotals(100_000, 3, fewer)),
                   NodeReport.Work.none(),
-                  1),
+                  1,
+                  GatewayReport.NONE),
               System.currentTimeMillis(),
               tick -> cluster.control().newestMap());
 

@@ -113,6 +113,38 @@ class PlaySocketsTest {
   }
 
   @Test
+  void theStatusTellsWhatAPageExperiences() {
+    HttpCaller.Socket page = playing("anna");
+    page.send("{\"command\": {\"number\": \"1\", \"payload\": \"AQID\"}}");
+    await("an ack").until(() -> first(page, "ack") != null);
+    HttpCaller.Socket wrong = page(true);
+    wrong.send("{\"ping\": {\"token\": \"1" + " ".repeat(40_000) + "\"}}");
+    awaitGoodbye(wrong, "REFUSED", 1008);
+    await("it is told")
+        .untilAsserted(
+            () -> {
+              JsonNode gateway = http.json("/api/v1/status").at("/nodes/0/gateway");
+              assertThat(gateway.get("clients").asInt()).isEqualTo(1);
+              assertThat(gateway.get("updatesPerSecond").asDouble()).isBetween(10.0, 30.0);
+              assertThat(gateway.get("bytesPerSecond").asDouble()).isGreaterThan(100);
+              assertThat(gateway.get("commandsPerSecond").isNumber()).isTrue();
+              assertThat(gateway.get("refused").asLong()).isZero();
+              assertThat(gateway.get("limits").toString())
+                  .isEqualTo("{\"gateway.maxMessageBytes\":1}");
+              assertThat(gateway.at("/ackMillis/p50").asDouble()).isBetween(1.0, 10_000.0);
+              assertThat(gateway.at("/gapMillis/p50").asDouble()).isBetween(25.0, 100.0);
+              assertThat(gateway.at("/gapMillis/max").asDouble())
+                  .isGreaterThanOrEqualTo(gateway.at("/gapMillis/p99").asDouble());
+            });
+    String metrics = http.get("/metrics").body();
+    assertThat(metrics)
+        .containsPattern(
+            "zonescaler_gateway_ack_seconds\\{[^}]*quantile=\"0.5\"[^}]*} 0\\.[0-9]*[1-9]")
+        .containsPattern(
+            "zonescaler_gateway_gap_seconds\\{[^}]*quantile=\"1\"[^}]*} 0\\.[0-9]*[1-9]");
+  }
+
+  @Test
   void aLostPageIsResumedByItsToken() {
     HttpCaller.Socket page = playing("anna");
     String token = first(page, "welcome").get("resume_token").asText();

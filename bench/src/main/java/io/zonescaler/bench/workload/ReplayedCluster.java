@@ -8,6 +8,7 @@ import io.zonescaler.cluster.CutPlaces;
 import io.zonescaler.cluster.Decision;
 import io.zonescaler.cluster.Decisions;
 import io.zonescaler.cluster.Forecasts;
+import io.zonescaler.cluster.GatewayReport;
 import io.zonescaler.cluster.Link;
 import io.zonescaler.cluster.Loads;
 import io.zonescaler.cluster.MessageCodec;
@@ -18,6 +19,7 @@ import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.Work;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.RecentTimes.Percentiles;
 import io.zonescaler.cluster.Secret;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.cluster.ZoneFlow;
@@ -413,7 +415,7 @@ public final class ReplayedCluster implements WorldAccess {
     for (int n = 0; n < busy.length; n++) {
       tickNanos[n] += busy[n] * NANOS / REPORTS_PER_SECOND;
       double cpuNanos = tickNanos[n] + OTHER * NANOS * now / MILLIS;
-      Work work = new Work(0, 0, 0, 0, 0, (long) cpuNanos, (long) tickNanos[n]);
+      Work work = new Work(0, 0, Percentiles.NONE, (long) cpuNanos, (long) tickNanos[n]);
       NodeReport report =
           new NodeReport(
               names.get(n),
@@ -422,7 +424,8 @@ public final class ReplayedCluster implements WorldAccess {
               reports.get(n),
               List.of(),
               work,
-              coresPerNode);
+              coresPerNode,
+              GatewayReport.NONE);
       told.add(report);
     }
     traffic.told(told);

@@ -18,6 +18,8 @@ abstract class ClientStream implements ClientLink {
   private final String address;
   private final List<ServerMessage> waiting = new ArrayList<>();
   private int waitingBytes;
+  private boolean isUpdated;
+  private long updatedNanos;
   private volatile boolean closed;
 
   /** Set and read by the gateway's thread; null for a client that did not fit. */
@@ -66,11 +68,24 @@ abstract class ClientStream implements ClientLink {
       waiting.add(message);
       int size = message.getSerializedSize();
       waitingBytes += size;
-      loop.metrics().sent(size, message.hasUpdate());
+      loop.metrics().sent(size);
+      if (message.hasUpdate()) {
+        updates();
+      }
       if (waiting.size() == 1) {
         loop.hasMail(this);
       }
     }
+  }
+
+  private void updates() {
+    long now = System.nanoTime();
+    loop.metrics().updated();
+    if (isUpdated) {
+      loop.metrics().waited(now - updatedNanos);
+    }
+    isUpdated = true;
+    updatedNanos = now;
   }
 
   /** Gives what was sent to the network. */

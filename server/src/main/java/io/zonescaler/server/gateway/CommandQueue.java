@@ -16,26 +16,40 @@ final class CommandQueue {
   private static final class Pending {
     final long number;
     final byte[] payload;
+    final long arrivedNanos;
     long sentMillis;
 
-    Pending(long number, byte[] payload) {
+    Pending(long number, byte[] payload, long arrivedNanos) {
       this.number = number;
       this.payload = payload;
+      this.arrivedNanos = arrivedNanos;
     }
   }
 
+  private record Answer(Ack ack, long arrivedNanos) {}
+
+  private final GatewayMetrics metrics;
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
-  private final ArrayDeque<Ack> acks = new ArrayDeque<>();
+  private final ArrayDeque<Answer> acks = new ArrayDeque<>();
   private long received;
   private long sentZone;
+
+  /** An empty queue; the metrics are told of commands that come and are acknowledged. */
+  CommandQueue(GatewayMetrics metrics) {
+    this.metrics = metrics;
+  }
 
   /** Begins after the last command that the world has consumed. */
   void begin(long lastCommand) {
     received = lastCommand;
   }
 
-  /** Takes in a command; the answer says why not, or is null. */
-  @Nullable Refusal offer(long number, byte[] payload, int mostOutstanding) {
+  /**
+   * Takes in a command; the answer says why not, or is null.
+   *
+   * @param arrivedNanos when it came, by {@link System#nanoTime}
+   */
+  @Nullable Refusal offer(long number, byte[] payload, long arrivedNanos, int mostOutstanding) {
     if (number != received + 1) {
       return Refusal.invalid(
           "command number "
@@ -52,7 +66,8 @@ final class CommandQueue {
               + " commands without an acknowledgement; wait for some before sending more");
     }
     received = number;
-    pending.add(new Pending(number, payload));
+    pending.add(new Pending(number, payload, arrivedNanos));
+    metrics.commanded();
     return null;
   }
 
@@ -86,7 +101,8 @@ final class CommandQueue {
     Pending head = pending.peek();
     if (head != null && head.number == number) {
       pending.remove();
-      acks.add(
+      answer(
+          head,
           Ack.newBuilder()
               .setNumber(number)
               .setTick(tick)
@@ -101,15 +117,22 @@ final class CommandQueue {
         head != null && head.number <= number;
         head = pending.peek()) {
       pending.remove();
-      acks.add(
+      answer(
+          head,
           Ack.newBuilder().setNumber(head.number).setTick(tick).setOutcomeUnknown(true).build());
     }
+  }
+
+  private void answer(Pending command, Ack ack) {
+    acks.add(new Answer(ack, command.arrivedNanos));
   }
 
   /** Tells the client, as long as it reads. */
   void acknowledge(ClientLink link) {
     while (!acks.isEmpty() && link.isReady()) {
-      link.send(ServerMessage.newBuilder().setAck(acks.remove()).build());
+      Answer next = acks.remove();
+      link.send(ServerMessage.newBuilder().setAck(next.ack).build());
+      metrics.acknowledged(System.nanoTime() - next.arrivedNanos, !next.ack.getRefusal().isEmpty());
     }
   }
 }

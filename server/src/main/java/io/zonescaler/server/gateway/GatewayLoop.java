@@ -3,6 +3,7 @@ package io.zonescaler.server.gateway;
 import com.google.protobuf.ByteString;
 import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.cluster.GatewayReport;
 import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.Secret;
 import io.zonescaler.cluster.WorldAccess;
@@ -77,7 +78,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   private final Addresses addresses;
   private final Strays strays = new Strays(this);
   private final SecureRandom random = new SecureRandom();
-  private final GatewayMetrics metrics = new GatewayMetrics();
+  private final GatewayMetrics metrics;
   private final List<EntityQuery> queries = new ArrayList<>();
   private final Map<Long, List<PlayerInput>> outbox = new TreeMap<>();
   private final List<ClientStream> mail = new ArrayList<>();
@@ -103,6 +104,7 @@ final class GatewayLoop implements NodeListener, Runnable {
     layout = Sight.layout(access.world().schema(), access.world().space().dimensions());
     now = clock.getAsLong();
     addresses = new Addresses(settings);
+    metrics = new GatewayMetrics(now);
     thread = new Thread(this, "gateway-" + access.node());
     thread.setDaemon(true);
   }
@@ -122,6 +124,7 @@ final class GatewayLoop implements NodeListener, Runnable {
       Thread.currentThread().interrupt();
     }
     metrics.close();
+    access.gateway(GatewayReport.NONE);
     access.unlisten(this);
     access.interest(this, Set.of());
   }
@@ -248,11 +251,14 @@ final class GatewayLoop implements NodeListener, Runnable {
       }
     }
     ControlRecord control = control();
-    if (control != null && now - tidyMillis >= TIDY_MILLIS) {
+    if (now - tidyMillis >= TIDY_MILLIS) {
       tidyMillis = now;
+      access.gateway(metrics.report(roster.clients(), now));
       addresses.tidy(now);
-      states.tidy(control);
-      attempt(worldStands() ? strays::pause : strays::look);
+      if (control != null) {
+        states.tidy(control);
+        attempt(worldStands() ? strays::pause : strays::look);
+      }
     }
   }
 

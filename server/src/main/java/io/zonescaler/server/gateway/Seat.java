@@ -61,7 +61,7 @@ final class Seat {
   private final int radius;
   private final Track track = new Track();
   private final Area area;
-  private final CommandQueue commands = new CommandQueue();
+  private final CommandQueue commands;
   private final boolean mayJoin;
   private int session;
 
@@ -85,6 +85,7 @@ final class Seat {
     radius = join.radius();
     mayJoin = join.mayJoin();
     resumed = join.resumed();
+    commands = new CommandQueue(loop.metrics());
     space = loop.world().space();
     area = new Area(space);
     avatar = Ids.avatar(player);

@@ -105,7 +105,7 @@ final class Session {
     }
     return switch (message.getKindCase()) {
       case JOIN -> join(message.getJoin());
-      case COMMAND -> command(message.getCommand());
+      case COMMAND -> command(message.getCommand(), inbound.nanos());
       case LEAVE -> {
         if (seat == null) {
           yield Refusal.invalid("Leave before Join");
@@ -143,7 +143,7 @@ final class Session {
     return check.refusal();
   }
 
-  private @Nullable Refusal command(Command command) {
+  private @Nullable Refusal command(Command command, long arrivedNanos) {
     if (seat == null || phase != Phase.PLAYING) {
       return Refusal.invalid("a command before the Welcome, or after Leave");
     }
@@ -152,6 +152,7 @@ final class Session {
             .offer(
                 command.getNumber(),
                 command.getPayload().toByteArray(),
+                arrivedNanos,
                 settings.get(GatewayLimit.OUTSTANDING_COMMANDS));
     if (refusal == null) {
       seat.sendCommands();

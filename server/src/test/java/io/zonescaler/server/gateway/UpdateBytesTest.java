@@ -55,5 +55,8 @@ class UpdateBytesTest extends GatewayTestBase {
             (int) (BYTES_PER_SECOND * seconds / 2), (int) (BYTES_PER_SECOND * (seconds * 1.2 + 1)));
     double told = (client.changed() - changedBefore) / (double) updates.size();
     assertThat(told).as("of what changes in each tick").isLessThan(client.inView().size() / 3.0);
+    assertThat(world.view().reports().get(0).gateway().limits().get("gateway.updateBytesPerSecond"))
+        .as("updates that could not tell all, as the node reports them")
+        .isBetween(updates.size() / 2L, (long) client.updates().size());
   }
 }

@@ -88,6 +88,7 @@ public record Status(
    * @param handoffs those of them that went to another node
    * @param tickMillis from when a tick of its zones was due to its release, over the last 30 to 60
    *     seconds
+   * @param gateway what players experience at its gateway, as it last reported
    */
   public record NodeStatus(
       String name,
@@ -102,10 +103,36 @@ public record Status(
       long heardMillis,
       long crossings,
       long handoffs,
-      Percentiles tickMillis) {}
+      Percentiles tickMillis,
+      GatewayStatus gateway) {}
 
   /**
-   * Of a distribution in milliseconds.
+   * What players experience at a node's gateway, in programs and web pages alike.
+   *
+   * @param clients clients that are connected
+   * @param bytesPerSecond bytes of messages that they were sent in the last second, as protobuf
+   * @param updatesPerSecond updates among these messages
+   * @param commandsPerSecond commands that were taken in from them in the last second
+   * @param refused commands that the game has refused since the gateway started
+   * @param limits how often clients have reached a limit since then, by the name of its setting:
+   *     their streams were ended, or, for {@code gateway.updateBytesPerSecond}, updates could not
+   *     tell all; limits that none has reached are missing
+   * @param ackMillis from the arrival of a command to its acknowledgement, over the last 30 to 60
+   *     seconds
+   * @param gapMillis from an update to a client's next one, over the last 30 to 60 seconds
+   */
+  public record GatewayStatus(
+      int clients,
+      double bytesPerSecond,
+      double updatesPerSecond,
+      double commandsPerSecond,
+      long refused,
+      Map<String, Long> limits,
+      Percentiles ackMillis,
+      Percentiles gapMillis) {}
+
+  /**
+   * Of a distribution in milliseconds; all 0 if there is nothing in it.
    *
    * @param p50 median
    * @param p99 99th percentile

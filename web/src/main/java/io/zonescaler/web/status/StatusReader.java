@@ -5,10 +5,12 @@ import io.zonescaler.cluster.ClusterView.AuditCounters;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.cluster.Directives;
 import io.zonescaler.cluster.Forecasts;
+import io.zonescaler.cluster.GatewayReport;
 import io.zonescaler.cluster.NodeReport;
 import io.zonescaler.cluster.NodeReport.Wish;
 import io.zonescaler.cluster.NodeReport.ZoneReport;
 import io.zonescaler.cluster.Ownership;
+import io.zonescaler.cluster.RecentTimes;
 import io.zonescaler.cluster.Standing;
 import io.zonescaler.cluster.VariableChange;
 import io.zonescaler.cluster.WorldAccess;
@@ -16,6 +18,7 @@ import io.zonescaler.cluster.WorldHealth;
 import io.zonescaler.placement.PlacementPlan;
 import io.zonescaler.web.status.Status.AuditStatus;
 import io.zonescaler.web.status.Status.ForecastStatus;
+import io.zonescaler.web.status.Status.GatewayStatus;
 import io.zonescaler.web.status.Status.NodeStatus;
 import io.zonescaler.web.status.Status.Percentiles;
 import io.zonescaler.web.status.Status.PlanStatus;
@@ -34,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -236,12 +240,27 @@ public final class StatusReader {
               heard,
               report.work().crossings(),
               report.work().handoffs(),
-              new Percentiles(
-                  report.work().releaseP50Micros() / 1000.0,
-                  report.work().releaseP99Micros() / 1000.0,
-                  report.work().releaseMaxMicros() / 1000.0)));
+              millis(report.work().release()),
+              gateway(report.gateway())));
     }
     return out;
+  }
+
+  private static GatewayStatus gateway(GatewayReport report) {
+    return new GatewayStatus(
+        report.clients(),
+        rounded(report.bytesPerSecond(), 1),
+        rounded(report.updatesPerSecond(), 10),
+        rounded(report.commandsPerSecond(), 10),
+        report.refused(),
+        new TreeMap<>(report.limits()),
+        millis(report.ack()),
+        millis(report.gap()));
+  }
+
+  private static Percentiles millis(RecentTimes.Percentiles times) {
+    return new Percentiles(
+        times.p50Micros() / 1000.0, times.p99Micros() / 1000.0, times.maxMicros() / 1000.0);
   }
 
   private static String state(Wish wish) {
