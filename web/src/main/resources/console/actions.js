@@ -30,6 +30,7 @@ export class Actions {
     byId('confirm-field').replaceChildren(...(choice ? [el('label', {}, `${choice.label} `, field)] : []));
     dialog.returnValue = '';
     dialog.showModal();
+    (danger ? byId('confirm-no') : field || yes).focus();
     return new Promise((done) => {
       dialog.addEventListener('close', () => done(dialog.returnValue !== 'yes' ? null : choice ? field.value : true), { once: true });
     });

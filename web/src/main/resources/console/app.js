@@ -364,5 +364,7 @@ window.zonescaler = {
     const row = playback.segment ? rowOf(playback.segment.to, id) : -1;
     return row < 0 ? null : [view.x + playback.x[row] * view.scale, view.y + playback.y[row] * view.scale];
   },
+  /** Where a place of a journey is drawn now. */
+  onMap: ({ x, y }) => [view.x + x * view.scale, view.y + y * view.scale],
   select,
 };

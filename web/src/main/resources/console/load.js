@@ -1,6 +1,6 @@
 // The load: how evenly the nodes have it, how well it is predicted, all zones as a table, and ticks that came late.
 
-import { byId, bytes, count, decimals, el, keyed, micros, swatch, text } from './dom.js';
+import { button, byId, bytes, count, decimals, el, keyed, micros, swatch, text } from './dom.js';
 
 const SLOW_MILLIS = 3000;
 const SLOW_SHOWN = 10;
@@ -14,7 +14,16 @@ const COLUMNS = [
   ['Frame', (zone) => -zone.frameBytes],
 ];
 
-const CAUSES = { kernel: 'the game\'s code', source: 'waiting for', commit: 'the store', exchange: 'an exchange of the grid', stall: 'the node stood still' };
+const CAUSES = {
+  kernel: 'the game\'s code',
+  queue: 'waiting for a thread',
+  source: 'waiting for',
+  commit: 'the store',
+  exchange: 'an exchange of the grid',
+  stall: 'the node, which stood still',
+  clock: 'the clock, which the coordinator held',
+  takeover: 'the death of its owner',
+};
 
 export class Load {
   /** `on` has select(zone) and rewind(tick). */
@@ -77,20 +86,22 @@ export class Load {
   async ask() {
     if (document.hidden || byId('load-tab').hidden) return;
     try {
-      const { slowTicks } = await (await fetch('/api/v1/slow-ticks')).json();
+      const { slowTicks, counts } = await (await fetch('/api/v1/slow-ticks')).json();
       byId('slow-none').hidden = slowTicks.length > 0;
-      text('slow-summary', slowTicks.length > SLOW_SHOWN ? `${SLOW_SHOWN} of ${slowTicks.length}` : '');
+      const all = Object.entries(counts).filter(([, times]) => times > 0).sort(([, a], [, b]) => b - a);
+      text('slow-summary', all.map(([cause, times]) => `${cause} ${count(times)}`).join(' · '));
       byId('slow-ticks').replaceChildren(...slowTicks.slice(0, SLOW_SHOWN).map((slow) => this.slow(slow)));
     } catch {
       // The node is gone; the page says so elsewhere.
     }
   }
 
-  slow({ time, tick, zone, lateMillis, cause, source, sourceOwner }) {
-    const waited = cause === 'source' ? ` zone ${source} on ${sourceOwner || 'no node'}` : '';
-    const see = el('button', { type: 'button', className: 'link', title: `Rewind to tick ${count(tick)}` }, count(tick));
-    see.addEventListener('click', () => this.on.rewind(tick));
-    return el('li', { data: { cause } }, el('span', { className: 'muted' }, `${new Date(time).toLocaleTimeString()} tick `), see,
+  slow({ time, tick, zone, lateMillis, cause, source, sourceNode, millis }) {
+    const waited = cause === 'source' ? ` zone ${source} on ${sourceNode || 'no node'}` : '';
+    const phases = Object.entries(millis).map(([phase, took]) => `${phase} ${decimals(took, 0)}`).join(', ');
+    return el('li', { data: { cause }, title: `Milliseconds: ${phases}` },
+      el('span', { className: 'muted' }, `${new Date(time).toLocaleTimeString()} tick `),
+      button(count(tick), () => this.on.rewind(tick), { className: 'link', title: `Rewind to tick ${count(tick)}` }),
       ` of zone ${zone}: ${decimals(lateMillis, 0)} ms late, by ${CAUSES[cause] ?? cause}${waited}`);
   }
 }

@@ -24,7 +24,7 @@ export class Players {
     keyed(byId('gateways'), up, (node) => node.name, (node) => this.row(node.name));
     const limits = up.flatMap(({ name, gateway }) => Object.entries(gateway.limits).filter(([, times]) => times > 0).map(([limit, times]) => [name, limit, times]));
     byId('limits-none').hidden = limits.length > 0;
-    byId('limits').replaceChildren(...limits.map(([name, limit, times]) => el('li', {}, swatch(this.palette.owner(name)), ` ${name} ended ${count(times)} by ${limit}`)));
+    byId('limits').replaceChildren(...limits.map(([name, limit, times]) => el('li', {}, swatch(this.palette.owner(name)), ` ${name}: ${limit} ${count(times)}`)));
   }
 
   row(name) {
