@@ -4,6 +4,7 @@ import { byId, el } from './dom.js';
 
 const SHOWN_MILLIS = 12000;
 const PATIENCE_MILLIS = 60000;
+const MOST_NOTES = 3;
 
 export class Actions {
   constructor() {
@@ -60,6 +61,8 @@ export class Actions {
       clearTimeout(timer);
       if (nextLevel !== 'busy') timer = setTimeout(() => note.remove(), SHOWN_MILLIS);
       if (!note.isConnected) byId('notes').append(note);
+      const said = [...byId('notes').children].filter((one) => one.dataset.level !== 'busy');
+      said.slice(0, -MOST_NOTES).forEach((one) => one.remove());
     };
     tell(level, what, more);
     return tell;
