@@ -40,6 +40,7 @@ final class Session {
   private long readyMillis;
   private final MessageRate rate;
   private @Nullable Long pong;
+  private boolean traces;
 
   Session(GatewayLoop loop, ClientLink link) {
     this.loop = loop;
@@ -134,6 +135,7 @@ final class Session {
     if (check.refusal() == null) {
       Seat taken = new Seat(loop, check);
       had = check.view();
+      traces = join.getTraces();
       hadTick = check.viewTick();
       seat = taken;
       loop.roster().joined(this, taken);
@@ -152,7 +154,8 @@ final class Session {
             .offer(
                 command.getNumber(),
                 command.getPayload().toByteArray(),
-                settings.get(GatewayLimit.OUTSTANDING_COMMANDS));
+                settings.get(GatewayLimit.OUTSTANDING_COMMANDS),
+                loop.clockMillis());
     if (refusal == null) {
       seat.sendCommands();
     }
@@ -243,7 +246,7 @@ final class Session {
   void outcome(long tick, InputOutcome outcome) {
     PlayerInput input = outcome.input();
     if (seat != null && input.epoch() == seat.epoch() && input.type() == PlayerInput.Type.COMMAND) {
-      seat.commands().consumed(input.number(), outcome.refusal(), tick);
+      seat.commands().consumed(input.number(), outcome.refusal(), tick, loop.clockMillis());
       acknowledge();
     }
   }
@@ -275,7 +278,7 @@ final class Session {
         } else if (!live) {
           end(Refusal.sessionEnded());
         } else {
-          mine.commands().consumedUpTo(mine.lastCommand(), tick);
+          mine.commands().consumedUpTo(mine.lastCommand(), tick, loop.clockMillis());
           acknowledge();
           mine.sendCommands();
         }
@@ -288,7 +291,7 @@ final class Session {
         } else if (sighting == Seat.Sighting.FREE && settled) {
           end(Refusal.left());
         } else {
-          mine.commands().consumedUpTo(mine.lastCommand(), tick);
+          mine.commands().consumedUpTo(mine.lastCommand(), tick, loop.clockMillis());
           acknowledge();
           park(mine);
         }
@@ -326,7 +329,7 @@ final class Session {
 
   private void acknowledge() {
     if (link != null && seat != null) {
-      seat.commands().acknowledge(link);
+      seat.commands().acknowledge(link, seat.player(), loop.clockMillis(), loop.traces(), traces);
     }
   }
 
