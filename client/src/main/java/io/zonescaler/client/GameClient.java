@@ -61,6 +61,7 @@ public final class GameClient implements AutoCloseable {
     private double viewRadius;
     private ChannelCredentials credentials = InsecureChannelCredentials.create();
     private PlayerListener listener = new PlayerListener() {};
+    private @Nullable CommandTracer tracer;
 
     private Builder(List<String> nodes) {
       this.nodes = nodes;
@@ -99,6 +100,12 @@ public final class GameClient implements AutoCloseable {
       return this;
     }
 
+    /** Makes the root spans of the commands' traces; the nodes do if there is none. */
+    public Builder tracer(CommandTracer wanted) {
+      tracer = wanted;
+      return this;
+    }
+
     /** Begins to join; does not wait for it. */
     public GameClient join() {
       GameClient client = new GameClient(this);
@@ -120,6 +127,7 @@ public final class GameClient implements AutoCloseable {
   private final Hearer hearer = new Hearer();
   private final Player player;
   private final PlayerListener listener;
+  private final @Nullable CommandTracer tracer;
   private final Thread thread;
   private final CompletableFuture<Welcome> joined = new CompletableFuture<>();
   private final CompletableFuture<Goodbye> over = new CompletableFuture<>();
@@ -136,6 +144,7 @@ public final class GameClient implements AutoCloseable {
     nodes = new ArrayList<>(b.nodes);
     player = new Player(b.name, b.token, b.viewRadius);
     listener = b.listener;
+    tracer = b.tracer;
     credentials = b.credentials;
     thread = new Thread(this::run, "game-client-" + b.name);
     thread.setDaemon(true);
@@ -150,7 +159,7 @@ public final class GameClient implements AutoCloseable {
     PlayerSession mine = null;
     while (!closed && mine == null) {
       UpdateLayout layout = layout(channel(nodes.get(turn % nodes.size())));
-      mine = layout == null ? null : new PlayerSession(player, layout, hearer);
+      mine = layout == null ? null : new PlayerSession(player, layout, hearer, tracer);
       // One that has answered will be the first to join at.
       turn += mine == null ? 1 : 0;
     }

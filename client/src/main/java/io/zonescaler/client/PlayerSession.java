@@ -41,6 +41,8 @@ public final class PlayerSession {
 
   private static final long LONGEST_RETRY_NANOS = 4_000_000_000L;
 
+  private static final long NANOS_IN_MILLI = 1_000_000;
+
   private static final long PING_NANOS = 1_000_000_000;
 
   /** A node from which nothing at all has come for so long, not even a Pong, is given up. */
@@ -58,6 +60,7 @@ public final class PlayerSession {
   private final Player player;
   private final UpdateLayout layout;
   private final PlayerListener listener;
+  private final @Nullable CommandTracer tracer;
   private final ArrayDeque<Open> open = new ArrayDeque<>();
 
   private @Nullable Call call;
@@ -85,9 +88,20 @@ public final class PlayerSession {
    * @param layout of the world, as {@link UpdateLayout#of} tells from its schema
    */
   public PlayerSession(Player player, UpdateLayout layout, PlayerListener listener) {
+    this(player, layout, listener, null);
+  }
+
+  /**
+   * The same, of a client that traces its commands.
+   *
+   * @param tracer makes their root spans; null if the nodes do
+   */
+  public PlayerSession(
+      Player player, UpdateLayout layout, PlayerListener listener, @Nullable CommandTracer tracer) {
     this.player = player;
     this.layout = layout;
     this.listener = listener;
+    this.tracer = tracer;
   }
 
   // ---- for whoever drives it
@@ -115,7 +129,11 @@ public final class PlayerSession {
       return;
     }
     Call started = new Call();
-    Join.Builder join = Join.newBuilder().setViewRadius(player.viewRadius()).setToken(token);
+    Join.Builder join =
+        Join.newBuilder()
+            .setViewRadius(player.viewRadius())
+            .setToken(token)
+            .setTraces(tracer != null);
     if (!player.name().isEmpty()) {
       // An empty name would be a name.
       join.setName(player.name());
@@ -308,6 +326,23 @@ public final class PlayerSession {
       open.remove();
       long tick = ack.getOutcomeUnknown() ? -1 : ack.getTick();
       tell(() -> listener.acknowledged(ack.getNumber(), head.sentNanos(), tick, ack.getRefusal()));
+      trace(head, ack.getRefusal());
+    }
+  }
+
+  private void trace(Open command, String refusal) {
+    CommandTracer told = tracer;
+    Welcome known = welcome;
+    if (told == null || known == null || known.getTracesOneIn() == 0) {
+      return;
+    }
+    CommandTrace trace =
+        CommandTrace.of(known.getWorld().getChecksum(), known.getPlayerId(), command.number());
+    if (trace.isTraced(known.getTracesOneIn())) {
+      long now = System.currentTimeMillis();
+      long sent =
+          (now * NANOS_IN_MILLI - (System.nanoTime() - command.sentNanos())) / NANOS_IN_MILLI;
+      tell(() -> told.acknowledged(trace, command.number(), sent, now, refusal));
     }
   }
 

@@ -3,9 +3,11 @@ package io.zonescaler.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.game.Game;
 import io.zonescaler.game.World;
+import io.zonescaler.node.CommandSpans;
 import io.zonescaler.node.NodeSettings;
 import io.zonescaler.node.NodeTls;
 import io.zonescaler.node.PlayerKeys;
+import io.zonescaler.node.SpanExport;
 import io.zonescaler.node.UserError;
 import io.zonescaler.server.bots.BotFleet;
 import io.zonescaler.server.bots.BotReport;
@@ -140,10 +142,15 @@ final class BotRun {
   /**
    * Plays to the end, or until the user interrupts the command.
    *
+   * @param nodes the nodes' settings: where they send traces, the bots do
    * @throws UserError if no node answers, or the world is not that of the game
    */
-  BotReport play() {
-    try (BotFleet fleet = new BotFleet(settings)) {
+  BotReport play(NodeSettings nodes) {
+    try (SpanExport spans = SpanExport.of(nodes, "zonescaler-bots", settings.names());
+        BotFleet fleet = new BotFleet(settings)) {
+      if (spans != null) {
+        fleet.tracer(CommandSpans.ofClient(spans));
+      }
       interruption.onAsked(fleet::stop);
       return fleet.run();
     } catch (IllegalArgumentException e) {

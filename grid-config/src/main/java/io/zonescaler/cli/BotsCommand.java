@@ -119,10 +119,10 @@ final class BotsCommand implements Callable<Integer> {
         connect.isEmpty() ? BotRun.addresses(run.cluster().requireRunning()) : connect;
     BotSettings wanted =
         BotRun.settings(targets, count, seconds, names, counted, world.game(), settings);
-    return play(paths == null ? wanted : wanted.following(paths));
+    return play(paths == null ? wanted : wanted.following(paths), settings);
   }
 
-  private int play(BotSettings wanted) {
+  private int play(BotSettings wanted, NodeSettings nodes) {
     main.interruption().heed();
     spec.commandLine()
         .getErr()
@@ -135,7 +135,7 @@ final class BotsCommand implements Callable<Integer> {
                 + " s at "
                 + wanted.targets());
     BotRun bots = new BotRun(wanted, main.interruption());
-    BotReport report = bots.play();
+    BotReport report = bots.play(nodes);
     ObjectNode json = BotRun.json(Json.object(), report);
     return main.finish(
         spec.commandLine(), json, out -> Json.print(json, out), bots.verdict(report));

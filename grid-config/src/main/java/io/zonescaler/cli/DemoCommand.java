@@ -77,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
       failure = null;
       if (players > 0) {
         BotRun run = bots(started, players, world);
-        report = run.play();
+        report = run.play(game.settings());
         failure = run.verdict(report);
       } else {
         main.interruption().await(Duration.ofSeconds(duration()));

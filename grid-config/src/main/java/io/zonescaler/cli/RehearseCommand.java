@@ -74,7 +74,7 @@ final class RehearseCommand implements Callable<Integer> {
                 world.game(),
                 settings),
             main.interruption());
-    BotReport report = bots.play();
+    BotReport report = bots.play(settings);
     return bots.verdict(report);
   }
 }

@@ -39,6 +39,7 @@ public final class GrpcBean implements LifecycleBean {
   private @Nullable GrpcEndpoint endpoint;
   private @Nullable GrpcFrameFeed feed;
   private @Nullable WorkerPort workers;
+  private @Nullable SpanExport spans;
 
   /**
    * As {@code node.xml} makes it.
@@ -110,6 +111,14 @@ public final class GrpcBean implements LifecycleBean {
     }
     GrpcEndpoint api =
         new GrpcEndpoint(node, host, port, tls.forClients(), limits, players.tokens());
+    spans = SpanExport.of(settings, "zonescaler", node.node());
+    if (spans != null) {
+      CommandSpans traces =
+          new CommandSpans(
+              spans, node.node(), node.world().checksum(), settings.integer("traces.oneIn"));
+      node.listen(traces);
+      api.gateway().trace(traces);
+    }
     api.start();
     endpoint = api;
   }
@@ -149,6 +158,9 @@ public final class GrpcBean implements LifecycleBean {
     }
     if (workers != null) {
       workers.close();
+    }
+    if (spans != null) {
+      spans.close();
     }
   }
 }

@@ -119,7 +119,12 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
                   whole("grpc.port", 9090, 1, 65535),
                   whole("http.port", 8080, 1, 65535),
                   new Setting("http.play", "true", "true or false", matches("true|false")),
-                  new Setting("http.drills", "false", "true or false", matches("true|false"))))
+                  new Setting("http.drills", "false", "true or false", matches("true|false")),
+                  orEmpty(
+                      "traces.endpoint",
+                      "a URL such as http://HOST:4318; empty if nothing is traced",
+                      matches("https?://[^\\s/]+.*")),
+                  whole("traces.oneIn", 100, 1, 1000000)))
           .flatMap(List::stream)
           .toList();
 

@@ -1,6 +1,7 @@
 package io.zonescaler.server.bots;
 
 import io.grpc.Status;
+import io.zonescaler.client.CommandTracer;
 import io.zonescaler.client.Player;
 import io.zonescaler.client.PlayerListener;
 import io.zonescaler.client.PlayerSession;
@@ -49,7 +50,12 @@ final class Bot implements PlayerListener {
   private long takenGapNanos;
   private boolean brokenSince;
 
-  Bot(int number, BotSettings settings, UpdateLayout layout, BotTally tally) {
+  Bot(
+      int number,
+      BotSettings settings,
+      UpdateLayout layout,
+      BotTally tally,
+      @Nullable CommandTracer tracer) {
     this.settings = settings;
     this.tally = tally;
     path = number;
@@ -57,7 +63,7 @@ final class Bot implements PlayerListener {
     name = settings.names() + (trace == null ? String.valueOf(number) : trace.name(number));
     random = new Random(settings.seed() * 1_000_003 + number);
     Player player = new Player(name, () -> settings.tokens().apply(name), settings.viewRadius());
-    session = new PlayerSession(player, layout, this);
+    session = new PlayerSession(player, layout, this, tracer);
   }
 
   /** Whether it should be connected to another node than it is. */

@@ -3,6 +3,7 @@ package io.zonescaler.server.bots;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.zonescaler.client.CommandTracer;
 import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.client.update.UpdateLayout.ColumnType;
 import io.zonescaler.client.update.UpdateLayout.KindLayout;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many bots at once: real gRPC clients over a few shared connections. {@link #run} is the whole
@@ -35,6 +37,7 @@ public final class BotFleet implements AutoCloseable {
   /** The channel that each bot has used last. */
   private final List<Integer> usedBy = new ArrayList<>();
 
+  private @Nullable CommandTracer tracer;
   private volatile boolean spreading;
   private volatile List<Bot> members = List.of();
   private volatile boolean stopped;
@@ -63,6 +66,11 @@ public final class BotFleet implements AutoCloseable {
     }
   }
 
+  /** Lets the bots make the root spans of their commands' traces; before they run. */
+  public void tracer(CommandTracer wanted) {
+    tracer = wanted;
+  }
+
   /**
    * Runs the bots to their end, or until {@link #stop}.
    *
@@ -73,7 +81,7 @@ public final class BotFleet implements AutoCloseable {
     UpdateLayout layout = layout();
     requireCounter(layout);
     for (int i = 0; i < settings.count(); i++) {
-      bots.add(new Bot(i, settings, layout, tally));
+      bots.add(new Bot(i, settings, layout, tally, tracer));
       targetOf.add(i);
       usedBy.add(i);
     }

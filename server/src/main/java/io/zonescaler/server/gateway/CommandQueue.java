@@ -17,20 +17,37 @@ final class CommandQueue {
     final long number;
     final byte[] payload;
     final long arrivedNanos;
+    final long receivedMillis;
+    long submittedMillis;
     long sentMillis;
 
-    Pending(long number, byte[] payload, long arrivedNanos) {
+    Pending(long number, byte[] payload, long arrivedNanos, long now) {
       this.number = number;
       this.payload = payload;
       this.arrivedNanos = arrivedNanos;
+      receivedMillis = now;
     }
   }
 
-  private record Answer(Ack ack, long arrivedNanos) {}
+  /** A command that was consumed, and what the client is to be told. */
+  private record Consumed(Pending command, Ack ack, long knownMillis) {
+    CommandTimes times(long player, long now, boolean hasRoot) {
+      return new CommandTimes(
+          player,
+          command.number,
+          command.receivedMillis,
+          command.submittedMillis,
+          knownMillis,
+          now,
+          ack.getTick(),
+          ack.getRefusal(),
+          hasRoot);
+    }
+  }
 
   private final GatewayMetrics metrics;
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
-  private final ArrayDeque<Answer> acks = new ArrayDeque<>();
+  private final ArrayDeque<Consumed> acks = new ArrayDeque<>();
   private long received;
   private long sentZone;
 
@@ -48,8 +65,10 @@ final class CommandQueue {
    * Takes in a command; the answer says why not, or is null.
    *
    * @param arrivedNanos when it came, by {@link System#nanoTime}
+   * @param now the time, in milliseconds since 1970
    */
-  @Nullable Refusal offer(long number, byte[] payload, long arrivedNanos, int mostOutstanding) {
+  @Nullable Refusal offer(
+      long number, byte[] payload, long arrivedNanos, int mostOutstanding, long now) {
     if (number != received + 1) {
       return Refusal.invalid(
           "command number "
@@ -66,7 +85,7 @@ final class CommandQueue {
               + " commands without an acknowledgement; wait for some before sending more");
     }
     received = number;
-    pending.add(new Pending(number, payload, arrivedNanos));
+    pending.add(new Pending(number, payload, arrivedNanos, now));
     metrics.commanded();
     return null;
   }
@@ -90,49 +109,57 @@ final class CommandQueue {
     for (Pending p : pending) {
       if (all || p.sentMillis == 0 || now - p.sentMillis >= again) {
         p.sentMillis = now;
+        p.submittedMillis =
+            p.submittedMillis == 0 ? Math.max(now, p.receivedMillis) : p.submittedMillis;
         out.accept(new PlayerInput(player, PlayerInput.Type.COMMAND, epoch, p.number, p.payload));
       }
     }
   }
 
   /** A safe frame shows what became of a command. */
-  void consumed(long number, @Nullable String refusal, long tick) {
-    consumedUpTo(number - 1, tick);
+  void consumed(long number, @Nullable String refusal, long tick, long now) {
+    consumedUpTo(number - 1, tick, now);
     Pending head = pending.peek();
     if (head != null && head.number == number) {
       pending.remove();
-      answer(
-          head,
+      Ack ack =
           Ack.newBuilder()
               .setNumber(number)
               .setTick(tick)
               .setRefusal(refusal == null ? "" : refusal)
-              .build());
+              .build();
+      acks.add(new Consumed(head, ack, now));
     }
   }
 
   /** The avatar's record shows that commands were consumed; their frames were not seen here. */
-  void consumedUpTo(long number, long tick) {
+  void consumedUpTo(long number, long tick, long now) {
     for (Pending head = pending.peek();
         head != null && head.number <= number;
         head = pending.peek()) {
       pending.remove();
-      answer(
-          head,
-          Ack.newBuilder().setNumber(head.number).setTick(tick).setOutcomeUnknown(true).build());
+      Ack ack =
+          Ack.newBuilder().setNumber(head.number).setTick(tick).setOutcomeUnknown(true).build();
+      acks.add(new Consumed(head, ack, now));
     }
   }
 
-  private void answer(Pending command, Ack ack) {
-    acks.add(new Answer(ack, command.arrivedNanos));
-  }
-
-  /** Tells the client, as long as it reads. */
-  void acknowledge(ClientLink link) {
+  /**
+   * Tells the client, as long as it reads.
+   *
+   * @param traces is told of each; null if nobody is
+   * @param hasRoot whether the client makes the root spans of traces
+   */
+  void acknowledge(
+      ClientLink link, long player, long now, @Nullable CommandTraces traces, boolean hasRoot) {
     while (!acks.isEmpty() && link.isReady()) {
-      Answer next = acks.remove();
+      Consumed next = acks.remove();
       link.send(ServerMessage.newBuilder().setAck(next.ack).build());
-      metrics.acknowledged(System.nanoTime() - next.arrivedNanos, !next.ack.getRefusal().isEmpty());
+      metrics.acknowledged(
+          System.nanoTime() - next.command.arrivedNanos, !next.ack.getRefusal().isEmpty());
+      if (traces != null) {
+        traces.acknowledged(next.times(player, now, hasRoot));
+      }
     }
   }
 }

@@ -40,6 +40,11 @@ public final class Gateway implements AutoCloseable {
     loop = new GatewayLoop(access, settings, tokens, clockMillis, summary);
   }
 
+  /** Tells somebody of the clients' commands from now on. */
+  public void trace(CommandTraces traces) {
+    loop.trace(traces);
+  }
+
   /** Begins to listen to the node. */
   public void start() {
     loop.start();

@@ -64,6 +64,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile @Nullable CommandTraces traces;
 
   /** Whether somebody waits for new states; else they are taken in with the next timer. */
   private volatile boolean awaited;
@@ -433,6 +434,21 @@ final class GatewayLoop implements NodeListener, Runnable {
     return access.control();
   }
 
+  /** Tells somebody of commands from now on; any thread. */
+  void trace(CommandTraces told) {
+    traces = told;
+  }
+
+  /** Who is told of commands; null if nobody is. */
+  @Nullable CommandTraces traces() {
+    return traces;
+  }
+
+  /** The clock, as of now. */
+  long clockMillis() {
+    return clock.getAsLong();
+  }
+
   /** The clock, as of the beginning of this pass. */
   long now() {
     return now;
@@ -481,6 +497,7 @@ final class GatewayLoop implements NodeListener, Runnable {
 
   Welcome welcome(Seat seat) {
     ControlRecord control = control();
+    CommandTraces told = traces;
     Secret secret = control == null ? Secret.NONE : control.secret();
     return seat.welcome()
         .setWorld(summary.apply(newestTick))
@@ -491,6 +508,7 @@ final class GatewayLoop implements NodeListener, Runnable {
                 settings.get(GatewayLimit.BYTES_PER_SECOND)))
         .setNode(access.node())
         .setResumeToken(ByteString.copyFrom(ResumeTokens.sign(secret, seat.player(), seat.epoch())))
+        .setTracesOneIn(told == null ? 0 : told.oneIn())
         .setResumeMillis(settings.get(GatewayLimit.RESUME))
         .build();
   }

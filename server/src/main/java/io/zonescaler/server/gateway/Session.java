@@ -40,6 +40,7 @@ final class Session {
   private long readyMillis;
   private final MessageRate rate;
   private @Nullable Long pong;
+  private boolean traces;
 
   Session(GatewayLoop loop, ClientLink link) {
     this.loop = loop;
@@ -134,6 +135,7 @@ final class Session {
     if (check.refusal() == null) {
       Seat taken = new Seat(loop, check);
       had = check.view();
+      traces = join.getTraces();
       hadTick = check.viewTick();
       seat = taken;
       loop.roster().joined(this, taken);
@@ -153,7 +155,8 @@ final class Session {
                 command.getNumber(),
                 command.getPayload().toByteArray(),
                 arrivedNanos,
-                settings.get(GatewayLimit.OUTSTANDING_COMMANDS));
+                settings.get(GatewayLimit.OUTSTANDING_COMMANDS),
+                loop.clockMillis());
     if (refusal == null) {
       seat.sendCommands();
     }
@@ -244,7 +247,7 @@ final class Session {
   void outcome(long tick, InputOutcome outcome) {
     PlayerInput input = outcome.input();
     if (seat != null && input.epoch() == seat.epoch() && input.type() == PlayerInput.Type.COMMAND) {
-      seat.commands().consumed(input.number(), outcome.refusal(), tick);
+      seat.commands().consumed(input.number(), outcome.refusal(), tick, loop.clockMillis());
       acknowledge();
     }
   }
@@ -276,7 +279,7 @@ final class Session {
         } else if (!live) {
           end(Refusal.sessionEnded());
         } else {
-          mine.commands().consumedUpTo(mine.lastCommand(), tick);
+          mine.commands().consumedUpTo(mine.lastCommand(), tick, loop.clockMillis());
           acknowledge();
           mine.sendCommands();
         }
@@ -289,7 +292,7 @@ final class Session {
         } else if (sighting == Seat.Sighting.FREE && settled) {
           end(Refusal.left());
         } else {
-          mine.commands().consumedUpTo(mine.lastCommand(), tick);
+          mine.commands().consumedUpTo(mine.lastCommand(), tick, loop.clockMillis());
           acknowledge();
           park(mine);
         }
@@ -327,7 +330,7 @@ final class Session {
 
   private void acknowledge() {
     if (link != null && seat != null) {
-      seat.commands().acknowledge(link);
+      seat.commands().acknowledge(link, seat.player(), loop.clockMillis(), loop.traces(), traces);
     }
   }
 
