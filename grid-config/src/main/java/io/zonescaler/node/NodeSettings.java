@@ -26,7 +26,7 @@ public final class NodeSettings {
   public static final String VARIABLE_PREFIX = "ZONESCALER_";
 
   private static final Set<String> SECTIONS =
-      Set.of("GAME", "WORLD", "NODE", "GRID", "WORKER", "GRPC", "HTTP");
+      Set.of("GAME", "WORLD", "NODE", "LOG", "GRID", "WORKER", "GRPC", "HTTP");
 
   /** What a node takes without any slot. */
   private static final int LEAST_MEGABYTES = 32;
