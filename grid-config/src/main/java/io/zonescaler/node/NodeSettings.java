@@ -227,6 +227,17 @@ public final class NodeSettings {
     return new NodeSettings(fewer);
   }
 
+  /**
+   * These settings with another value.
+   *
+   * @throws UserError if it is not possible
+   */
+  public NodeSettings with(String key, String text) {
+    Map<String, Value> changed = new LinkedHashMap<>(values);
+    put(changed, key, text, "zonescaler");
+    return new NodeSettings(changed);
+  }
+
   /** These settings with each node's share of this machine's cores, if they do not say how many. */
   public NodeSettings withCoresFor(int nodes) {
     if (Double.parseDouble(get(CORES)) > 0) {
