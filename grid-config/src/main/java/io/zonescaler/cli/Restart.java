@@ -109,21 +109,37 @@ final class Restart {
       long tick = pause();
       file = cluster.directory().resolve("world-" + tick + ".zsw");
       archive = WorldExport.write(cluster, file, progress);
+      requireWhole(archive, tick);
       kept = ArchivedWorld.read(archive, file, world, changes);
       changes.forEach(change -> progress.println("Note: " + change));
       tryOut(launcher, world, kept, force);
       requireNotAsked();
-    } catch (UserError e) {
+    } catch (RuntimeException e) {
       if (!wasPaused) {
         client.post(cluster.requireRunning().get(0), "/api/v1/resume");
       }
-      throw e.and(wasPaused ? "the world is paused, with the game that it had" : RUNS_ON);
+      throw e instanceof UserError told
+          ? told.and(wasPaused ? "the world is paused, with the game that it had" : RUNS_ON)
+          : e;
     }
     progress.println("Starting " + names.size() + " nodes again in " + cluster.directory());
     stopAll();
     List<LocalNode> started = start(launcher, file, archive.tick());
     long stoodMillis = stoodMillis(fromNanos, archive.tick());
     return new Done(started, archive, file, kept, changes, stoodMillis);
+  }
+
+  private static void requireWhole(WorldArchive archive, long tick) {
+    if (archive.tick() != tick) {
+      throw UserError.failed(
+          "the world stands at tick "
+              + tick
+              + ", and could be read at tick "
+              + archive.tick()
+              + " only",
+          "zonescaler restart",
+          "try again");
+    }
   }
 
   /** What the world has made since, it has made no faster than its clock says. */
