@@ -322,7 +322,9 @@ public final class Balancer {
       return change;
     } catch (IllegalArgumentException e) {
       if (impossible.add(zone)) {
-        LOG.info("Zone {}: {}; but {}", zone, purpose.reason(), e.getMessage());
+        LOG.atInfo()
+            .addKeyValue("zone", zone)
+            .log("Zone {}: {}; but {}", zone, purpose.reason(), e.getMessage());
       }
       return null;
     }

@@ -147,7 +147,7 @@ final class Follower {
           }
         }
       } catch (FrameException damaged) {
-        context.listener.noticed("a frame is dropped: " + damaged.getMessage());
+        context.listener.noticed(0, -1, "a frame is dropped: " + damaged.getMessage());
       }
     }
   }
@@ -182,6 +182,8 @@ final class Follower {
         return;
       }
       context.listener.noticed(
+          f.zone.id(),
+          header.tick(),
           "a frame of zone "
               + f.zone.id()
               + " at tick "
@@ -318,6 +320,8 @@ final class Follower {
       }
     } catch (FrameException broken) {
       context.listener.noticed(
+          f.zone.id(),
+          f.tick,
           "the stored frame of zone "
               + f.zone.id()
               + " after tick "

@@ -62,7 +62,9 @@ final class MapChanges {
     if (before.equals(making)) {
       included.forEach(asked::remove);
       included.forEach(change -> outcomes.accept(change, ""));
-      LOG.info("Zone map {} has {}", before.version(), included);
+      LOG.atInfo()
+          .addKeyValue("map", before.version())
+          .log("Zone map {} has {}", before.version(), included);
     }
     making = null;
     if (record.maps().size() > 1) {
@@ -78,8 +80,11 @@ final class MapChanges {
     making = after;
     List<MapInForce> maps = new ArrayList<>(record.maps());
     maps.add(new MapInForce(record.horizon() + 1, after));
-    LOG.info(
-        "Zone map {} is to be in force from tick {} on", after.version(), record.horizon() + 1);
+    LOG.atInfo()
+        .addKeyValue("map", after.version())
+        .addKeyValue("tick", record.horizon() + 1)
+        .log(
+            "Zone map {} is to be in force from tick {} on", after.version(), record.horizon() + 1);
     ControlRecord changed = record.withMaps(maps);
     return changed.withDirectives(pinsMoved(changed.directives(), included, before, after));
   }

@@ -39,6 +39,12 @@ public interface NodeListener {
    */
   default void asked(boolean orderly) {}
 
-  /** Something that an operator should know, as one sentence. */
-  default void noticed(String sentence) {}
+  /**
+   * Something that an operator should know.
+   *
+   * @param zone the zone that it is about; 0 if it is about none
+   * @param tick the tick that it is about; -1 if it is about none
+   * @param sentence one sentence, which can be read without the two
+   */
+  default void noticed(long zone, long tick, String sentence) {}
 }

@@ -337,6 +337,8 @@ final class Owner implements Committer.Committed {
     if (isNews) {
       zone.noticedMillis = now;
       context.listener.noticed(
+          zone.zone.id(),
+          zone.tick + 1,
           "zone "
               + zone.zone.id()
               + " is idle in tick "
@@ -388,6 +390,8 @@ final class Owner implements Committer.Committed {
       } else if (late && zone.phase == Phase.RUNNING && !zone.ranIdle && !isStart(zone)) {
         zone.stuckRuns++;
         context.listener.noticed(
+            zone.zone.id(),
+            zone.tick + 1,
             "zone "
                 + zone.zone.id()
                 + " is idle in tick "

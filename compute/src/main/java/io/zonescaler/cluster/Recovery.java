@@ -148,6 +148,8 @@ final class Recovery {
     if (!zone.trouble.equals(why)) {
       zone.trouble = why;
       context.listener.noticed(
+          zone.zone.id(),
+          zone.tick,
           "zone " + zone.zone.id() + " halts after tick " + zone.tick + ": " + why);
     }
   }
@@ -226,6 +228,8 @@ final class Recovery {
             }
           } catch (FrameException doesNotChain) {
             context.listener.noticed(
+                zone.zone.id(),
+                tick,
                 "zone " + zone.zone.id() + " reads its state again: " + doesNotChain.getMessage());
           }
           read(zone);

@@ -94,11 +94,11 @@ public final class IgniteFrameStore implements FrameStore {
    * any.
    */
   private static BatchOutcome unknown(List<Write> batch, RuntimeException e) {
-    LOG.warn(
-        "A batch of {} writes failed, first {}: {}",
-        batch.size(),
-        batch.get(0).key(),
-        e.toString());
+    Write first = batch.get(0);
+    LOG.atWarn()
+        .addKeyValue("zone", first.key().zone())
+        .addKeyValue("tick", first.tick())
+        .log("A batch of {} writes failed, first {}: {}", batch.size(), first.key(), e.toString());
     return new BatchOutcome(batch.stream().map(write -> UNKNOWN).toList(), false);
   }
 
@@ -117,7 +117,11 @@ public final class IgniteFrameStore implements FrameStore {
       long[] kept = result.get();
       return kept == null ? STORED : new Outcome(Result.KEPT, kept[0]);
     } catch (EntryProcessorException e) {
-      LOG.warn("Writing {} at tick {} failed", write.key(), write.tick(), e);
+      LOG.atWarn()
+          .addKeyValue("zone", write.key().zone())
+          .addKeyValue("tick", write.tick())
+          .setCause(e)
+          .log("Writing {} at tick {} failed", write.key(), write.tick());
       return UNKNOWN;
     }
   }

@@ -63,7 +63,9 @@ final class IgniteLink implements Link, AutoCloseable {
         String from = sender.consistentId().toString();
         loop.execute(() -> receiver.accept(from, message));
       } catch (IllegalArgumentException e) {
-        LOG.warn("A message from node {} is ignored: {}", sender.consistentId(), e.getMessage());
+        LOG.atWarn()
+            .addKeyValue("peer", sender.consistentId().toString())
+            .log("A message from node {} is ignored: {}", sender.consistentId(), e.getMessage());
       }
     }
     return true;

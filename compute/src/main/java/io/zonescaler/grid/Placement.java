@@ -338,9 +338,11 @@ final class Placement implements AutoCloseable {
   /** An operator says that a member is gone for ever. */
   void forget(String node) {
     if (GridMembers.servers(ignite).contains(node)) {
-      LOG.warn("Node {} is not forgotten, as it is there", node);
+      LOG.atWarn().addKeyValue("peer", node).log("Node {} is not forgotten, as it is there", node);
     } else {
-      LOG.warn("An operator says that node {} is gone for ever", node);
+      LOG.atWarn()
+          .addKeyValue("peer", node)
+          .log("An operator says that node {} is gone for ever", node);
       forgotten.add(node);
     }
   }
@@ -384,8 +386,13 @@ final class Placement implements AutoCloseable {
               after,
               EvenSpread.moves(before, after),
               reason);
-      LOG.info(
-          "Plan {}: {}; {} slots get another owner", plan.number(), plan.reason(), plan.moves());
+      LOG.atInfo()
+          .addKeyValue("plan", plan.number())
+          .log(
+              "Plan {}: {}; {} slots get another owner",
+              plan.number(),
+              plan.reason(),
+              plan.moves());
       BaselinePlan.publish(ignite, owners, plan);
       published.accept(plan);
     } catch (IgniteException e) {

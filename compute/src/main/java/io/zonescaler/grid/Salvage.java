@@ -118,16 +118,18 @@ public final class Salvage {
 
   /** Gives everything back, however long it takes; call it from a thread of its own. */
   public void giveBack(Ignite ignite) throws InterruptedException {
-    LOG.warn(
-        "Giving back {} values of zones {}, which the others have lost",
-        deltas.size() + bases.size(),
-        zones);
+    LOG.atWarn()
+        .addKeyValue("zones", zones)
+        .log(
+            "Giving back {} values of zones {}, which the others have lost",
+            deltas.size() + bases.size(),
+            zones);
     boolean whole = false;
     while (!whole) {
       // A zone is derived as soon as it has a snapshot: all frames after it must be there before.
       whole = write(ignite, deltas) && write(ignite, bases);
     }
-    LOG.warn("Zones {} are given back", zones);
+    LOG.atWarn().addKeyValue("zones", zones).log("Zones {} are given back", zones);
   }
 
   /** False if a slot was lost on the way, with what had been written into it. */

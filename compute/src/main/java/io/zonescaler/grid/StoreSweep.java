@@ -85,7 +85,9 @@ final class StoreSweep implements AutoCloseable {
       stored.removeIf(key -> !over.contains(key.zone()));
       stored.forEach(cache::remove);
       if (!stored.isEmpty()) {
-        LOG.info("Removed {} stored values of zones {}, which are over", stored.size(), over);
+        LOG.atInfo()
+            .addKeyValue("zones", over)
+            .log("Removed {} stored values of zones {}, which are over", stored.size(), over);
       }
     } catch (RuntimeException e) {
       LOG.info("Values of zones that are over are removed later: {}", e.toString());

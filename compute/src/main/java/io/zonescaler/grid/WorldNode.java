@@ -66,6 +66,7 @@ import org.apache.ignite.internal.IgniteEx;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * A node of a world in an active grid: the state machine of {@link NodeCore} on a thread of its
@@ -433,15 +434,24 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
             + (trace.length > 0 ? trace[0] : failure);
     long count = failuresLogged.computeIfAbsent(place, p -> new AtomicLong()).incrementAndGet();
     if (count == 1) {
-      LOG.warn(
-          "The game failed in zone {} at tick {} on {} {}; it stays as it was",
-          zone,
-          tick,
-          kind,
-          Long.toHexString(id),
-          failure);
+      LOG.atWarn()
+          .addKeyValue("zone", zone)
+          .addKeyValue("tick", tick)
+          .addKeyValue("kind", kind.name())
+          .addKeyValue("entity", Long.toHexString(id))
+          .setCause(failure)
+          .log(
+              "The game failed in zone {} at tick {} on {} {}; it stays as it was",
+              zone,
+              tick,
+              kind,
+              Long.toHexString(id));
     } else if (count % 1000 == 0) {
-      LOG.warn("The game failed {} times: {}", count, place);
+      LOG.atWarn()
+          .addKeyValue("zone", zone)
+          .addKeyValue("tick", tick)
+          .addKeyValue("kind", kind.name())
+          .log("The game failed {} times: {}", count, place);
     }
   }
 
@@ -453,7 +463,11 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
         try {
           l.released(state, frame, own);
         } catch (RuntimeException e) {
-          LOG.error("A listener failed on zone {} at tick {}", state.zone(), state.tick(), e);
+          LOG.atError()
+              .addKeyValue("zone", state.zone())
+              .addKeyValue("tick", state.tick())
+              .setCause(e)
+              .log("A listener failed on zone {} at tick {}", state.zone(), state.tick());
         }
       }
     }
@@ -495,9 +509,16 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
     }
 
     @Override
-    public void noticed(String sentence) {
-      LOG.warn("{}", sentence);
-      listeners.forEach(l -> l.noticed(sentence));
+    public void noticed(long zone, long tick, String sentence) {
+      LoggingEventBuilder line = LOG.atWarn();
+      if (zone != 0) {
+        line = line.addKeyValue("zone", zone);
+      }
+      if (tick >= 0) {
+        line = line.addKeyValue("tick", tick);
+      }
+      line.log("{}", sentence);
+      listeners.forEach(l -> l.noticed(zone, tick, sentence));
     }
   }
 

@@ -198,7 +198,7 @@ public class InMemoryCluster implements WorldAccess, AutoCloseable {
     }
 
     @Override
-    public void noticed(String sentence) {
+    public void noticed(long zone, long tick, String sentence) {
       LOG.warn("{}", sentence);
     }
   }

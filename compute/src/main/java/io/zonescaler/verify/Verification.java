@@ -4,14 +4,12 @@ import io.zonescaler.cluster.Audit;
 import io.zonescaler.cluster.NodeReport.TickTotals;
 import io.zonescaler.game.World;
 import io.zonescaler.tick.RangeRunner;
-import io.zonescaler.world.Kind;
 import io.zonescaler.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +103,7 @@ public final class Verification {
                 millis,
                 audit.firstBreak(),
                 failures,
-                String.valueOf(play.firstFailure.get()),
+                play.firstFailure.sentence(),
                 violations));
       }
       if (!audit.ok() && difference.isEmpty()) {
@@ -145,20 +143,6 @@ public final class Verification {
     return "";
   }
 
-  /** Where it is the game's own code that failed, as far as that can be told. */
-  private String describe(long tick, Kind kind, long id, Throwable failure) {
-    String at = "";
-    String packages = world.game().getClass().getPackageName();
-    for (StackTraceElement element : failure.getStackTrace()) {
-      String name = element.getClassName();
-      int dot = name.lastIndexOf('.');
-      if (at.isEmpty() && (dot < 0 ? "" : name.substring(0, dot)).equals(packages)) {
-        at = " (" + element.getFileName() + ":" + element.getLineNumber() + ")";
-      }
-    }
-    return "at tick " + tick + " on " + kind + " " + Long.toHexString(id) + ": " + failure + at;
-  }
-
   /** One world being run. */
   private final class Play implements AutoCloseable {
     final LocalWorld local;
@@ -166,7 +150,7 @@ public final class Verification {
     private final @Nullable ExecutorService pool;
     private final @Nullable RandomBorders borders;
     private boolean populated;
-    private final AtomicReference<String> firstFailure = new AtomicReference<>("");
+    private final FirstFailure firstFailure = new FirstFailure(world.game());
 
     Play(Cut cut) {
       RandomGenerator random = new SplittableRandom(seed);
@@ -179,16 +163,7 @@ public final class Verification {
               ? ZoneMap.random(world.space(), cut.zones(), slots, random)
               : ZoneMap.uniform(world.space(), cut.zones(), slots);
       borders = cut.randomBorders() ? new RandomBorders(random, cut.zones()) : null;
-      local =
-          new LocalWorld(
-              world,
-              map,
-              runner,
-              (zone, tick, kind, id, failure) -> {
-                if ("".equals(firstFailure.get())) {
-                  firstFailure.compareAndSet("", describe(tick, kind, id, failure));
-                }
-              });
+      local = new LocalWorld(world, map, runner, firstFailure);
       script = new ScriptedPlayers(world, players);
     }
 

@@ -93,7 +93,7 @@ class RecoveryTest {
           }
 
           @Override
-          public void noticed(String sentence) {
+          public void noticed(long zone, long tick, String sentence) {
             notices.add(sentence);
           }
         };

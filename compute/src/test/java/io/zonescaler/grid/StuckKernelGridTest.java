@@ -99,7 +99,7 @@ class StuckKernelGridTest {
       node.listen(
           new NodeListener() {
             @Override
-            public void noticed(String sentence) {
+            public void noticed(long zone, long tick, String sentence) {
               notices.add(sentence);
             }
           });

@@ -278,7 +278,7 @@ final class SimulatedNode implements NodeListener {
   }
 
   @Override
-  public void noticed(String sentence) {
+  public void noticed(long zone, long tick, String sentence) {
     cluster.events.note(() -> name + " notices: " + sentence);
   }
 }

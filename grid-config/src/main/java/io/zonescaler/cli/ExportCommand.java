@@ -2,11 +2,9 @@ package io.zonescaler.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonescaler.archive.WorldArchive;
-import io.zonescaler.game.World;
-import io.zonescaler.node.GameWorld;
 import io.zonescaler.node.UserError;
-import io.zonescaler.tick.KeptWorld;
-import io.zonescaler.verify.StoredHistory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,42 +41,25 @@ final class ExportCommand implements Callable<Integer> {
           file.toString(),
           "take another name, or --force to replace it");
     }
-    LocalCluster cluster = run.cluster();
-    World world = GameWorld.load(cluster.settings());
     long startNanos = System.nanoTime();
-    KeptWorld kept = newest(cluster, world);
-    ObjectNode result = Json.object().put("file", file.toString()).put("tick", kept.tick());
-    try {
-      WorldArchive.write(file.toAbsolutePath(), world, kept);
-      WorldArchive written = WorldArchive.open(file);
-      result
-          .put("hash", written.hash())
-          .put("entities", written.entities())
-          .put("bytes", Files.size(file));
-    } catch (Exception e) {
-      throw UserError.failed(
-          "the world cannot be written: " + e,
-          file.toString(),
-          "take a place that can be written and has room");
-    }
+    WorldArchive written = WorldExport.write(run.cluster(), file, spec.commandLine().getErr());
+    ObjectNode result =
+        Json.object()
+            .put("file", file.toString())
+            .put("tick", written.tick())
+            .put("hash", written.hash())
+            .put("entities", written.entities())
+            .put("bytes", bytes());
     result.put("millis", (System.nanoTime() - startNanos) / 1_000_000);
     return main.finish(
         spec.commandLine(), result, out -> out.println("exported: " + Json.line(result)), null);
   }
 
-  private KeptWorld newest(LocalCluster cluster, World world) throws InterruptedException {
-    StatusClient client = new StatusClient();
-    ObjectNode status = client.status(cluster);
-    spec.commandLine()
-        .getErr()
-        .println("Reading " + status.path("zones").size() + " zones of " + cluster.directory());
+  private long bytes() {
     try {
-      return client.history(cluster, world, StoredHistory::newest);
-    } catch (IllegalArgumentException e) {
-      throw UserError.failed(
-          "the world cannot be exported: " + e.getMessage(),
-          cluster.directory().toString(),
-          "see zonescaler status for zones that have halted, and try again when all run");
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

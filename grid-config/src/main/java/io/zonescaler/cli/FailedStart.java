@@ -1,11 +1,15 @@
 package io.zonescaler.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.zonescaler.node.NodeRuntime;
 import io.zonescaler.node.UserError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Says why a node's process has ended while it started, from what it wrote to its log. */
 final class FailedStart {
@@ -25,12 +29,12 @@ final class FailedStart {
     String log = node.logTail(WHOLE_LOG);
     String what = "node " + node.name() + " has ended while it started";
     Path data = node.data();
-    Matcher told = TOLD.matcher(log);
-    if (told.find()) {
-      what += ": " + told.group(1);
-      return data != null && told.group(3).equals(NodeRuntime.UNEXPLAINED)
+    UserError told = told(log);
+    if (told != null) {
+      what += ": " + told.what();
+      return data != null && told.remedy().equals(NodeRuntime.UNEXPLAINED)
           ? damaged(node, what, data)
-          : UserError.failed(what, told.group(2) + ", " + node.log(), told.group(3));
+          : UserError.failed(what, told.where() + ", " + node.log(), told.remedy());
     }
     Matcher givenUp = GIVEN_UP.matcher(log);
     if (data != null && givenUp.find()) {
@@ -40,6 +44,33 @@ final class FailedStart {
         what + "; its last words:\n" + node.logTail(LAST_WORDS),
         node.log().toString(),
         "read the log");
+  }
+
+  /** What the node itself says that it failed with, in a log of either format. */
+  private static @Nullable UserError told(String log) {
+    Matcher text = TOLD.matcher(log);
+    if (text.find()) {
+      return UserError.failed(text.group(1), text.group(2), text.group(3));
+    }
+    return log.lines()
+        .filter(line -> line.startsWith("{") && line.contains("\"remedy\""))
+        .flatMap(FailedStart::toldInJson)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Stream<UserError> toldInJson(String line) {
+    try {
+      JsonNode told = Json.parse(line);
+      return Stream.of(
+          UserError.failed(
+              told.path("message").asText(),
+              told.path("where").asText(),
+              told.path("remedy").asText()));
+    } catch (JsonProcessingException e) {
+      // The process ended while it wrote, or a game writes what looks like it.
+      return Stream.empty();
+    }
   }
 
   private static UserError damaged(LocalNode node, String what, Path data) {

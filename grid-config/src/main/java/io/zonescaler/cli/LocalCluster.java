@@ -1,7 +1,9 @@
 package io.zonescaler.cli;
 
 import io.zonescaler.cli.LocalNode.Ports;
+import io.zonescaler.game.World;
 import io.zonescaler.node.ArchivedWorld;
+import io.zonescaler.node.GameWorld;
 import io.zonescaler.node.NodeSettings;
 import io.zonescaler.node.UserError;
 import java.io.IOException;
@@ -112,7 +114,22 @@ final class LocalCluster {
 
   /** What all nodes have in common that were started here. */
   NodeSettings settings() {
-    return load(directory.resolve(SETTINGS));
+    return load(settingsFile());
+  }
+
+  /** The file of {@link #settings}. */
+  Path settingsFile() {
+    return directory.resolve(SETTINGS);
+  }
+
+  /** The game that the nodes run, as it was when they were started. */
+  KeptGame game() {
+    return new KeptGame(directory);
+  }
+
+  /** The world that the nodes run, with its game as it was when they were started. */
+  World world() {
+    return GameWorld.load(game().declared(settings()));
   }
 
   static NodeSettings load(Path settings) {
@@ -169,7 +186,7 @@ final class LocalCluster {
       @Nullable Path data,
       Interruption interruption)
       throws InterruptedException {
-    NodeLauncher launcher = new NodeLauncher(directory.resolve(SETTINGS), data, Map.of());
+    NodeLauncher launcher = new NodeLauncher(settingsFile(), data, Map.of());
     try {
       launch(
           List.of(node),
@@ -246,6 +263,25 @@ final class LocalCluster {
    */
   List<LocalNode> start(List<String> names, NodeLauncher launcher, Interruption interruption)
       throws InterruptedException {
+    List<LocalNode> started = start(names, null, launcher, interruption);
+    try {
+      game().forgetOthers(settings());
+    } catch (IOException e) {
+      throw cannotStart(e);
+    }
+    return started;
+  }
+
+  /**
+   * The same with ports that are given, or null for any that are free; keeps other copies of the
+   * game.
+   */
+  List<LocalNode> start(
+      List<String> names,
+      @Nullable List<Ports> given,
+      NodeLauncher asked,
+      Interruption interruption)
+      throws InterruptedException {
     if (!running().isEmpty()) {
       throw UserError.failed(
           "a cluster is running here already: " + running().stream().map(LocalNode::name).toList(),
@@ -256,7 +292,9 @@ final class LocalCluster {
         names.stream().map(name -> new LocalNode(name, directory.resolve(name))).toList();
     try {
       Files.createDirectories(directory);
+      NodeLauncher launcher = withKeptGame(asked);
       NodeSettings settings = launcher.settings().withDefault("grid.without");
+      NodeSettings onDisk = game().asked(settings).withDefault(ArchivedWorld.SETTING);
       save(settings.withCoresFor(names.size()), directory);
       Path data = launcher.data();
       boolean isNew = data != null && settingsIn(data).isEmpty();
@@ -264,12 +302,12 @@ final class LocalCluster {
         Files.createDirectories(data);
       }
       if (data != null && isNew) {
-        save(settings.withDefault(ArchivedWorld.SETTING), data);
+        save(onDisk, data);
       }
       for (LocalNode old : nodes()) {
         old.prepare();
       }
-      List<Ports> ports = freePorts(nodes.size());
+      List<Ports> ports = given == null ? freePorts(nodes.size()) : given;
       launch(
           nodes,
           ports,
@@ -278,12 +316,18 @@ final class LocalCluster {
           interruption);
       if (data != null && !isNew) {
         // Settings with which it did not come up are not to stay with the world.
-        save(settings.withDefault(ArchivedWorld.SETTING), data);
+        save(onDisk, data);
       }
       return nodes;
     } catch (IOException e) {
       throw cannotStart(e);
     }
+  }
+
+  /** Nodes that run from a copy of the game. */
+  NodeLauncher withKeptGame(NodeLauncher asked) throws IOException {
+    String path = "game.path";
+    return asked.with(Map.of(path, game().kept(asked.settings()).get(path)));
   }
 
   private UserError cannotStart(IOException why) {

@@ -26,6 +26,9 @@ final class LocalNode {
   /** State of a node whose process has ended without being asked to. */
   static final String DEAD = "dead";
 
+  /** The last log but one is kept under this name. */
+  static final String OLD_LOG = "node.log.old";
+
   private static final String FILE = "node.properties";
   private static final String AUTHORITY = "authority";
 
@@ -60,13 +63,13 @@ final class LocalNode {
   void prepare() throws IOException {
     Files.createDirectories(directory);
     if (Files.exists(log())) {
-      Files.move(log(), directory.resolve("node.log.old"), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(log(), directory.resolve(OLD_LOG), StandardCopyOption.REPLACE_EXISTING);
     }
     Files.deleteIfExists(directory.resolve(FILE));
     deleteTree(work());
   }
 
-  private static void deleteTree(Path root) throws IOException {
+  static void deleteTree(Path root) throws IOException {
     if (Files.exists(root)) {
       try (Stream<Path> paths = Files.walk(root)) {
         for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

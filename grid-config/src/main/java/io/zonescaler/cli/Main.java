@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       StartCommand.class,
       AddCommand.class,
       StopCommand.class,
+      RestartCommand.class,
       KillCommand.class,
       StatusCommand.class,
       TopCommand.class,

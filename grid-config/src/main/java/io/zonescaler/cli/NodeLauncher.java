@@ -43,11 +43,7 @@ final class NodeLauncher {
    * @param set settings for all nodes
    */
   NodeLauncher(@Nullable Path config, @Nullable Path data, Map<String, String> set) {
-    this.home = Path.of(System.getProperty("zonescaler.home", ".")).toAbsolutePath().normalize();
-    this.config = config;
-    this.data = data;
-    this.set = set;
-    settings = NodeSettings.load(config, System.getenv(), set);
+    this(config, data, set, NodeSettings.load(config, System.getenv(), set));
     Path options = options();
     if (!Files.exists(options)) {
       throw UserError.failed(
@@ -57,9 +53,29 @@ final class NodeLauncher {
     }
   }
 
+  private NodeLauncher(
+      @Nullable Path config, @Nullable Path data, Map<String, String> set, NodeSettings settings) {
+    this.home = Path.of(System.getProperty("zonescaler.home", ".")).toAbsolutePath().normalize();
+    this.config = config;
+    this.data = data;
+    this.set = set;
+    this.settings = settings;
+  }
+
   /** The settings that all nodes have in common. */
   NodeSettings settings() {
     return settings;
+  }
+
+  /** The same with more settings for all nodes. */
+  NodeLauncher with(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(set);
+    all.putAll(more);
+    NodeSettings changed = settings;
+    for (Map.Entry<String, String> setting : more.entrySet()) {
+      changed = changed.with(setting.getKey(), setting.getValue());
+    }
+    return new NodeLauncher(config, data, all, changed);
   }
 
   /** Where the world is kept on disk, one directory per node, or null for memory only. */

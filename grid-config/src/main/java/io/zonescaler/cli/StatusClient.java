@@ -106,8 +106,8 @@ final class StatusClient {
         throw UserError.failed(
             "the game's classes are not those that the nodes run: " + e.getMessage(),
             cluster.directory().toString(),
-            "put back the classes that the nodes were started with; to change the rules of a"
-                + " world, export it first, then compile, then import it");
+            "take the classes that the nodes were started with; zonescaler restart takes a world over"
+                + " to others");
       } catch (UserError | IllegalArgumentException e) {
         if (attempt == MOST_READS || !isChanging(before, status(cluster))) {
           throw e;

@@ -124,11 +124,14 @@ final class MajorityWatch implements AutoCloseable {
           salvage.old());
       return;
     }
-    LOG.warn(
-        "Node {} was alone; it goes back to node {}, which {}",
-        node.node(),
-        way.to(),
-        way.lacking().isEmpty() ? "has all zones" : "lacks zones " + way.lacking().keySet());
+    LOG.atWarn()
+        .addKeyValue("peer", way.to())
+        .addKeyValue("zones", way.lacking().keySet())
+        .log(
+            "Node {} was alone; it goes back to node {}, which {}",
+            node.node(),
+            way.to(),
+            way.lacking().isEmpty() ? "has all zones" : "lacks zones " + way.lacking().keySet());
     leave(salvage);
   }
 

@@ -2,6 +2,8 @@ package io.zonescaler.node;
 
 import io.zonescaler.grid.Salvage;
 import io.zonescaler.node.NodeRuntime.End;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The {@code node} command: one node in the foreground, until it is told to stop. */
 @Command(
@@ -53,11 +57,25 @@ public final class NodeMain implements Callable<Integer> {
   /** Null while it goes back to the others. */
   private volatile @Nullable NodeRuntime running;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GameOptions game = new GameOptions();
 
   @Override
   public Integer call() throws InterruptedException {
     NodeSettings settings = NodeSettings.load(game.config(), System.getenv(), flags());
+    NodeLog.begin(settings);
+    try {
+      return run(settings);
+    } catch (UserError e) {
+      if (NodeLog.isJson(settings)) {
+        NodeLog.tell(e);
+        spec.commandLine().setErr(new PrintWriter(Writer.nullWriter()));
+      }
+      throw e;
+    }
+  }
+
+  private int run(NodeSettings settings) throws InterruptedException {
     LOG.info("Effective settings:\n{}", settings.describe());
     // The hook below stops the node, and says when.
     System.setProperty(IgniteSystemProperties.IGNITE_NO_SHUTDOWN_HOOK, "true");

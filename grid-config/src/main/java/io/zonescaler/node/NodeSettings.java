@@ -26,7 +26,7 @@ public final class NodeSettings {
   public static final String VARIABLE_PREFIX = "ZONESCALER_";
 
   private static final Set<String> SECTIONS =
-      Set.of("GAME", "WORLD", "NODE", "GRID", "WORKER", "GRPC", "HTTP", "TRACES");
+      Set.of("GAME", "WORLD", "NODE", "LOG", "GRID", "WORKER", "GRPC", "HTTP", "TRACES");
 
   /** What a node takes without any slot. */
   private static final int LEAST_MEGABYTES = 32;
@@ -225,6 +225,17 @@ public final class NodeSettings {
         .filter(setting -> setting.key().equals(key))
         .forEach(setting -> fewer.put(key, new Value(setting.fallback(), DEFAULT)));
     return new NodeSettings(fewer);
+  }
+
+  /**
+   * These settings with another value.
+   *
+   * @throws UserError if it is not possible
+   */
+  public NodeSettings with(String key, String text) {
+    Map<String, Value> changed = new LinkedHashMap<>(values);
+    put(changed, key, text, "zonescaler");
+    return new NodeSettings(changed);
   }
 
   /** These settings with each node's share of this machine's cores, if they do not say how many. */

@@ -71,6 +71,7 @@ record Setting(String key, String fallback, String range, Predicate<String> isPo
                       matches(NAME)),
                   new Setting(
                       "node.cores", "0", "0 to 1024; 0 for all of the machine", Setting::isCores),
+                  new Setting("log.format", "text", "text or json", matches("text|json")),
                   orEmpty(
                       "grid.founders",
                       "names separated by commas; empty for a node that joins",

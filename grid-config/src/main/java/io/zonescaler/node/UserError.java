@@ -54,6 +54,11 @@ public final class UserError extends RuntimeException {
     }
   }
 
+  /** The same, with more to know or to do. */
+  public UserError and(String more) {
+    return new UserError(exitCode, what(), where, remedy + "; " + more);
+  }
+
   /** What the process ends with. */
   public int exitCode() {
     return exitCode;

@@ -110,7 +110,9 @@ public final class WorldBean implements LifecycleBean {
     List<String> changes = new ArrayList<>();
     KeptWorld kept = ArchivedWorld.read(ArchivedWorld.open(path), path, world, changes);
     changes.forEach(change -> LOG.info("The exported world changes: {}", change));
-    LOG.info("The world begins with tick {} of {}", kept.tick(), path);
+    LOG.atInfo()
+        .addKeyValue("tick", kept.tick())
+        .log("The world begins with tick {} of {}", kept.tick(), path);
     return kept;
   }
 

@@ -6,6 +6,8 @@ import io.zonescaler.cli.UserShell.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +21,23 @@ class TutorialTest {
   @Test
   void theGameOfTheTutorialHoldsWhatIsPromised() throws IOException {
     String page = Files.readString(TUTORIAL);
-    String game = page.split("```java\n", 2)[1].split("```", 2)[0];
+    List<String> code =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(page)
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(code).hasSize(3);
+    String game = code.get(0);
+    verify(game);
+    String fear = "  static final Column FEAR = SHEEP.i32(\"fear\");\n";
+    String walk = "    walk(step, dx, dy, step.integer(FEAR)";
+    assertThat(game).containsOnlyOnce(fear).containsOnlyOnce(walk);
+    verify(game.replace(fear, fear + code.get(1)).replace(walk, code.get(2) + walk));
+    assertThat(page).doesNotContain("@@");
+  }
+
+  private void verify(String game) throws IOException {
     Path source = Files.writeString(directory.resolve("Meadow.java"), game);
     String classes = directory.resolve("classes").toString();
     int failed =
@@ -51,6 +69,5 @@ class TutorialTest {
                 "--borders",
                 "random");
     assertThat(verified.exitCode()).as("%s", verified.json()).isZero();
-    assertThat(page).doesNotContain("@@");
   }
 }

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What operators ask for, over HTTP: from this machine, or from others with an operator's token.
@@ -45,6 +46,7 @@ final class Steering {
 
   private static final List<String> AXES = List.of("x", "y", "z");
 
+  private static final Pattern ZONE = Pattern.compile("[0-9]{1,18}");
   private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
   private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
 
@@ -277,7 +279,12 @@ final class Steering {
 
   private static void logAsked(String who, Context context) {
     String query = context.queryString();
-    LOG.info("{} asks for {}{}", who, context.path(), query == null ? "" : "?" + query);
+    String zone = context.queryParam("zone");
+    LoggingEventBuilder line = LOG.atInfo();
+    if (zone != null && ZONE.matcher(zone).matches()) {
+      line = line.addKeyValue("zone", Long.parseLong(zone));
+    }
+    line.log("{} asks for {}{}", who, context.path(), query == null ? "" : "?" + query);
   }
 
   /** Whether who looks from there may steer, as far as can be told without being asked to. */

@@ -94,11 +94,14 @@ final class Rights {
       // The thread serves all clients.
       if (!hasFailed) {
         hasFailed = true;
-        LOG.warn(
-            "The game's shows() fails for entity {}, which the player of avatar {} is not shown",
-            Long.toHexString(table.id[row]),
-            Long.toHexString(avatar),
-            e);
+        LOG.atWarn()
+            .addKeyValue("entity", Long.toHexString(table.id[row]))
+            .addKeyValue("player", Long.toHexString(avatar))
+            .setCause(e)
+            .log(
+                "The game's shows() fails for entity {}, which the player of avatar {} is not shown",
+                Long.toHexString(table.id[row]),
+                Long.toHexString(avatar));
       }
       return false;
     }

@@ -328,7 +328,9 @@ final class History implements NodeListener {
       return;
     }
     if (pending.lastKey() > tick + LOST_TICKS) {
-      LOG.warn("The history has a gap: tick {} is lost, and it begins again after that", tick);
+      LOG.atWarn()
+          .addKeyValue("tick", tick)
+          .log("The history has a gap: tick {} is lost, and it begins again after that", tick);
       forgetAll();
       return;
     }

@@ -135,11 +135,13 @@ final class PeerStream {
       return;
     }
     if (!closed) {
-      LOG.info(
-          "The frame stream from {} to {} has ended ({}); frames go by the store until it is back",
-          node,
-          peer,
-          why == null ? "closed by the peer" : why.getMessage());
+      LOG.atInfo()
+          .addKeyValue("peer", peer)
+          .log(
+              "The frame stream from {} to {} has ended ({}); frames go by the store until it is back",
+              node,
+              peer,
+              why == null ? "closed by the peer" : why.getMessage());
     }
     if (!closed && why != null) {
       broken.accept(peer);

@@ -104,7 +104,9 @@ final class WorkerProcesses implements AutoCloseable {
         if (!closed) {
           boolean livedLong =
               TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from) > SHORT_LIFE_MILLIS;
-          LOG.warn("Worker process {} {}; it is started again in {} ms", number, end, pause);
+          LOG.atWarn()
+              .addKeyValue("worker", Integer.toString(number))
+              .log("Worker process {} {}; it is started again in {} ms", number, end, pause);
           Thread.sleep(pause);
           pause = livedLong ? SHORTEST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         }
@@ -148,7 +150,9 @@ final class WorkerProcesses implements AutoCloseable {
         line.append((char) c);
       }
       if (c == '\n' || line.length() == LONGEST_LINE) {
-        LOG.info("worker {}: {}", number, line);
+        LOG.atInfo()
+            .addKeyValue("worker", Integer.toString(number))
+            .log("worker {}: {}", number, line);
         line.setLength(0);
       }
     }

@@ -106,7 +106,9 @@ public final class Workers implements AutoCloseable {
       }
       links.add(link);
       change.signalAll();
-      LOG.info("Logic worker {} works for game {} here, one of {}", link, game, links.size());
+      LOG.atInfo()
+          .addKeyValue("worker", link.toString())
+          .log("Logic worker {} works for game {} here, one of {}", link, game, links.size());
       return true;
     } finally {
       lock.unlock();
@@ -119,7 +121,9 @@ public final class Workers implements AutoCloseable {
     try {
       if (links.remove(link)) {
         aloneSince = links.isEmpty() ? System.nanoTime() : aloneSince;
-        LOG.warn("Logic worker {} is gone, {} are left: {}", link, links.size(), why);
+        LOG.atWarn()
+            .addKeyValue("worker", link.toString())
+            .log("Logic worker {} is gone, {} are left: {}", link, links.size(), why);
         change.signalAll();
       }
     } finally {
