@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,12 @@ public final class NodeSettings {
   /** Environment variables of settings begin so. */
   public static final String VARIABLE_PREFIX = "ZONESCALER_";
 
+  /** What variables begin with that can only be meant as settings. */
   private static final Set<String> SECTIONS =
-      Set.of("GAME", "WORLD", "NODE", "LOG", "GRID", "WORKER", "GRPC", "HTTP", "TRACES");
+      Setting.ALL.stream()
+          .map(setting -> setting.key().substring(0, setting.key().indexOf('.')))
+          .map(section -> section.toUpperCase(Locale.ROOT))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** What a node takes without any slot. */
   private static final int LEAST_MEGABYTES = 32;
