@@ -164,9 +164,10 @@ final class Owner implements Committer.Committed {
     if (now < control.dueMillis(tick, context.world.settings().tickRate())) {
       return;
     }
+    zone.watch.looked(now);
     ZoneMap map = control.mapAt(tick);
     if (tick > control.limit() || map == null || map.find(zone.zone.id()) == null) {
-      zone.watch.awaits(TickTimes.CLOCK, now);
+      zone.watch.awaits(TickTimes.CLOCK);
       return;
     }
     if (control.isStart(tick)) {
@@ -226,7 +227,7 @@ final class Owner implements Committer.Committed {
     for (Zone source : from) {
       ZoneState state = context.states.covering(source.id(), tick - 1, zone.seen);
       if (state == null) {
-        zone.watch.awaits(source.id(), context.clock.getAsLong());
+        zone.watch.awaits(source.id());
         return null;
       }
       sources.add(state);

@@ -23,21 +23,20 @@ final class TickWatch {
     again = false;
   }
 
-  /** The tick is due and cannot start yet, for want of a zone's state or of {@code CLOCK}. */
-  void awaits(long zone, long now) {
-    awaited = zone;
-    looked(now);
+  /** The tick is due, and the node looks whether it can start. */
+  void looked(long now) {
+    lookedMillis = lookedMillis == NEVER ? now : lookedMillis;
   }
 
-  private void looked(long now) {
-    lookedMillis = lookedMillis == NEVER ? now : lookedMillis;
+  /** It cannot start yet, for want of a zone's state or of {@link TickTimes#CLOCK}. */
+  void awaits(long zone) {
+    awaited = zone;
   }
 
   /** The tick starts; a second time if its kernels have failed or have been given up. */
   void starts(long now, double due) {
     again = readyMillis != NEVER;
     if (!again) {
-      looked(now);
       readyMillis = now;
       dueMillis = (long) Math.ceil(due);
     }

@@ -302,10 +302,15 @@ final class Restart {
       client.post(cluster.requireRunning().get(0), "/api/v1/resume");
       return failure.and(RUNS_ON + ", from tick " + tick + "; " + exported);
     } catch (UserError | IOException e) {
+      String path = old.settings().get("game.path");
+      boolean isDeclared = !old.settings().get("game.file").isEmpty();
       String again =
-          data == null
-              ? "import it with --game-path " + old.settings().get("game.path")
-              : "zonescaler start --data " + data + " with the classes as they were";
+          data != null
+              ? "zonescaler start --data " + data + " with the game as it was"
+              : isDeclared
+                  ? "import it with the workers' code and the game file as they were, which is "
+                      + path
+                  : "import it with --game-path " + path;
       return failure.and(
           exported + "; it could not go on by itself (" + e.getMessage() + "): " + again);
     }
