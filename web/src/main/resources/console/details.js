@@ -2,7 +2,7 @@
 
 import { button, byId, bytes, count, decimals, el, micros, swatch, text } from './dom.js';
 
-const JOURNEY_MILLIS = 5000;
+const JOURNEY_MILLIS = 15000;
 const STAYS = 8;
 
 export class Details {
