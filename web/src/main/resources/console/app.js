@@ -46,7 +46,7 @@ const timeline = new Timeline(palette, { rewind: rewindTo });
 const load = new Load(palette, { select: (zone) => select({ zone }), rewind: rewindTo });
 const decisions = new Decisions(actions, { rewind: rewindTo });
 const players = new Players(palette);
-const details = new Details(palette, actions, { select, cut: beginCut, journey, rewind: rewindTo });
+const details = new Details(palette, actions, { select, cut: beginCut, line: (zone) => load.line(zone), journey, rewind: rewindTo });
 tabs(byId('tabs'));
 
 const state = { connection: 'connecting', retryAt: 0, hello: null, status: null, statusAt: 0, frames: 0, fps: 0 };

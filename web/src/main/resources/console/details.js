@@ -7,7 +7,7 @@ const STAYS = 8;
 
 export class Details {
   /**
-   * `on` has select(selection or null), cut(zone), journey(journey or null) and rewind(tick); `actions` are what operators may
+   * `on` has select(selection or null), cut(zone), line(zone) (an element), journey(journey or null) and rewind(tick); `actions` are what operators may
    * do.
    */
   constructor(palette, actions, on) {
@@ -150,6 +150,7 @@ export class Details {
       ...(kinds ? Object.entries(kinds).filter(([, n]) => n > 0).map(([kind, n]) => [`· ${kind}`, count(n)]) : []),
       ['players', count(zone.players)],
       ['time per tick', micros(zone.tickMicros)],
+      ['· 2 minutes', this.on.line(zone.id)],
       ['newest frame', bytes(zone.frameBytes)],
       ['neighbours', ...links],
     ]);

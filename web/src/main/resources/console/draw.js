@@ -5,6 +5,9 @@ const EVENT_MILLIS = 700;
 const DART_PIXELS = 2.3;
 const LABEL_WIDTH = 64;
 
+/** So many ticks behind the others a zone has the last colour. */
+export const OLDEST = 10;
+
 export class Drawing {
   constructor(canvas, view, palette) {
     this.context = canvas.getContext('2d', { alpha: false });
@@ -41,7 +44,8 @@ export class Drawing {
 
   /** The colour of a zone, and of what is in it unless that has one of its own. */
   zoneColour(scene, zone) {
-    return scene.colourBy === 'load' ? this.palette.load(scene.loads.get(zone.id) ?? 0) : this.palette.owner(scene.owners.get(zone.id));
+    if (scene.colourBy === 'load') return this.palette.load(scene.loads.get(zone.id) ?? 0);
+    return scene.colourBy === 'age' ? this.palette.load(zone.behind / OLDEST) : this.palette.owner(scene.owners.get(zone.id));
   }
 
   /** Where the selected entity has been, in the colours of the nodes that simulated it. */

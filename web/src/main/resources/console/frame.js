@@ -30,8 +30,10 @@ export function readFrame(buffer, receivedAt) {
       max: [20, 24, 28].map((o) => head.getInt32(at + o, true)),
     });
   }
-  const names = new TextDecoder().decode(new Uint8Array(buffer, buffer.byteLength - head.getUint32(40, true))).split('\n');
-  zones.forEach((zone, i) => (zone.owner = names[i]));
+  const namesAt = buffer.byteLength - head.getUint32(40, true);
+  const names = new TextDecoder().decode(new Uint8Array(buffer, namesAt)).split('\n');
+  const behind = new Uint8Array(buffer, namesAt - padded(zoneCount), zoneCount);
+  zones.forEach((zone, i) => Object.assign(zone, { owner: names[i], behind: behind[i] }));
   const take = (Type, length) => {
     const array = new Type(buffer, at, length);
     at += padded(length * Type.BYTES_PER_ELEMENT);

@@ -5,6 +5,12 @@ import { button, byId, bytes, count, decimals, el, keyed, micros, swatch, text }
 const SLOW_MILLIS = 3000;
 const SLOW_SHOWN = 10;
 
+/** Seconds of each zone, and the size of their line. */
+const KEPT = 120;
+const WIDTH = 120;
+const HEIGHT = 20;
+const SVG = 'http://www.w3.org/2000/svg';
+
 const COLUMNS = [
   ['Zone', (zone) => Number(zone.id)],
   ['Owner', (zone) => zone.owner],
@@ -31,6 +37,7 @@ export class Load {
     this.palette = palette;
     this.on = on;
     this.column = 4;
+    this.history = new Map();
     this.turned = false;
     byId('zone-columns').replaceChildren(...COLUMNS.map(([name], i) => {
       const header = el('button', { type: 'button', className: 'link' }, name);
@@ -48,6 +55,7 @@ export class Load {
 
   update(status) {
     this.status = status;
+    this.remember(status.zones);
     const loads = status.nodes.filter((node) => node.state === 'up').map((node) => node.load);
     const mean = loads.reduce((sum, load) => sum + load, 0) / Math.max(1, loads.length);
     const most = Math.max(0, ...loads);
@@ -55,6 +63,29 @@ export class Load {
     const { error, errorOfSame } = status.forecast;
     text('forecast', errorOfSame === 0 ? '' : `Load in 30 s is predicted with an error of ${decimals(100 * error, 0)} %; "same as now" has ${decimals(100 * errorOfSame, 0)} %.`);
     this.zones();
+  }
+
+  /** Keeps what each zone's ticks have taken while this page was open. */
+  remember(zones) {
+    const now = new Map();
+    for (const { id, tickMicros } of zones) now.set(id, [...(this.history.get(id) ?? []), tickMicros].slice(-KEPT));
+    this.history = now;
+  }
+
+  /** A zone's tick times of the last minutes as a line. */
+  line(zone) {
+    const values = this.history.get(zone) ?? [];
+    const most = Math.max(1, ...values);
+    const points = values.map((value, i) => `${(i * WIDTH) / (KEPT - 1)},${HEIGHT - (value / most) * (HEIGHT - 1)}`).join(' ');
+    const svg = document.createElementNS(SVG, 'svg');
+    svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+    svg.setAttribute('class', 'line');
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', `Time per tick over the last ${values.length} s, at most ${micros(most)}`);
+    const line = document.createElementNS(SVG, 'polyline');
+    line.setAttribute('points', points);
+    svg.append(line);
+    return svg;
   }
 
   zones() {

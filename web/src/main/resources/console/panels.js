@@ -1,6 +1,7 @@
 // What the page says in its bar, its audit, its nodes and variables: redrawn from each status, once a second.
 
 import { button, byId, count, decimals, el, keyed, swatch, text } from './dom.js';
+import { OLDEST } from './draw.js';
 
 export class Panels {
   constructor(palette, actions) {
@@ -116,8 +117,9 @@ export class Panels {
       node: () => this.palette.nodes.map((name) => [this.palette.owner(name), name]),
       kind: () => kinds.flatMap((kind, i) => (kind.shown ? [[this.palette.kind(i), kind.role === 'AVATAR' ? `${kind.name} (player)` : kind.name]] : [])),
       load: () => this.palette.loads.map((colour, i, { length }) => [colour, i === 0 ? 'little' : i === length - 1 ? most : '']),
+      age: () => this.palette.loads.map((colour, i, { length }) => [colour, i === 0 ? 'newest' : i === length - 1 ? `${OLDEST} ticks behind` : '']),
     }[colourBy]();
-    text('colour-by-words', { node: 'the node that simulates it', kind: 'its kind', load: 'the time that a tick of its zone takes' }[colourBy]);
+    text('colour-by-words', { node: 'the node that simulates it', kind: 'its kind', load: 'the time that a tick of its zone takes', age: 'how many ticks its zone is behind the most advanced one' }[colourBy]);
     byId('legend-items').replaceChildren(...items.map(([colour, name]) => el('li', {}, swatch(colour, true), name)));
     for (const one of document.querySelectorAll('[data-colour]')) {
       one.setAttribute('aria-pressed', String(one.dataset.colour === colourBy));

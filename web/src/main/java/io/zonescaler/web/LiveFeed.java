@@ -5,6 +5,7 @@ import io.zonescaler.cluster.ControlRecord.MapInForce;
 import io.zonescaler.cluster.Ownership;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.state.ZoneState;
+import io.zonescaler.web.MapFrame.ZoneNote;
 import io.zonescaler.web.status.StatusReader;
 import io.zonescaler.zone.Zone;
 import java.nio.ByteBuffer;
@@ -191,9 +192,16 @@ final class LiveFeed implements AutoCloseable {
       List<ZoneState> skipped =
           pushedTick < 0 ? List.of() : states.between(pushedTick, tick.tick());
       Ownership ownership = access.ownership();
+      Map<Long, Integer> behind = states.behind();
       ByteBuffer frame =
           writer
-              .write(access.world(), tick, zone -> ownership.owner(zone.slot()), skipped, now)
+              .write(
+                  access.world(),
+                  tick,
+                  zone ->
+                      new ZoneNote(ownership.owner(zone.slot()), behind.getOrDefault(zone.id(), 0)),
+                  skipped,
+                  now)
               .asReadOnlyBuffer();
       lastFrame = frame;
       pushedTick = tick.tick();

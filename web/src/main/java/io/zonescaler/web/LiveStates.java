@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,22 @@ final class LiveStates implements NodeListener {
         }
       }
     }
+    return out;
+  }
+
+  /** By zone, how many ticks it is behind the most advanced one, as far as is known here. */
+  synchronized Map<Long, Integer> behind() {
+    Map<Long, Integer> out = new HashMap<>();
+    byZone.forEach(
+        (zone, ring) -> {
+          long newest =
+              Arrays.stream(ring)
+                  .filter(Objects::nonNull)
+                  .mapToLong(ZoneState::tick)
+                  .max()
+                  .orElse(newestTick);
+          out.put(zone, (int) Math.min(Integer.MAX_VALUE, newestTick - newest));
+        });
     return out;
   }
 

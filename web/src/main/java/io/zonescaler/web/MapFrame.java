@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * n x u16 zone, padding to 4                                     place in the zones above
  * n x u8 kind, padding to 4                                      index in the schema
  * e x i32 x, e x i32 y, e x u8 kind, padding to 4
+ * k x u8 ticks behind the most advanced zone, 255 at most, padding to 4
  * b x u8                                                        each zone's owner, UTF-8, a line each
  * </pre>
  *
@@ -41,6 +42,7 @@ final class MapFrame {
   static final int MAGIC = 0x324d535a;
   static final int HEADER = 44;
   private static final int ZONE = 32;
+  private static final int MOST_BEHIND = 255;
   private static final int MOST_EVENTS = 512;
 
   private long[] ids = new long[0];
@@ -52,6 +54,15 @@ final class MapFrame {
   private byte[] kinds = new byte[0];
   private int count;
 
+  /**
+   * What is said of a zone.
+   *
+   * @param owner the node that owns it; empty if none does
+   * @param behind how many ticks it is behind the most advanced zone, so how old its neighbours see
+   *     it
+   */
+  record ZoneNote(String owner, int behind) {}
+
   /** Whether a dashboard shows entities of that kind. */
   static boolean shown(Kind kind) {
     return kind.role() == Kind.Role.ENTITY || kind.role() == Kind.Role.AVATAR;
@@ -62,14 +73,14 @@ final class MapFrame {
    *
    * @param world the world
    * @param now all zones at a tick
-   * @param owners the node that owns a zone; empty if none does
+   * @param notes what is said of each zone
    * @param skipped states of ticks that were not shown, for their events
    * @param millis the time, in milliseconds since 1970
    */
   ByteBuffer write(
       World world,
       WorldTick now,
-      Function<Zone, String> owners,
+      Function<Zone, ZoneNote> notes,
       List<ZoneState> skipped,
       long millis) {
     collect(now);
@@ -78,8 +89,12 @@ final class MapFrame {
     skipped.forEach(s -> addEvents(events, s));
     now.states().forEach(s -> addEvents(events, s));
     List<Zone> all = now.map().zones();
+    List<ZoneNote> said = all.stream().map(notes).toList();
     byte[] names =
-        all.stream().map(owners).collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
+        said.stream()
+            .map(ZoneNote::owner)
+            .collect(Collectors.joining("\n"))
+            .getBytes(StandardCharsets.UTF_8);
     int size =
         HEADER
             + all.size() * ZONE
@@ -88,6 +103,7 @@ final class MapFrame {
             + padded(count)
             + events.size() * 8
             + padded(events.size())
+            + padded(all.size())
             + names.length;
     ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(MAGIC).putInt(count).putDouble(now.tick()).putDouble(now.map().version());
@@ -102,6 +118,8 @@ final class MapFrame {
     events.forEach(e -> out.putInt(e.x()));
     events.forEach(e -> out.putInt(e.y()));
     events.forEach(e -> out.put((byte) e.kind()));
+    out.position(size - names.length - padded(all.size()));
+    said.forEach(note -> out.put((byte) Math.min(MOST_BEHIND, note.behind())));
     out.position(size - names.length);
     out.put(names);
     return out.flip();

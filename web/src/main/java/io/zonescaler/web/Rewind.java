@@ -7,6 +7,7 @@ import io.zonescaler.server.observe.Past.Journey;
 import io.zonescaler.server.observe.Past.Moment;
 import io.zonescaler.server.observe.Past.Place;
 import io.zonescaler.server.observe.Past.Range;
+import io.zonescaler.web.MapFrame.ZoneNote;
 import io.zonescaler.web.status.StatusJson;
 import io.zonescaler.world.Space;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class Rewind {
           .write(
               world,
               tick,
-              zone -> moment.owners().getOrDefault(zone.id(), ""),
+              zone -> new ZoneNote(moment.owners().getOrDefault(zone.id(), ""), 0),
               List.of(),
               System.currentTimeMillis())
           .array();

@@ -223,6 +223,13 @@ final class Steering {
       throw new ApiException(
           409, "node '" + node + "' is not up", where, "give one of " + String.join(", ", up));
     }
+    if (orderly && up.size() == 1) {
+      throw new ApiException(
+          409,
+          "node " + node + " is the last one: nobody could take over its zones",
+          where,
+          "stop it where it runs");
+    }
     access.end(node, orderly);
     answer(context, Map.of("requested", orderly ? "drain" : "kill", "node", node));
   }

@@ -117,6 +117,7 @@ class DashboardServerTest {
     refused(http.post("/api/v1/kill"), 400);
     refused(http.post("/api/v1/kill?node=n9"), 409);
     refused(http.post("/api/v1/drain?node=n9"), 409);
+    refused(http.post("/api/v1/drain?node=n1"), 409);
     refused(http.get("/api/v1/nothing"), 404);
     refused(http.get("/api/v1/pause"), 404);
   }
