@@ -87,6 +87,31 @@ class StatusTest {
   }
 
   @Test
+  void slowTicksAreToldWithTheirCausesTheNewestLast() throws IOException {
+    node.answering(
+        "/api/v1/slow-ticks",
+        200,
+        """
+        {"budgetMillis":50.0,"counts":{"kernel":1,"source":1},"slowTicks":[
+          {"time":"2026-11-28T13:28:36Z","tick":8,"zone":"2","lateMillis":72,"cause":"source","source":"1",
+            "sourceNode":"n3","millis":{"behind":2,"wait":65,"commit":5}},
+          {"time":"2026-11-28T13:28:35Z","tick":7,"zone":"4","lateMillis":60,"cause":"kernel","source":"",
+            "sourceNode":"","millis":{"kernel":59,"commit":1}}]}
+        """);
+    StringWriter out = new StringWriter();
+    String run = shell.cluster().directory().toString();
+    assertThat(Main.run(new PrintWriter(out), "slow-ticks", "--run-dir", run)).isZero();
+    assertThat(out.toString().lines().map(line -> line.substring(line.indexOf(' ') + 1)))
+        .containsExactly(
+            "tick 7 of zone 4 on n1: 60 ms late, kernel; kernel 59, commit 1",
+            "tick 8 of zone 2 on n1: 72 ms late, source 1 of n3; behind 2, wait 65, commit 5");
+    assertThat(shell.zonescaler("slow-ticks", "--last", "1").json().path("slowTicks"))
+        .extracting(slow -> slow.path("tick").asInt())
+        .containsExactly(8);
+    assertThat(shell.zonescaler("slow-ticks", "--last", "0").exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void topShowsTheSameAsOftenAsItIsTo() {
     node.answering(STATUS, 200, HEALTHY);
     StringWriter out = new StringWriter();
