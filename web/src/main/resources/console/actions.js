@@ -169,8 +169,10 @@ export class Actions {
       : 'Its process ends at once, as in a crash. Its backups take over, and its players go on elsewhere.';
     if (!await this.confirm({ title: `${orderly ? 'Drain' : 'Kill'} node ${node}?`, about, button: orderly ? 'Drain' : 'Kill', danger: !orderly })) return;
     if (await this.post(orderly ? 'drain' : 'kill', { node })) {
-      this.expect(orderly ? `Node ${node} is being emptied…` : `Node ${node} is being killed…`, ({ zones, nodes }) =>
-        !nodes.some((one) => one.name === node && one.state === 'up') && !zones.some((zone) => zone.owner === node) && `Node ${node} is gone; others have its zones.`);
+      // One that has left as planned is not spoken of any more.
+      const isThere = ({ nodes }) => nodes.some(({ name, state }) => name === node && (orderly || state === 'up'));
+      this.expect(orderly ? `Node ${node} is being emptied…` : `Node ${node} is being killed…`, (status) =>
+        !isThere(status) && !status.zones.some((zone) => zone.owner === node) && `Node ${node} is gone; others have its zones.`);
     }
   }
 

@@ -3,7 +3,7 @@
 import { Actions } from './actions.js';
 import { Cut } from './cut.js';
 import { Decisions } from './decisions.js';
-import { byId, count, decimals, micros, text } from './dom.js';
+import { byId, count, decimals, el, keyed, micros, text } from './dom.js';
 import { Details } from './details.js';
 import { Drawing } from './draw.js';
 import { hexId, readFrame, rowOf } from './frame.js';
@@ -193,6 +193,7 @@ function condition() {
     [name, level] = ['Slow', 'warn'];
   }
   if (state.status && !state.status.audit.ok && !veil) [name, level] = ['Audit broken', 'bad'];
+  elsewhere(state.connection !== 'open');
   text('state', name);
   byId('state').dataset.level = level;
   document.body.dataset.connection = state.connection;
@@ -205,6 +206,17 @@ function condition() {
   byId('step').disabled = world !== 'paused';
 }
 setInterval(condition, 500);
+
+/** Names the other nodes, which show the same world, when this one does not answer. */
+function elsewhere(isLost) {
+  const others = (state.status?.nodes ?? []).filter((node) => node.state === 'up' && node.http && node.name !== state.hello?.node);
+  byId('veil-links').hidden = !isLost || others.length === 0;
+  if (!isLost) return;
+  keyed(byId('veil-links'), others, ({ name }) => name, ({ name, http }) => ({
+    element: el('a', { href: `${location.protocol}//${http}/` }, `Go to ${name}`),
+    update() {},
+  }));
+}
 
 function legend() {
   const key = `${scene.colourBy}/${palette.version}`;

@@ -569,6 +569,13 @@ class DashboardBrowserTest {
               .contains("tick")
               .contains("speed");
           page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "timeline.png")));
+
+          // Of three nodes the last but one, and the one that serves this page.
+          ask(page, page.locator("#nodes [data-node=" + node.name() + "] button:has-text('Kill')"));
+          await(page, "() => window.zonescaler.condition === 'disconnected'", null);
+          page.locator("#veil-links a").first().click();
+          await(page, "() => window.zonescaler && window.zonescaler.condition === 'stalled'", null);
+          assertThat(page.locator("#veil-text").textContent()).contains("The reason: ");
         });
   }
 }
