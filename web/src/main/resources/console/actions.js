@@ -11,7 +11,10 @@ export class Actions {
     this.dialog = byId('confirm');
     this.expected = [];
     this.status = null;
+    this.answer = () => {};
     byId('confirm-no').addEventListener('click', () => this.dialog.close(''));
+    // It may have been opened for another question before it is told that it was closed.
+    this.dialog.addEventListener('close', () => this.dialog.open || this.answer(this.dialog.returnValue === 'yes'));
   }
 
   /**
@@ -29,11 +32,12 @@ export class Actions {
       ? el('select', { id: 'confirm-choice' }, ...choice.options.map(([value, words]) => el('option', { value }, words)))
       : el('input', { id: 'confirm-choice', value: choice.value, inputMode: 'decimal' }));
     byId('confirm-field').replaceChildren(...(choice ? [el('label', {}, `${choice.label} `, field)] : []));
+    this.answer(false);
     dialog.returnValue = '';
     dialog.showModal();
     (danger ? byId('confirm-no') : field || yes).focus();
     return new Promise((done) => {
-      dialog.addEventListener('close', () => done(dialog.returnValue !== 'yes' ? null : choice ? field.value : true), { once: true });
+      this.answer = (isYes) => done(!isYes ? null : choice ? field.value : true);
     });
   }
 

@@ -159,14 +159,14 @@ function escape() {
 function insets() {
   view.insetTop = document.querySelector('.caption').offsetHeight;
   const legendHeight = byId('legend').offsetHeight;
-  const overHeight = byId('over').offsetHeight;
+  const footHeight = byId('foot').offsetHeight;
   byId('map').style.setProperty('--legend', `${legendHeight}px`);
-  view.insetBottom = legendHeight + (overHeight ? overHeight + 8 : 0);
+  view.insetBottom = legendHeight + (footHeight ? footHeight + 8 : 0);
   if (view.fitted) view.fit();
 }
 new ResizeObserver(insets).observe(document.querySelector('.caption'));
 new ResizeObserver(insets).observe(byId('legend'));
-new ResizeObserver(insets).observe(byId('over'));
+new ResizeObserver(insets).observe(byId('foot'));
 
 /** Which of loading, live, paused, stale and disconnected it is, in the pill and over the map. */
 function condition() {

@@ -145,7 +145,13 @@ class DashboardBrowserTest {
       Page page = context.newPage();
       page.setViewportSize(width, height);
       page.onPageError(errors::add);
-      visit.to(page);
+      try {
+        visit.to(page);
+      } catch (RuntimeException | AssertionError e) {
+        Path picture = Path.of("target", "failed-" + width + "x" + height + ".png");
+        page.screenshot(new Page.ScreenshotOptions().setPath(picture));
+        throw e;
+      }
       assertThat(errors).isEmpty();
     }
   }
@@ -500,7 +506,7 @@ class DashboardBrowserTest {
           page.bringToFront();
           page.keyboard().down("ArrowDown");
           // A busy machine, such as one on which a node has just died, makes few pictures a second.
-          slow(page, 8);
+          slow(page, 4);
           ask(console, console.locator("#nodes [data-node=" + node + "] button:has-text('Kill')"));
           await(page, "(node) => window.play.node !== node && window.play.resumed === 1", node);
           double tick = number(page, "() => window.play.tick");
