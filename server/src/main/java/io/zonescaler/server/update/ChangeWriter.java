@@ -45,7 +45,7 @@ final class ChangeWriter {
    * what a client with this right may see.
    */
   boolean differ(SeenTable a, int i, SeenTable b, int j, Visibility right) {
-    return kinds[b.table.kind.index()].differ(a.table, i, b.table, j, right);
+    return b.kind.differ(a.table, i, b.table, j, right);
   }
 
   /** An entity stays in view, but is told nothing; call in the order of handles. */
@@ -56,22 +56,20 @@ final class ChangeWriter {
 
   /** An entity has stayed in view; call in the order of handles. */
   void stayed(int handle, SeenTable a, int i, SeenTable b, int j, Visibility right) {
-    KindChanges kind = kinds[b.table.kind.index()];
+    KindChanges kind = b.kind;
     boolean follows = b.follows(j, a, i);
-    boolean changed;
-    int at = kind.next();
     if (follows && isShared[handle]) {
-      changed = b.copyChanges(j, kind.values(), at);
-    } else {
-      int lastAt = handle * stride;
-      if (isShared[handle]) {
-        a.copyDifferences(i, last, lastAt);
-      }
-      changed = kind.work(a.table, i, b.table, j, right, last, lastAt, kind.values(), at);
+      b.addChanges(j);
+      return;
+    }
+    int lastAt = handle * stride;
+    if (isShared[handle]) {
+      a.copyDifferences(i, last, lastAt);
     }
     isShared[handle] = follows;
-    if (changed) {
-      kind.addChanged(b.table, j);
+    long[] worked = kind.worked();
+    if (kind.work(a.table, i, b.table, j, right, last, lastAt, worked, 0)) {
+      kind.addChanged(worked, 0, b.table, j);
     } else {
       kind.addSame();
     }

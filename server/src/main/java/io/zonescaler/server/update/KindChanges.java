@@ -45,7 +45,7 @@ final class KindChanges {
 
   private byte[][] strings;
 
-  /** Room for differences. */
+  private final long[] worked;
   private final int[] last;
 
   /**
@@ -63,6 +63,7 @@ final class KindChanges {
     for (int lane = 0; lane < lanes; lane++) {
       isPredicted[lane] = lane < dimensions || isPredicted(columns[lane - dimensions].type());
     }
+    worked = new long[lanes];
     last = new int[lanes];
     values = new long[ChangeFormat.BLOCK * lanes];
     unions = new long[lanes];
@@ -173,50 +174,49 @@ final class KindChanges {
     }
   }
 
-  /** Where the values of the next entity go in {@link #values}, before it is added. */
-  int next() {
-    int at = changed * lanes;
-    if (at + lanes > values.length) {
-      values = Arrays.copyOf(values, 2 * values.length);
-      strings = Arrays.copyOf(strings, hasBytes ? values.length : 0);
-      unions = Arrays.copyOf(unions, 2 * unions.length);
-    }
-    if (count >> 6 == changedBits.length) {
-      changedBits = Arrays.copyOf(changedBits, 2 * changedBits.length);
-    }
-    return at;
+  /** Room for an entity's values. */
+  long[] worked() {
+    return worked;
   }
 
+  /** Room for an entity's differences. */
   int[] last() {
     return last;
   }
 
-  long[] values() {
-    return values;
-  }
-
   /** Adds an entity that has not changed. */
   void addSame() {
-    next();
-    changedBits[count >> 6] &= ~(1L << count);
+    addBit(0);
+  }
+
+  private void addBit(long bit) {
+    if (count >> 6 == changedBits.length) {
+      changedBits = Arrays.copyOf(changedBits, 2 * changedBits.length);
+    }
+    changedBits[count >> 6] |= bit << count;
     count++;
   }
 
-  /** Adds an entity that has changed, to this row; its values are there already. */
-  void addChanged(EntityTable table, int row) {
+  /** Adds an entity that has changed, to this row; its values begin at {@code from}. */
+  void addChanged(long[] its, int from, EntityTable table, int row) {
+    addBit(1);
     int at = changed * lanes;
+    if (at == values.length) {
+      values = Arrays.copyOf(values, 2 * values.length);
+      strings = Arrays.copyOf(strings, hasBytes ? values.length : 0);
+      unions = Arrays.copyOf(unions, 2 * unions.length);
+    }
     int union = changed / ChangeFormat.BLOCK * lanes;
-    boolean isFirst = changed % ChangeFormat.BLOCK == 0;
     for (int lane = 0; lane < lanes; lane++) {
-      unions[union + lane] = values[at + lane] | (isFirst ? 0 : unions[union + lane]);
+      long value = its[from + lane];
+      values[at + lane] = value;
+      unions[union + lane] |= value;
     }
     for (int c = 0; hasBytes && c < columns.length; c++) {
       if (columns[c].storage() == Column.Storage.BYTES) {
         strings[at + dimensions + c] = table.bytes[columns[c].lane()][row];
       }
     }
-    changedBits[count >> 6] |= 1L << count;
-    count++;
     changed++;
   }
 
@@ -228,7 +228,7 @@ final class KindChanges {
       if (changed > 0 && changed < count) {
         for (int from = 0; from < count; from += Long.SIZE) {
           int width = Math.min(Long.SIZE, count - from);
-          out.bits(changedBits[from >> 6] & -1L >>> (Long.SIZE - width), width);
+          out.bits(changedBits[from >> 6], width);
         }
         out.align();
       }
@@ -236,18 +236,23 @@ final class KindChanges {
         writeLanes(out);
       }
       Arrays.fill(strings, 0, hasBytes ? changed * lanes : 0, null);
+      Arrays.fill(unions, 0, blocks() * lanes, 0);
+      Arrays.fill(changedBits, 0);
       count = 0;
       changed = 0;
     }
     return written;
   }
 
+  private int blocks() {
+    return (changed + ChangeFormat.BLOCK - 1) / ChangeFormat.BLOCK;
+  }
+
   private void writeLanes(ByteSink out) {
-    int unionsEnd = (changed + ChangeFormat.BLOCK - 1) / ChangeFormat.BLOCK * lanes;
     long mask = 0;
     for (int lane = 0; lane < lanes; lane++) {
       long union = 0;
-      for (int u = lane; u < unionsEnd; u += lanes) {
+      for (int u = lane; u < blocks() * lanes; u += lanes) {
         union |= unions[u];
       }
       boolean isSame = (isPredicted[lane] ? union & HALF : union) == 0;

@@ -15,7 +15,7 @@ public final class SeenTable {
   final EntityTable table;
   final long tick;
   private final SeenEntities entities;
-  private final KindChanges kind;
+  final KindChanges kind;
 
   /** Tells it from other tables, at one time. */
   private final int serial;
@@ -102,13 +102,14 @@ public final class SeenTable {
     return rows.length > 0 && (rows[row * stride + 1] & ~CHANGED) == from.name(fromRow);
   }
 
-  /** Copies the {@link KindChanges} values of a row; whether it has changed. */
-  boolean copyChanges(int row, long[] to, int at) {
-    int from = row * stride + 2;
-    for (int lane = 0; lane < stride - 2; lane++) {
-      to[at + lane] = rows[from + lane];
+  /** Adds a row with its changes since the tick before to those of its kind. */
+  void addChanges(int row) {
+    int at = row * stride;
+    if ((rows[at + 1] & CHANGED) != 0) {
+      kind.addChanged(rows, at + 2, table, row);
+    } else {
+      kind.addSame();
     }
-    return (rows[from - 1] & CHANGED) != 0;
   }
 
   /** The differences to the tick before, by lane; 0 where they are not known. */

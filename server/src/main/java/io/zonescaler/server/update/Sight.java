@@ -213,9 +213,7 @@ public final class Sight {
     }
     int number = table.number(row);
     int handle = handle(table, row, number);
-    if (handle >= 0
-        && told.table(handle).table.kind == table.table.kind
-        && hasRight(handle, right)) {
+    if (handle >= 0 && told.table(handle).kind == table.kind && hasRight(handle, right)) {
       now.put(handle, table, row);
       numbers[handle] = number;
       nearness[handle] = near;
