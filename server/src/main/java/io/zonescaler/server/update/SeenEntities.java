@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeenEntities {
   /** Ticks for which an entity that nobody sees keeps its number, at least. */
-  private static final int KEPT_TICKS = 32;
+  private static final int KEPT_TICKS = 12;
 
   private final KindChanges[] kinds;
   private final Column[][] visible;
