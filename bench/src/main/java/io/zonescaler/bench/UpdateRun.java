@@ -3,6 +3,8 @@ package io.zonescaler.bench;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.game.World;
+import io.zonescaler.server.update.SeenEntities;
+import io.zonescaler.server.update.SeenTable;
 import io.zonescaler.server.update.Sight;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -103,10 +106,12 @@ public final class UpdateRun implements Callable<Integer> {
     int radius = radius(world);
     Random random = new Random(1);
     EntityTable before = walkers(local);
+    SeenEntities shared = new SeenEntities(schema, 2);
     List<Client> all = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
-      all.add(new Client(new Sight(schema, 2), random.nextInt(before.size)));
+      all.add(new Client(new Sight(shared), random.nextInt(before.size)));
     }
+    @Nullable SeenTable lastShown = null;
     for (int tick = 0; tick < 2 * ticks; tick++) {
       StandardLoad.run(local, 1);
       EntityTable now = walkers(local);
@@ -117,8 +122,10 @@ public final class UpdateRun implements Callable<Integer> {
         changed = 0;
       }
       boolean[] moved = moved(before, now);
+      SeenTable shown = shared.table(now, tick, lastShown);
+      lastShown = shown;
       for (Client client : all) {
-        show(world.space(), client, now, moved, radius, tick);
+        show(world.space(), client, shown, moved, radius, tick);
       }
       before = now;
     }
@@ -172,7 +179,8 @@ public final class UpdateRun implements Callable<Integer> {
   }
 
   private void show(
-      Space space, Client client, EntityTable now, boolean[] moved, int radius, int tick) {
+      Space space, Client client, SeenTable table, boolean[] moved, int radius, int tick) {
+    EntityTable now = table.table();
     int at = Math.min(client.row, now.size - 1);
     int x = now.x[at];
     int y = now.y[at];
@@ -190,7 +198,7 @@ public final class UpdateRun implements Callable<Integer> {
         long dx = (long) now.x[row] - x;
         long dy = (long) now.y[row] - y;
         if (dx * dx + dy * dy <= (long) radius * radius) {
-          client.sight.see(now, row, 1, Visibility.ALL);
+          client.sight.see(table, row, 1, Visibility.ALL);
           shown++;
         }
       }

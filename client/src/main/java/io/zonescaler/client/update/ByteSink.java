@@ -1,9 +1,15 @@
 package io.zonescaler.client.update;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A growing buffer of LEB128 varints, little-endian words and packed bits. Not thread-safe. */
 public final class ByteSink {
+  private static final VarHandle LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] bytes = new byte[512];
   private int size;
   private long accumulator;
@@ -80,24 +86,25 @@ public final class ByteSink {
       bits(value >>> 32, width - 32);
       return;
     }
-    room(8);
     accumulator |= value << pending;
     pending += width;
-    while (pending >= 8) {
-      bytes[size++] = (byte) accumulator;
-      accumulator >>>= 8;
-      pending -= 8;
+    if (pending >= Integer.SIZE) {
+      room(Integer.BYTES);
+      LITTLE_ENDIAN.set(bytes, size, (int) accumulator);
+      size += Integer.BYTES;
+      accumulator >>>= Integer.SIZE;
+      pending -= Integer.SIZE;
     }
   }
 
   /** Fills the last byte of bits up with zeros. */
   public void align() {
-    if (pending > 0) {
-      room(1);
+    room(Integer.BYTES);
+    for (; pending > 0; pending -= Byte.SIZE) {
       bytes[size++] = (byte) accumulator;
-      accumulator = 0;
-      pending = 0;
+      accumulator >>>= Byte.SIZE;
     }
+    pending = 0;
   }
 
   public void append(ByteSink other) {

@@ -8,6 +8,7 @@ import io.zonescaler.cluster.NodeListener;
 import io.zonescaler.cluster.Secret;
 import io.zonescaler.cluster.WorldAccess;
 import io.zonescaler.game.World;
+import io.zonescaler.server.update.SeenEntities;
 import io.zonescaler.server.update.Sight;
 import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.Ids;
@@ -74,7 +75,7 @@ final class GatewayLoop implements NodeListener, Runnable {
   private volatile long newestTick = -1;
 
   private final UpdateLayout layout;
-  private final ZoneStates states = new ZoneStates();
+  private final ZoneStates states;
   private final Roster roster = new Roster();
   private final Addresses addresses;
   private final Strays strays = new Strays(this);
@@ -103,6 +104,9 @@ final class GatewayLoop implements NodeListener, Runnable {
     this.clock = clock;
     this.summary = summary;
     layout = Sight.layout(access.world().schema(), access.world().space().dimensions());
+    states =
+        new ZoneStates(
+            new SeenEntities(access.world().schema(), access.world().space().dimensions()));
     now = clock.getAsLong();
     addresses = new Addresses(settings);
     metrics = new GatewayMetrics(now);

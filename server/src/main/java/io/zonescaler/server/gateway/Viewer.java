@@ -5,6 +5,7 @@ import io.zonescaler.client.update.ClientView;
 import io.zonescaler.client.update.UpdateLayout;
 import io.zonescaler.cluster.ControlRecord;
 import io.zonescaler.game.World;
+import io.zonescaler.server.update.SeenTable;
 import io.zonescaler.server.update.Sight;
 import io.zonescaler.state.EmittedEvent;
 import io.zonescaler.state.EntityTable;
@@ -88,7 +89,7 @@ final class Viewer {
     this.radius = radius;
     this.bytesPerSecond = bytesPerSecond;
     saved = bytesPerSecond;
-    sight = new Sight(world.schema(), space.dimensions());
+    sight = new Sight(states.entities());
     lastTick = track.newest() - 1;
   }
 
@@ -302,9 +303,8 @@ final class Viewer {
   private void show(List<Zone> zones, long tick, ClientLink link, long now) {
     lookFrom(zones, tick);
     for (Zone zone : zones) {
-      ZoneState state = states.at(zone.id(), tick);
-      for (int kind = 0; state != null && kind < world.schema().gameKinds(); kind++) {
-        see(state.tables().get(kind));
+      for (SeenTable seen : states.seen(zone.id(), tick)) {
+        see(seen);
       }
     }
     // A clock that is set back brings nothing, and takes nothing.
@@ -358,7 +358,8 @@ final class Viewer {
   }
 
   /** Goes through the rows of the cells around the avatar only. */
-  private void see(EntityTable table) {
+  private void see(SeenTable seen) {
+    EntityTable table = seen.table();
     if (table.size == 0) {
       return;
     }
@@ -383,7 +384,7 @@ final class Viewer {
           float near = nearness(table.x[row], table.y[row], table.z[row]);
           if (near >= 0 && rights.sees(table, row)) {
             float urgency = table.id[row] == avatar ? Sight.FIRST : near;
-            sight.see(table, row, urgency, rights.of(table, row));
+            sight.see(seen, row, urgency, rights.of(table, row));
           }
         }
       }

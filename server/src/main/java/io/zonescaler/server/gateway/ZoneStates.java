@@ -1,6 +1,9 @@
 package io.zonescaler.server.gateway;
 
 import io.zonescaler.cluster.ControlRecord;
+import io.zonescaler.server.update.SeenEntities;
+import io.zonescaler.server.update.SeenTable;
+import io.zonescaler.state.EntityTable;
 import io.zonescaler.state.ZoneState;
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
@@ -18,13 +21,24 @@ final class ZoneStates {
   /** Ticks kept of each zone. */
   static final int KEPT = 12;
 
+  private static final SeenTable[] NOTHING = {};
+
   private static final class Ring {
     final @Nullable ZoneState[] states = new ZoneState[KEPT];
+
+    /** What clients were shown of those states; empty if nothing yet. */
+    final SeenTable[][] seen = new SeenTable[KEPT][0];
+
     long newest = -1;
   }
 
   private final Long2ObjectOpenHashMap<Ring> byZone = new Long2ObjectOpenHashMap<>();
+  private final SeenEntities entities;
   private long newestTick = -1;
+
+  ZoneStates(SeenEntities entities) {
+    this.entities = entities;
+  }
 
   /** Takes in a state; false if it is older than what is known of its zone. */
   boolean put(ZoneState state) {
@@ -32,7 +46,9 @@ final class ZoneStates {
     if (state.tick() <= ring.newest) {
       return false;
     }
-    ring.states[(int) (state.tick() % KEPT)] = state;
+    int at = (int) (state.tick() % KEPT);
+    ring.states[at] = state;
+    ring.seen[at] = NOTHING;
     ring.newest = state.tick();
     newestTick = Math.max(newestTick, state.tick());
     return true;
@@ -42,6 +58,33 @@ final class ZoneStates {
     Ring ring = byZone.get(zone);
     ZoneState state = ring == null ? null : ring.states[(int) (tick % KEPT)];
     return state != null && state.tick() == tick ? state : null;
+  }
+
+  /** What clients see of them. */
+  SeenEntities entities() {
+    return entities;
+  }
+
+  /** What clients see of a zone at a tick, by kind; empty if its state is not here. */
+  SeenTable[] seen(long zone, long tick) {
+    ZoneState state = at(zone, tick);
+    Ring ring = byZone.get(zone);
+    if (state == null || ring == null) {
+      return NOTHING;
+    }
+    int at = (int) (tick % KEPT);
+    SeenTable[] seen = ring.seen[at];
+    if (seen.length == 0) {
+      SeenTable[] before =
+          at(zone, tick - 1) == null ? NOTHING : ring.seen[(int) ((tick - 1) % KEPT)];
+      seen = new SeenTable[entities.kinds()];
+      for (int kind = 0; kind < seen.length; kind++) {
+        EntityTable table = state.tables().get(kind);
+        seen[kind] = entities.table(table, tick, before.length == 0 ? null : before[kind]);
+      }
+      ring.seen[at] = seen;
+    }
+    return seen;
   }
 
   /** Newest tick known of a zone; -1 if there is none. */
@@ -88,6 +131,7 @@ final class ZoneStates {
           ZoneState state = ring.states[i];
           if (state != null && state.tick() < ring.newest) {
             ring.states[i] = null;
+            ring.seen[i] = NOTHING;
           }
         }
       }

@@ -1,6 +1,5 @@
 package io.zonescaler.server.update;
 
-import io.zonescaler.state.EntityTable;
 import java.util.Arrays;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Arrays;
 final class Rows {
   private static final int NONE = -1;
 
-  private EntityTable[] tables = new EntityTable[8];
+  private SeenTable[] tables = new SeenTable[8];
   private int tableCount;
   private int newest;
   private int[] table = new int[16];
@@ -20,7 +19,7 @@ final class Rows {
     Arrays.fill(table, NONE);
   }
 
-  void put(int handle, EntityTable of, int itsRow) {
+  void put(int handle, SeenTable of, int itsRow) {
     if (newest == tableCount || tables[newest] != of) {
       newest = number(of);
     }
@@ -28,7 +27,7 @@ final class Rows {
     row[handle] = itsRow;
   }
 
-  private int number(EntityTable of) {
+  private int number(SeenTable of) {
     for (int i = 0; i < tableCount; i++) {
       if (tables[i] == of) {
         return i;
@@ -46,7 +45,7 @@ final class Rows {
   }
 
   /** The table of a row that is there. */
-  EntityTable table(int handle) {
+  SeenTable table(int handle) {
     return tables[table[handle]];
   }
 

@@ -18,6 +18,7 @@ import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one client has been told, and the difference to what it should see now, as update data.
@@ -43,13 +44,14 @@ public final class Sight {
   private final int[] eventArguments;
   private final int dimensions;
   private final Long2IntOpenHashMap handles = new Long2IntOpenHashMap();
+  private final SeenEntities all;
   private final ChangeWriter changes;
-  private final ByteSink out = new ByteSink();
-  private final ByteSink part = new ByteSink();
+  private final ByteSink out;
+  private final ByteSink part;
 
   private final List<EmittedEvent> events = new ArrayList<>();
   private final FloatArrayList eventNearness = new FloatArrayList();
-  private final ByteSink eventPart = new ByteSink();
+  private final ByteSink eventPart;
 
   private Rows told = new Rows();
   private Rows now = new Rows();
@@ -57,7 +59,7 @@ public final class Sight {
   private int[] free = new int[16];
   private int freeCount;
 
-  private EntityTable[] entered = new EntityTable[16];
+  private SeenTable[] entered = new SeenTable[16];
   private int[] enteredRow = new int[16];
   private float[] enteredNearness = new float[16];
   private Visibility[] enteredRights = new Visibility[16];
@@ -73,51 +75,72 @@ public final class Sight {
   private boolean anyWaits;
 
   /** What waiting entities were told, by kind and handle: their states are not kept for it. */
-  private final EntityTable[] toldBefore;
+  private final SeenTable[] toldBefore;
 
   private boolean anyCopies;
 
   /** Since which update entities have waited to enter, by id. */
   private Long2IntOpenHashMap waitingToEnter = new Long2IntOpenHashMap();
 
+  /** The newest table that only this client is shown. */
+  private @Nullable SeenTable alone;
+
+  /** Whether something has been seen since the last update. */
+  private boolean looks;
+
+  private int markBase;
+
+  /** Numbers among all that are seen, by handle; -1 for none. As of the tick of the last update. */
+  private int[] numbers = new int[16];
+
+  private long newestSeen;
+
   private int stayed;
   private int update;
   private double bytesPerChange = 4;
   private double bytesPerEntry;
 
-  /** A client that has seen nothing yet. */
+  /** The only client, which has seen nothing yet. */
   public Sight(Schema schema, int dimensions) {
-    this.dimensions = dimensions;
-    visible = new Column[schema.gameKinds()][];
-    toldBefore = new EntityTable[schema.gameKinds()];
-    for (Kind kind : schema.kinds().subList(0, schema.gameKinds())) {
-      toldBefore[kind.index()] = new EntityTable(kind, 0);
-      visible[kind.index()] =
-          kind.columns().stream().filter(Column::visible).toArray(Column[]::new);
+    this(new SeenEntities(schema, dimensions));
+  }
+
+  /** A client that has seen nothing yet, one of those that share what they see. */
+  public Sight(SeenEntities all) {
+    this.all = all;
+    dimensions = all.dimensions;
+    visible = all.visible();
+    out = all.out;
+    part = all.part;
+    eventPart = all.eventPart;
+    toldBefore = new SeenTable[visible.length];
+    for (Kind kind : all.schema.kinds().subList(0, visible.length)) {
+      toldBefore[kind.index()] = all.alone(new EntityTable(kind, 0));
       // Rather too much at first: then what is near enters first from the beginning.
       bytesPerEntry = Math.max(bytesPerEntry, mostBytes(visible[kind.index()], dimensions));
     }
-    changes = new ChangeWriter(visible, dimensions);
-    eventArguments = schema.events().stream().mapToInt(e -> e.arguments().size()).toArray();
+    changes = new ChangeWriter(all.changes());
+    eventArguments = all.schema.events().stream().mapToInt(e -> e.arguments().size()).toArray();
     handles.defaultReturnValue(-1);
   }
 
   /** The client has this already, by these handles, and nothing else. Before the first update. */
   public void remember(ClientView view) {
-    EntityTable[] tables = new EntityTable[visible.length];
+    SeenTable[] tables = new SeenTable[visible.length];
     for (ClientView.Seen seen : view.byHandle()) {
       int index = seen.kindIndex();
       if (tables[index] == null) {
-        tables[index] = new EntityTable(toldBefore[index].kind, 0);
+        tables[index] = all.alone(new EntityTable(toldBefore[index].table.kind, 0));
       }
-      EntityTable table = tables[index];
+      EntityTable table = tables[index].table;
       int row = table.append(seen.id(), 0, seen.position(0), seen.position(1), seen.position(2));
       for (int c = 0; c < visible[index].length; c++) {
         remember(visible[index][c], seen, c, table, row);
       }
       int handle = newHandle();
-      told.put(handle, table, row);
+      told.put(handle, tables[index], row);
       handles.put(seen.id(), handle);
+      numbers[handle] = -1;
       changes.entered(handle);
     }
     update = 1;
@@ -166,16 +189,33 @@ public final class Sight {
     return most;
   }
 
+  /** The same of a table that no other client is shown. */
+  public void see(EntityTable table, int row, float near, Visibility right) {
+    SeenTable own = alone;
+    if (own == null || own.table != table) {
+      own = all.alone(table);
+      alone = own;
+    }
+    see(own, row, near, right);
+  }
+
   /**
    * This row is to be seen now; each entity at most once per update.
    *
    * @param near 1 where the viewer is to 0 where it sees no further, or {@link #FIRST}
    * @param right what of it the client may see: columns for as many, or more
    */
-  public void see(EntityTable table, int row, float near, Visibility right) {
-    int handle = handles.get(table.id[row]);
+  public void see(SeenTable table, int row, float near, Visibility right) {
+    if (!looks) {
+      looks = true;
+      markTold();
+      newestSeen = table.tick;
+    }
+    int number = table.number(row);
+    int handle = handle(table, row, number);
     if (handle >= 0 && told.table(handle).kind == table.kind && hasRight(handle, right)) {
       now.put(handle, table, row);
+      numbers[handle] = number;
       nearness[handle] = near;
       stayed++;
       return;
@@ -192,12 +232,28 @@ public final class Sight {
     enteredRow[enteredCount++] = row;
   }
 
+  /** So that most handles are found without looking for ids. */
+  private void markTold() {
+    markBase = all.beginMarks(highest);
+    boolean isKnown = all.isRecent(newestSeen);
+    for (int handle = 0; isKnown && handle < highest; handle++) {
+      if (told.has(handle) && numbers[handle] >= 0) {
+        all.mark(numbers[handle], markBase + handle);
+      }
+    }
+  }
+
+  private int handle(SeenTable table, int row, int number) {
+    int marked = number < 0 ? -1 : all.mark(number) - markBase;
+    return marked >= 0 && marked < highest ? marked : handles.get(table.table.id[row]);
+  }
+
   /**
    * Whether an entity was told of with this right. Of what the client has from before it is not
    * known: any will do with which it may know what it does.
    */
   private boolean hasRight(int handle, Visibility right) {
-    if (rights[handle] == null && knowsNoMore(told.table(handle), told.row(handle), right)) {
+    if (rights[handle] == null && knowsNoMore(told.table(handle).table, told.row(handle), right)) {
       rights[handle] = right;
     }
     return rights[handle] == right;
@@ -265,6 +321,8 @@ public final class Sight {
     writeEntered(room, waitedToEnter);
     out.append(eventPart);
     now.clear();
+    looks = false;
+    alone = null;
     Arrays.fill(entered, 0, enteredCount, null);
     enteredCount = 0;
     stayed = 0;
@@ -296,7 +354,7 @@ public final class Sight {
       }
     }
     for (int i = 0; i < enteredCount; i++) {
-      int since = waitedToEnter.getOrDefault(entered[i].id[enteredRow[i]], update);
+      int since = waitedToEnter.getOrDefault(entered[i].table.id[enteredRow[i]], update);
       ranking[count++] = rank(enteredNearness[i], update - since, highest + i);
     }
     Arrays.sort(ranking, 0, count);
@@ -332,13 +390,13 @@ public final class Sight {
   }
 
   private void waitToEnter(int i, Long2IntOpenHashMap waitedToEnter) {
-    long id = entered[i].id[enteredRow[i]];
+    long id = entered[i].table.id[enteredRow[i]];
     waitingToEnter.put(id, waitedToEnter.getOrDefault(id, update));
   }
 
   /** These enter, in this order. */
   private void keepEntering(int[] which, int count) {
-    EntityTable[] tables = new EntityTable[entered.length];
+    SeenTable[] tables = new SeenTable[entered.length];
     int[] rows = new int[entered.length];
     float[] near = new float[entered.length];
     Visibility[] right = new Visibility[entered.length];
@@ -364,7 +422,7 @@ public final class Sight {
         part.varint(handle - previous - 1);
         previous = handle;
         count++;
-        handles.remove(told.table(handle).id[told.row(handle)]);
+        handles.remove(told.table(handle).table.id[told.row(handle)]);
         told.remove(handle);
         if (freeCount == free.length) {
           free = Arrays.copyOf(free, freeCount * 2);
@@ -383,7 +441,7 @@ public final class Sight {
         continue;
       }
       if (waits[handle]) {
-        changes.kept(handle, now.table(handle).kind.index());
+        changes.kept(handle, now.table(handle).table.kind.index());
       } else {
         changes.stayed(
             handle,
@@ -405,7 +463,7 @@ public final class Sight {
     }
     if (anyCopies && !anyWaits) {
       anyCopies = false;
-      Arrays.setAll(toldBefore, kind -> new EntityTable(toldBefore[kind].kind, 0));
+      Arrays.setAll(toldBefore, kind -> all.alone(new EntityTable(toldBefore[kind].table.kind, 0)));
     }
     Rows spare = told;
     told = now;
@@ -414,11 +472,11 @@ public final class Sight {
 
   /** An entity stays as it was told; its row is copied, as its state would be kept for it alone. */
   private void keepTold(int handle) {
-    EntityTable table = told.table(handle);
-    EntityTable copies = toldBefore[table.kind.index()];
-    if (table != copies) {
-      copies.ensureCapacity(handle + 1);
-      copies.copyRows(table, told.row(handle), handle, 1);
+    SeenTable from = told.table(handle);
+    SeenTable copies = toldBefore[from.table.kind.index()];
+    if (from != copies) {
+      copies.table.ensureCapacity(handle + 1);
+      copies.table.copyRows(from.table, told.row(handle), handle, 1);
       anyCopies = true;
     }
     now.put(handle, copies, handle);
@@ -450,7 +508,7 @@ public final class Sight {
     int count = 0;
     boolean any = false;
     for (int i = 0; i < enteredCount; i++) {
-      EntityTable table = entered[i];
+      EntityTable table = entered[i].table;
       int row = enteredRow[i];
       boolean isFirst = enteredNearness[i] == FIRST;
       if (any && !isFirst && out.size() + part.size() > bytes) {
@@ -460,9 +518,10 @@ public final class Sight {
       any |= !isFirst;
       count++;
       int handle = newHandle();
-      told.put(handle, table, row);
+      told.put(handle, entered[i], row);
       waited[handle] = 0;
       rights[handle] = enteredRights[i];
+      numbers[handle] = entered[i].number(row);
       handles.put(table.id[row], handle);
       changes.entered(handle);
       part.varint(handle);
@@ -492,6 +551,7 @@ public final class Sight {
       waits = Arrays.copyOf(waits, length);
       waited = Arrays.copyOf(waited, length);
       rights = Arrays.copyOf(rights, length);
+      numbers = Arrays.copyOf(numbers, length);
     }
     return handle;
   }
