@@ -346,9 +346,8 @@ window.zonescaler = {
   /** The line of the cut that is being chosen, from end to end in CSS pixels of the canvas. */
   get cut() {
     if (!cut.zone) return null;
-    const [x, y, w, h] = drawing.box(cut.zone);
-    const at = (cut.axis === 0 ? view.x : view.y) + cut.at * view.scale;
-    return { zone: cut.zone.id, axis: cut.axis, at: cut.units, from: cut.axis === 0 ? [at, y] : [x, at], to: cut.axis === 0 ? [at, y + h] : [x + w, at] };
+    const [from, to] = drawing.cutLine(cut);
+    return { zone: cut.zone.id, axis: cut.axis, at: cut.units, from, to };
   },
   get fps() { return state.fps; },
   get status() { return state.status; },

@@ -70,13 +70,21 @@ export class Drawing {
     }
   }
 
+  /** Both ends of a cut's line, in CSS pixels of the canvas. */
+  cutLine(cut) {
+    const [x, y, w, h] = this.box(cut.zone);
+    const at = (cut.axis === 0 ? this.view.x : this.view.y) + cut.at * this.view.scale;
+    return cut.axis === 0 ? [[at, y], [at, y + h]] : [[x, at], [x + w, at]];
+  }
+
   /** A cut that is being chosen: the line with its handle, and the two halves apart. */
   cut(cut) {
     if (!cut.zone) return;
-    const { context: c, view, palette } = this;
+    const { context: c, palette } = this;
     const [x, y, w, h] = this.box(cut.zone);
-    const at = (cut.axis === 0 ? view.x : view.y) + cut.at * view.scale;
-    const [from, to, middle] = cut.axis === 0 ? [[at, y], [at, y + h], [at, y + h / 2]] : [[x, at], [x + w, at], [x + w / 2, at]];
+    const [from, to] = this.cutLine(cut);
+    const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+    const at = from[cut.axis];
     c.fillStyle = palette.accent;
     c.globalAlpha = 0.14;
     if (cut.axis === 0) c.fillRect(x, y, at - x, h);

@@ -459,26 +459,24 @@ public final class WorldNode implements WorldAccess, AutoCloseable {
   private final class Fanout implements NodeListener {
     @Override
     public void released(ZoneState state, byte[] frame, boolean own) {
-      for (NodeListener l : listeners) {
-        try {
-          l.released(state, frame, own);
-        } catch (RuntimeException e) {
-          LOG.atError()
-              .addKeyValue("zone", state.zone())
-              .addKeyValue("tick", state.tick())
-              .setCause(e)
-              .log("A listener failed on zone {} at tick {}", state.zone(), state.tick());
-        }
-      }
+      tell(state.zone(), state.tick(), listener -> listener.released(state, frame, own));
     }
 
     @Override
     public void ticked(TickTimes times) {
-      for (NodeListener l : listeners) {
+      tell(times.zone(), times.tick(), listener -> listener.ticked(times));
+    }
+
+    private void tell(long zone, long tick, Consumer<NodeListener> what) {
+      for (NodeListener listener : listeners) {
         try {
-          l.ticked(times);
+          what.accept(listener);
         } catch (RuntimeException e) {
-          LOG.error("A listener failed on zone {} at tick {}", times.zone(), times.tick(), e);
+          LOG.atError()
+              .addKeyValue("zone", zone)
+              .addKeyValue("tick", tick)
+              .setCause(e)
+              .log("A listener failed on zone {} at tick {}", zone, tick);
         }
       }
     }

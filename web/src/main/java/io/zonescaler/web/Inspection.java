@@ -170,14 +170,19 @@ final class Inspection {
     return zone;
   }
 
-  /** All of one entity. */
-  Map<String, Object> entity(String text) throws InterruptedException {
-    String where = "/api/v1/entity/" + text;
+  /** An entity's id as paths have it. */
+  static long entityId(String text, String where) {
     if (!text.matches("[0-9a-fA-F]{1,16}")) {
       throw new ApiException(
           400, "'" + text + "' is no entity id", where, "give 1 to 16 hexadecimal digits");
     }
-    long id = Long.parseUnsignedLong(text, 16);
+    return Long.parseUnsignedLong(text, 16);
+  }
+
+  /** All of one entity. */
+  Map<String, Object> entity(String text) throws InterruptedException {
+    String where = "/api/v1/entity/" + text;
+    long id = entityId(text, where);
     WorldTick now = feed.worldNow(WAIT_MILLIS);
     if (now == null) {
       throw new ApiException(

@@ -71,11 +71,7 @@ final class Rewind {
   /** Where an entity was, in which zones, on which nodes. */
   Map<String, Object> journey(Context context) throws InterruptedException {
     String text = context.pathParam("id");
-    if (!text.matches("[0-9a-fA-F]{1,16}")) {
-      throw new ApiException(
-          400, "'" + text + "' is no entity id", where(context), "give 1 to 16 hexadecimal digits");
-    }
-    long id = Long.parseUnsignedLong(text, 16);
+    long id = Inspection.entityId(text, where(context));
     Journey journey = past(context).journey(id);
     if (journey.trail().isEmpty()) {
       throw new ApiException(

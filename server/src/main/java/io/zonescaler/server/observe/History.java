@@ -89,7 +89,24 @@ final class History implements NodeListener {
    * @param owners by zone, the node that owned it
    */
   record Excerpt(
-      @Nullable WorldTick whole, List<Step> steps, ZoneMap map, Map<Long, String> owners) {}
+      @Nullable WorldTick whole, List<Step> steps, ZoneMap map, Map<Long, String> owners) {
+    /**
+     * The zones' states at the tick.
+     *
+     * @param known the states at the tick that the asker knows, if it knows one
+     */
+    Map<Long, ZoneState> read(FrameCodec codec, @Nullable Map<Long, ZoneState> known) {
+      Map<Long, ZoneState> states = whole == null ? Objects.requireNonNull(known) : whole.zones();
+      for (Step step : steps) {
+        Map<Long, ZoneState> before = states;
+        Map<Long, ZoneState> next = new HashMap<>();
+        step.frames()
+            .forEach((zone, frame) -> next.put(zone, codec.decode(before.get(zone), frame)));
+        states = next;
+      }
+      return states;
+    }
+  }
 
   /**
    * Ticks in a row.
@@ -448,18 +465,7 @@ final class History implements NodeListener {
       return known;
     }
     Excerpt excerpt = excerpt(tick, before == null ? Long.MAX_VALUE : before.tick());
-    WorldTick from = excerpt.whole() == null ? Objects.requireNonNull(before) : excerpt.whole();
-    for (Step step : excerpt.steps()) {
-      from = next(from, step);
-    }
-    return from;
-  }
-
-  private WorldTick next(WorldTick before, Step step) {
-    Map<Long, ZoneState> states = new HashMap<>();
-    step.frames()
-        .forEach((zone, frame) -> states.put(zone, codec.decode(before.zones().get(zone), frame)));
-    return new WorldTick(step.tick(), states);
+    return new WorldTick(tick, excerpt.read(codec, before == null ? null : before.zones()));
   }
 
   /**

@@ -101,20 +101,10 @@ public final class Past {
     Moment known = last;
     History.Excerpt excerpt =
         ask(() -> history.excerpt(tick, known == null ? Long.MAX_VALUE : known.tick()));
-    Map<Long, ZoneState> states =
-        excerpt.whole() == null ? Objects.requireNonNull(known).zones() : excerpt.whole().zones();
-    for (History.Step step : excerpt.steps()) {
-      states = next(states, step);
-    }
+    Map<Long, ZoneState> states = excerpt.read(codec, known == null ? null : known.zones());
     Moment moment = new Moment(tick, excerpt.map(), states, excerpt.owners());
     last = moment;
     return moment;
-  }
-
-  private Map<Long, ZoneState> next(Map<Long, ZoneState> before, History.Step step) {
-    Map<Long, ZoneState> states = new HashMap<>();
-    step.frames().forEach((zone, frame) -> states.put(zone, codec.decode(before.get(zone), frame)));
-    return states;
   }
 
   /**
@@ -159,21 +149,22 @@ public final class Past {
       for (int i = 1; i < chapter.steps().size() && place != null; i++) {
         History.Step step = chapter.steps().get(i);
         Zone writer = step.map().locate(place.x(), place.y(), place.z());
-        place = find(advance(reached, writer.id(), chapter.steps().subList(1, i + 1)));
+        place = find(advance(reached, writer.id(), chapter.steps(), i));
         if (place != null) {
           add(step, place);
         }
       }
     }
 
-    /** Reads a zone's frames up to the last of the steps, from wherever it has been read to. */
-    private ZoneState advance(Map<Long, ZoneState> reached, long zone, List<History.Step> steps) {
+    /** Reads a zone's frames up to a step, from wherever it has been read to. */
+    private ZoneState advance(
+        Map<Long, ZoneState> reached, long zone, List<History.Step> steps, int to) {
       ZoneState state = reached.get(zone);
-      for (History.Step step : steps) {
+      // The steps are of ticks in a row, and the first of them is where all begins.
+      int from = state == null ? 1 : (int) (state.tick() - steps.get(0).tick()) + 1;
+      for (History.Step step : steps.subList(from, to + 1)) {
         byte[] frame = step.frames().get(zone);
-        if (frame != null && (state == null || state.tick() < step.tick())) {
-          state = codec.decode(state, frame);
-        }
+        state = frame == null ? state : codec.decode(state, frame);
       }
       reached.put(zone, Objects.requireNonNull(state));
       return state;
