@@ -40,6 +40,7 @@ export class Rewind {
 
   close() {
     this.active = false;
+    this.tick = undefined;
     this.play(false);
     this.playback.clear();
     delete document.body.dataset.mode;
@@ -84,9 +85,8 @@ export class Rewind {
       while (this.active && this.wanted !== this.tick) {
         const asked = this.wanted;
         const response = await fetch(`/api/v1/past/${asked}`);
-        if (response.ok) this.take(await response.arrayBuffer());
+        if (response.ok) this.take(asked, await response.arrayBuffer());
         else await this.missing(response);
-        this.tick = asked;
       }
       this.problem = '';
     } catch {
@@ -97,8 +97,9 @@ export class Rewind {
     }
   }
 
-  take(buffer) {
+  take(tick, buffer) {
     if (!this.active) return;
+    this.tick = tick;
     this.playback.clear();
     this.playback.push(readFrame(buffer, performance.now()));
     this.playback.advance(0, 1);

@@ -43,7 +43,7 @@ final class NodeLauncher {
    * @param set settings for all nodes
    */
   NodeLauncher(@Nullable Path config, @Nullable Path data, Map<String, String> set) {
-    this(config, data, set, NodeSettings.load(config, System.getenv(), set));
+    this(config, data, set, local(NodeSettings.load(config, System.getenv(), set)));
     Path options = options();
     if (!Files.exists(options)) {
       throw UserError.failed(
@@ -65,6 +65,16 @@ final class NodeLauncher {
   /** The settings that all nodes have in common. */
   NodeSettings settings() {
     return settings;
+  }
+
+  private static NodeSettings local(NodeSettings settings) {
+    NodeSettings local = settings;
+    for (Map.Entry<String, String> other : LOCAL_DEFAULTS.entrySet()) {
+      if (!settings.isSet(other.getKey())) {
+        local = local.with(other.getKey(), other.getValue());
+      }
+    }
+    return local;
   }
 
   /** The same with more settings for all nodes. */
@@ -133,8 +143,7 @@ final class NodeLauncher {
     if (config != null) {
       command.addAll(List.of("--config", config.toAbsolutePath().toString()));
     }
-    LOCAL_DEFAULTS.forEach(
-        (key, value) -> addSetting(command, key, settings.isSet(key) ? settings.get(key) : value));
+    LOCAL_DEFAULTS.keySet().forEach(key -> addSetting(command, key, settings.get(key)));
     set.forEach((key, value) -> addSetting(command, key, value));
     place.forEach((key, value) -> addSetting(command, key, value));
     addSetting(command, "node.cores", settings.withCoresFor(nodes).get("node.cores"));

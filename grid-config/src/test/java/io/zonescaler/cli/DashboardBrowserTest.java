@@ -349,6 +349,17 @@ class DashboardBrowserTest {
               "() => !window.zonescaler.past && window.zonescaler.shownTick > window.zonescaler.tick - 20",
               null);
 
+          // The same tick once more.
+          for (int i = 0; i < 2; i++) {
+            page.locator("#journey-stays button").last().click();
+            await(
+                page,
+                "() => window.zonescaler.past && window.zonescaler.past.entities > 1000",
+                null);
+            page.keyboard().press("Escape");
+            await(page, "() => !window.zonescaler.past", null);
+          }
+
           ask(page, action(page, "Quarantine"));
           action(page, "Release").waitFor();
           ask(page, action(page, "Release"));
@@ -438,6 +449,8 @@ class DashboardBrowserTest {
         800,
         page -> {
           page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+          open(page, "n4");
+          assertThat(page.locator("#rewind-open").isVisible()).as("n4 keeps a past too").isTrue();
           open(page, "n1");
           for (String tab : List.of("world", "ownership", "load", "players")) {
             page.locator("#tab-" + tab).tap();
